@@ -1,0 +1,132 @@
+using System.Text.Json.Serialization;
+
+namespace Plugin.Contracts.Station;
+
+/// <summary>
+/// The routes of the station protocol, below the API path. All take the node's access token. Errors are problem details
+/// (<c>application/problem+json</c> with an extra <c>code</c>).
+/// </summary>
+/// <remarks>
+/// <list type="bullet">
+/// <item><c>POST station/session</c> <see cref="StationHello"/> → 200 <see cref="StationWelcome"/>: a new agent session; the node's older session is fenced.</item>
+/// <item><c>GET station/feed?session=…[&amp;after=generation:position]</c> → server-sent events, each a <see cref="FeedItem"/> with its cursor as id;
+/// with <c>&amp;wait=25</c> the same as one JSON array <see cref="FeedItem"/>[] (empty after that many seconds; the first call without <c>after</c> answers
+/// the snapshot at once). 409 <c>feed.cursor</c> when the cursor lies beyond the end of the log.</item>
+/// <item><c>POST station/runs/{id}/claim</c> <see cref="ClaimRequest"/> → 200 <see cref="ClaimGranted"/>; 409 when the run cannot be claimed.
+/// The same session repeating a claim it holds gets the same answer.</item>
+/// <item><c>POST station/runs/{id}/report</c> <see cref="RunReport"/> → 204; 409 <c>run.superseded</c>, <c>run.finished</c>.
+/// The same report twice is answered 204 twice.</item>
+/// <item><c>PUT station/runs/{id}/contents/{attempt}/{kind}</c> with kind <c>result</c> or <c>log</c>, raw bytes → 200 <see cref="ContentStored"/>: uploads
+/// what is too large for a report, before the report names it. Repeating it is harmless.</item>
+/// <item><c>POST station/heartbeat</c> <see cref="StationHeartbeat"/> → 200 <see cref="HeartbeatAnswer"/>, every 5 s; 409 <c>session.fenced</c> for an older session.</item>
+/// </list>
+/// </remarks>
+public static class StationRoutes
+{
+    public const string Session = "station/session";
+    public const string Feed = "station/feed";
+    public const string Heartbeat = "station/heartbeat";
+
+    public static string Claim(int run) => $"station/runs/{run}/claim";
+
+    public static string Report(int run) => $"station/runs/{run}/report";
+
+    public static string Content(int run, int attempt, string kind) => $"station/runs/{run}/contents/{attempt}/{kind}";
+}
+
+/// <param name="Session">A UUID the agent makes at each start of its process.</param>
+/// <param name="Version">The agent's version.</param>
+/// <param name="Facts">What the station chooses to tell about itself, in the flat key/value form of a node's <c>config</c>.</param>
+public sealed record StationHello(string Session, string Version, IReadOnlyList<ConfigEntry> Facts);
+
+public sealed record ConfigEntry(string Key, string Value);
+
+/// <param name="Origin">The log's origin, <c>plugin/&lt;hub uuid&gt;/&lt;generation&gt;</c>.</param>
+public sealed record StationWelcome(
+    int NodeId, string Name, int OrganizationId, int CollaborationId, bool Encrypted, string Origin,
+    int HeartbeatSeconds, int OfflineAfterSeconds);
+
+/// <summary>One item of the feed. <see cref="Cursor"/> is <c>generation:position</c>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(FeedSnapshot), "snapshot")]
+[JsonDerivedType(typeof(RunOffered), "run")]
+[JsonDerivedType(typeof(RunKilled), "kill")]
+[JsonDerivedType(typeof(FeedEnded), "end")]
+public abstract record FeedItem(string Cursor);
+
+/// <summary>
+/// First item of every connection, taken at one position: all open runs of this node (also those it has claimed already). An attempt the
+/// agent holds that is not among them has ended at the hub: stop it.
+/// </summary>
+public sealed record FeedSnapshot(string Cursor, IReadOnlyList<OpenRun> Runs) : FeedItem(Cursor);
+
+/// <summary>A run is there to be claimed: new, or released after a lost lease.</summary>
+public sealed record RunOffered(string Cursor, OpenRun Run) : FeedItem(Cursor);
+
+/// <summary>The run has ended at the hub without this node's report (killed, sibling failed, given up): stop the container.</summary>
+public sealed record RunKilled(string Cursor, int RunId, int Attempt, string Cause) : FeedItem(Cursor);
+
+/// <summary>The hub ends this feed on purpose: <c>session.fenced</c>, <c>token.expired</c>, <c>node.retired</c>, <c>hub.stopping</c>, <c>feed.slow</c>.</summary>
+public sealed record FeedEnded(string Cursor, string Code, string Reason) : FeedItem(Cursor);
+
+/// <param name="State">One of <see cref="RunStates"/>.</param>
+/// <param name="Attempt">The latest attempt, 0 when never claimed.</param>
+public sealed record OpenRun(int RunId, int TaskId, int? ParentTaskId, string Image, string State, int Attempt);
+
+/// <summary>Our own protocol's names of the open states of a run.</summary>
+public static class RunStates
+{
+    public const string Pending = "pending";
+    public const string AwaitingApproval = "awaiting approval";
+    public const string Claimed = "claimed";
+    public const string Initializing = "initializing";
+    public const string Active = "active";
+    public const string Unreachable = "unreachable";
+    public const string Held = "held";
+}
+
+public sealed record ClaimRequest(string Session);
+
+/// <summary>Everything a node needs to execute one attempt.</summary>
+/// <param name="Attempt">The fencing number that every report of this attempt carries.</param>
+/// <param name="Input">The run's input as the client sent it: base64, or <c>key$iv$data</c> in an encrypted collaboration.</param>
+/// <param name="RunToken">
+/// The hub's own token for requests that the algorithm makes through the node's proxy; valid while exactly this attempt is open. It never
+/// enters the container.
+/// </param>
+/// <param name="LeaseSeconds">An attempt that has not reported <c>active</c> and is not named in a heartbeat for this long is released.</param>
+public sealed record ClaimGranted(
+    int RunId, int Attempt, int TaskId, int JobId, int? ParentTaskId, int CollaborationId, int? StudyId, int? StoreId,
+    int InitOrganizationId, int InitUserId, int OrganizationId, string Image, IReadOnlyList<ClaimedDatabase> Databases,
+    string Input, string RunToken, int LeaseSeconds);
+
+/// <param name="Parameters">A JSON object as text with the optional keys <c>query</c>, <c>sheet_name</c>, <c>preprocessing</c>, <c>arguments</c>.</param>
+public sealed record ClaimedDatabase(string Label, string Parameters);
+
+/// <param name="State">
+/// <c>awaiting approval</c>, <c>initializing</c>, <c>active</c>, <c>held</c>, <c>lost</c> (the node no longer has the attempt), or a final status in the
+/// wire's spelling (<c>completed</c>, <c>failed</c>, <c>crashed</c>, <c>not allowed</c>, <c>non-existing Docker image</c>, <c>start failed</c>, <c>killed by user</c>, <c>unknown error</c>).
+/// </param>
+/// <param name="Cause">Why, in one sentence, for every state that is not plain progress.</param>
+/// <param name="ImageDigest">With <c>active</c>: the digest the node runs by.</param>
+/// <param name="Result">The result as text (base64, or <c>key$iv$data</c>) when it is at most <see cref="InlineLimit"/> characters; else null and uploaded before.</param>
+/// <param name="ResultContent">The id an upload answered with.</param>
+/// <param name="Log">The container's output as text, likewise.</param>
+public sealed record RunReport(
+    int Attempt, string State, string? Cause = null, string? ImageDigest = null,
+    string? Result = null, string? ResultContent = null, string? Log = null, string? LogContent = null)
+{
+    /// <summary>Characters of result or log that may travel inside a report.</summary>
+    public const int InlineLimit = 256 * 1024;
+
+    public const string Lost = "lost";
+}
+
+public sealed record ContentStored(string Id, string Digest, long Size);
+
+public sealed record StationHeartbeat(string Session, IReadOnlyList<HeldAttempt> Runs);
+
+public sealed record HeldAttempt(int RunId, int Attempt);
+
+/// <param name="Stop">Attempts among those named that are no longer valid at the hub.</param>
+public sealed record HeartbeatAnswer(IReadOnlyList<HeldAttempt> Stop);

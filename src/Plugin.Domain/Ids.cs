@@ -1,0 +1,15 @@
+namespace Plugin.Domain;
+
+/// <summary>Integer ids as the wire protocol has them, all ≥ 1. Users and nodes share one counter, so a token's subject names either.</summary>
+public readonly record struct OrganisationId(int Value) { public override string ToString() => $"organisation-{Value}"; }
+
+public readonly record struct CollaborationId(int Value) { public override string ToString() => $"collaboration-{Value}"; }
+
+public readonly record struct UserId(int Value) { public override string ToString() => $"user-{Value}"; }
+
+public readonly record struct NodeId(int Value) { public override string ToString() => $"node-{Value}"; }
+
+public readonly record struct TaskId(int Value) { public override string ToString() => $"task-{Value}"; }
+
+/// <summary>A run's result has the run's id.</summary>
+public readonly record struct RunId(int Value) { public override string ToString() => $"run-{Value}"; }

@@ -1,0 +1,23 @@
+namespace Plugin.Domain.Nodes;
+
+public abstract record NodeEvent(DateTimeOffset At) : DomainEvent(At);
+
+public sealed record NodeCreated(
+    NodeId Id, string Name, OrganisationId Organisation, CollaborationId Collaboration, DateTimeOffset At) : NodeEvent(At);
+
+public sealed record NodeRenamed(string Name, DateTimeOffset At) : NodeEvent(At);
+
+/// <summary>The key itself (its digest) is in the vault; whoever held the former one is out at once.</summary>
+public sealed record NodeKeyReset(DateTimeOffset At) : NodeEvent(At);
+
+/// <summary>A new agent session; an older session of the same node is fenced from here on.</summary>
+public sealed record NodeCameOnline(string Session, DateTimeOffset At) : NodeEvent(At);
+
+public sealed record NodeWentOffline(DateTimeOffset At) : NodeEvent(At);
+
+/// <summary>What the station chose to tell about itself, as flat key and value pairs in order.</summary>
+public sealed record NodeDescribed(ValueList<NodeFact> Facts, DateTimeOffset At) : NodeEvent(At);
+
+public sealed record NodeFact(string Key, string Value);
+
+public sealed record NodeRetired(DateTimeOffset At) : NodeEvent(At);

@@ -1,0 +1,39 @@
+namespace Plugin.Domain.Runs;
+
+/// <summary>What may be asked of a run. Time comes with the command; reports carry the fencing number of the attempt they speak for.</summary>
+public abstract record RunCommand(DateTimeOffset Now);
+
+public sealed record ClaimRun(NodeId Node, DateTimeOffset Now) : RunCommand(Now);
+
+public sealed record ReportAwaitingApproval(NodeId Node, int Attempt, DateTimeOffset Now) : RunCommand(Now);
+
+public sealed record ReportInitializing(NodeId Node, int Attempt, DateTimeOffset Now) : RunCommand(Now);
+
+public sealed record ReportStarted(NodeId Node, int Attempt, string? ImageDigest, DateTimeOffset Now) : RunCommand(Now);
+
+public sealed record ReportHeld(NodeId Node, int Attempt, string Reason, DateTimeOffset Now) : RunCommand(Now);
+
+public sealed record ReportEnded(
+    NodeId Node, int Attempt, RunOutcome Outcome, string Cause, BlobRef? Result, BlobRef? Log, DateTimeOffset Now) : RunCommand(Now);
+
+/// <summary>The node says it no longer has this attempt (its process or container is gone and left no outcome).</summary>
+public sealed record ReportLost(NodeId Node, int Attempt, string Reason, DateTimeOffset Now) : RunCommand(Now);
+
+/// <summary>By the hub: the lease of a claim that never became active ran out.</summary>
+public sealed record ExpireLease(int Attempt, DateTimeOffset Now) : RunCommand(Now);
+
+/// <summary>By the hub: the node went offline or came back.</summary>
+public sealed record LoseContact(NodeId Node, DateTimeOffset Now) : RunCommand(Now);
+
+public sealed record RegainContact(NodeId Node, int Attempt, DateTimeOffset Now) : RunCommand(Now);
+
+/// <summary>By the hub: the node has been out of contact for longer than <c>lost-after</c>.</summary>
+public sealed record GiveUp(int Attempt, DateTimeOffset Now) : RunCommand(Now);
+
+public sealed record KillRun(string Cause, DateTimeOffset Now) : RunCommand(Now);
+
+/// <summary>By the hub: a sibling failed. Ends a run that has not started yet; does nothing to one that has.</summary>
+public sealed record CancelForSibling(RunId Sibling, DateTimeOffset Now) : RunCommand(Now);
+
+/// <summary>By the hub, in the append that creates the subtask.</summary>
+public sealed record RecordSubtask(int Attempt, int Ordinal, TaskId Task, DateTimeOffset Now) : RunCommand(Now);

@@ -1,0 +1,21 @@
+namespace Plugin.Domain.Users;
+
+public abstract record UserEvent(DateTimeOffset At) : DomainEvent(At);
+
+/// <summary>Names and address are sealed under the user's own key. The login name is a unique key beside the log and is released on retirement.</summary>
+/// <param name="Roles">Ids of roles (see <c>Access</c>).</param>
+/// <param name="Rules">Ids of extra rules.</param>
+public sealed record UserCreated(
+    UserId Id, OrganisationId Organisation, Sealed UserName, Sealed Email, Sealed? FirstName, Sealed? LastName,
+    ValueList<int> Roles, ValueList<int> Rules, DateTimeOffset At) : UserEvent(At);
+
+/// <summary>Changed fields only; null means unchanged.</summary>
+public sealed record UserChanged(
+    Sealed? UserName, Sealed? Email, Sealed? FirstName, Sealed? LastName, DateTimeOffset At) : UserEvent(At);
+
+public sealed record UserAuthorised(ValueList<int> Roles, ValueList<int> Rules, DateTimeOffset At) : UserEvent(At);
+
+/// <summary>The password itself (its hash) is in the vault.</summary>
+public sealed record PasswordSet(DateTimeOffset At) : UserEvent(At);
+
+public sealed record UserRetired(DateTimeOffset At) : UserEvent(At);

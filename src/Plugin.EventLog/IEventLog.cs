@@ -1,0 +1,47 @@
+namespace Plugin.EventLog;
+
+/// <summary>
+/// The one ordered log. Acknowledged means committed and flushed. Any number of writers in any number of processes (SQLite: one
+/// process) may append at once; positions have no holes and are in commit order.
+/// </summary>
+public interface IEventLog
+{
+    /// <exception cref="StreamConflictException"/>
+    /// <exception cref="KeyTakenException"/>
+    /// <exception cref="LogUnavailableException"/>
+    /// <exception cref="ArgumentException">An entry of more than 60 000 bytes, no events at all, or a stream named twice.</exception>
+    Task<Appended> Append(Append append, CancellationToken cancellationToken);
+
+    /// <summary>The stream's events with a version above <paramref name="afterVersion"/>, in order; empty when there are none.</summary>
+    Task<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, CancellationToken cancellationToken);
+
+    /// <summary>The stream's version, 0 when it does not exist. Reads the store, never a cache.</summary>
+    Task<long> VersionOf(string stream, CancellationToken cancellationToken);
+
+    /// <summary>At most <paramref name="limit"/> events with a position above <paramref name="afterPosition"/>, in order.</summary>
+    Task<IReadOnlyList<StoredEvent>> Read(long afterPosition, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The last position, 0 for an empty log.</summary>
+    Task<long> Head(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Every event after a position, then every new one as it is committed, by this or any other process, each once and in order.
+    /// Ends only by cancellation.
+    /// </summary>
+    IAsyncEnumerable<StoredEvent> Follow(long afterPosition, CancellationToken cancellationToken);
+
+    /// <summary>The owner of a unique key, null when it is free.</summary>
+    Task<string?> OwnerOf(string kind, string value, CancellationToken cancellationToken);
+
+    /// <summary>The stored outcome of an idempotency key, null when it is unknown.</summary>
+    Task<ReadOnlyMemory<byte>?> OutcomeOf(string idempotencyKey, CancellationToken cancellationToken);
+
+    /// <summary>What this log is: a random hub id made at first start, and the generation (1, and one more after each restore to the past).</summary>
+    LogOrigin Origin { get; }
+}
+
+/// <summary>Text form <c>plugin/&lt;hub uuid&gt;/&lt;generation&gt;</c>; cursors are <c>generation:position</c>.</summary>
+public sealed record LogOrigin(Guid Hub, int Generation)
+{
+    public override string ToString() => $"plugin/{Hub:D}/{Generation}";
+}
