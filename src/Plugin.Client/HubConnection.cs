@@ -154,21 +154,14 @@ public sealed class HubConnection(HttpClient http, HubAddress address, Credentia
     {
         var (route, body) = credentials switch
         {
-            Credentials.User { MfaCode: null } u => ("token/user", (object)new { username = u.Name, password = u.Password }),
-            Credentials.User u => ("token/user", new { username = u.Name, password = u.Password, mfa_code = u.MfaCode }),
-            Credentials.Node n => ("token/node", new { api_key = n.ApiKey }),
+            Credentials.User u => ("token/user", Json.Of(new UserLogin(u.Name, u.Password) { MfaCode = u.MfaCode })),
+            Credentials.Node n => ("token/node", Json.Of(new NodeLogin(n.ApiKey))),
             _ => throw new InvalidOperationException("This route needs a login and the connection has no credentials."),
         };
         using var response = await Once(
-            HttpMethod.Post, route, () => JsonContent.Create(body, options: WireJson.Options), null, CallTimeout,
-            HttpCompletionOption.ResponseContentRead, cancellationToken);
+            HttpMethod.Post, route, body, null, CallTimeout, HttpCompletionOption.ResponseContentRead, cancellationToken);
         await Answers.ThrowUnlessSuccess(response, cancellationToken);
         return await Answers.Read<Tokens>(response, cancellationToken);
-    }
-
-    private sealed record Tokens(string AccessToken, string RefreshToken)
-    {
-        public override string ToString() => nameof(Tokens);
     }
 }
 
