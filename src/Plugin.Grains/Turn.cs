@@ -1,0 +1,148 @@
+using Plugin.Domain;
+using Plugin.EventLog;
+using Plugin.Grains.Hosting;
+using Plugin.Vault.Blobs;
+using Plugin.Vault.Seals;
+
+namespace Plugin.Grains;
+
+/// <summary>What the handling of a command may use beside the streams.</summary>
+/// <param name="MaxAttempts">How often a run may be claimed before it ends as failed.</param>
+internal sealed record Hub(
+    IStore Store, SealedFields Seals, BlobStore Blobs, TimeProvider Clock, Vault.FillRandom Random);
+
+/// <summary>
+/// One handling of one command: the streams it has read, the events it has decided, and what else travels with their append. Events
+/// decided in a turn are seen by later loads of the same turn.
+/// </summary>
+internal sealed class Turn(Hub hub, Activations activations)
+{
+    private readonly Dictionary<string, Read> _read = [];
+    private readonly List<KeyChange> _keys = [];
+    private readonly List<VaultWrite> _vault = [];
+
+    public Hub Hub { get; } = hub;
+
+    /// <summary>One moment for the whole turn, in the log's precision of microseconds.</summary>
+    public DateTimeOffset Now { get; } = Truncate(hub.Clock.GetUtcNow());
+
+    public IEnumerable<string> Streams => _read.Keys;
+
+    public bool Changes => _read.Values.Any(read => read.Decided.Count > 0);
+
+    public async Task<TState> Load<TState>(StreamOf<TState> stream, CancellationToken cancellationToken)
+        where TState : class
+    {
+        if (!_read.TryGetValue(stream.Name, out var read))
+        {
+            var cached = activations.Find(stream.Name);
+            var activation = cached ?? await activations.Load(stream, null, cancellationToken);
+            read = new Read(activation, cached is not null, token => activations.Load(stream, activations.Find(stream.Name), token));
+            _read.Add(stream.Name, read);
+        }
+
+        return (TState)read.State;
+    }
+
+    /// <summary>A stream that this turn brings into being; nothing is read, the append proves that it is new.</summary>
+    public void Create<TState>(StreamOf<TState> stream, IEnumerable<DomainEvent> events)
+        where TState : class
+    {
+        _read.Add(stream.Name, new Read(new Activation(stream.Initial, 0), false, token => activations.Load(stream, null, token)));
+        Append(stream, events);
+    }
+
+    /// <summary>Adds events to a stream that was loaded before.</summary>
+    public void Append<TState>(StreamOf<TState> stream, IEnumerable<DomainEvent> events)
+        where TState : class
+    {
+        var read = _read[stream.Name];
+        foreach (var @event in events)
+        {
+            read.State = stream.Evolve((TState)read.State, @event);
+            read.Decided.Add(@event);
+        }
+    }
+
+    public void Take(string kind, string value, string owner) => _keys.Add(new TakeKey(kind, value, owner));
+
+    public void Release(string kind, string value, string owner) => _keys.Add(new ReleaseKey(kind, value, owner));
+
+    public void Write(VaultWrite write) => _vault.Add(write);
+
+    public Append ToAppend(CallContext by, string? idempotencyKey, ReadOnlyMemory<byte> outcome)
+    {
+        var metadata = EventBytes.Metadata(by);
+        return new Append
+        {
+            Streams =
+            [
+                .. _read.Where(pair => pair.Value.Decided.Count > 0).Select(pair => new StreamAppend(
+                    pair.Key,
+                    pair.Value.Activation.Version,
+                    [.. pair.Value.Decided.Select(@event => EventBytes.Encode(@event, metadata))])),
+            ],
+            Guards =
+            [
+                .. _read.Where(pair => pair.Value.Decided.Count == 0)
+                    .Select(pair => new EventLog.Guard(pair.Key, pair.Value.Activation.Version)),
+            ],
+            Keys = _keys,
+            Vault = _vault,
+            IdempotencyKey = idempotencyKey,
+            Outcome = outcome,
+        };
+    }
+
+    /// <summary>The append went through: what this turn decided is now what is stored.</summary>
+    public void Believe()
+    {
+        foreach (var (stream, read) in _read.Where(pair => pair.Value.Decided.Count > 0))
+        {
+            activations.Keep(stream, new Activation(read.State, read.Activation.Version + read.Decided.Count));
+        }
+    }
+
+    /// <summary>
+    /// True when every stream that came from memory is still at its version in the store; those that are not are loaded again, for the next turn.
+    /// </summary>
+    public async Task<bool> Confirm(CancellationToken cancellationToken)
+    {
+        var confirmed = true;
+        foreach (var (stream, read) in _read.Where(pair => pair.Value.FromMemory))
+        {
+            if (await Hub.Store.Log.VersionOf(stream, cancellationToken) != read.Activation.Version)
+            {
+                await read.Reload(cancellationToken);
+                confirmed = false;
+            }
+        }
+
+        return confirmed;
+    }
+
+    /// <summary>Brings one stream up to date after the store refused the version this turn had.</summary>
+    public async Task Reload(string stream, CancellationToken cancellationToken)
+    {
+        if (_read.TryGetValue(stream, out var read))
+        {
+            await read.Reload(cancellationToken);
+        }
+    }
+
+    private static DateTimeOffset Truncate(DateTimeOffset time) =>
+        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+
+    private sealed class Read(Activation activation, bool fromMemory, Func<CancellationToken, Task> reload)
+    {
+        public Activation Activation { get; } = activation;
+
+        public bool FromMemory { get; } = fromMemory;
+
+        public Func<CancellationToken, Task> Reload { get; } = reload;
+
+        public object State { get; set; } = activation.State;
+
+        public List<DomainEvent> Decided { get; } = [];
+    }
+}
