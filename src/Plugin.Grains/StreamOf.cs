@@ -2,6 +2,7 @@ using Plugin.Domain;
 
 namespace Plugin.Grains;
 
-/// <summary>A stream's name with the way its events fold into state.</summary>
-internal sealed record StreamOf<TState>(string Name, TState Initial, Func<TState, DomainEvent, TState> Evolve)
-    where TState : class;
+/// <summary>A stream's name with the aggregate that its events fold into.</summary>
+internal readonly record struct StreamOf<TState, TEvent, TCommand>(string Name)
+    where TState : class, IAggregate<TState, TEvent, TCommand>
+    where TEvent : DomainEvent;

@@ -7,7 +7,6 @@ using Plugin.Vault.Seals;
 namespace Plugin.Grains;
 
 /// <summary>What the handling of a command may use beside the streams.</summary>
-/// <param name="MaxAttempts">How often a run may be claimed before it ends as failed.</param>
 internal sealed record Hub(
     IStore Store, SealedFields Seals, BlobStore Blobs, TimeProvider Clock, Vault.FillRandom Random);
 
@@ -30,39 +29,53 @@ internal sealed class Turn(Hub hub, Activations activations)
 
     public bool Changes => _read.Values.Any(read => read.Decided.Count > 0);
 
-    public async Task<TState> Load<TState>(StreamOf<TState> stream, CancellationToken cancellationToken)
-        where TState : class
+    public async Task<TState> Load<TState, TEvent, TCommand>(
+        StreamOf<TState, TEvent, TCommand> stream, CancellationToken cancellationToken)
+        where TState : class, IAggregate<TState, TEvent, TCommand>
+        where TEvent : DomainEvent
     {
         if (!_read.TryGetValue(stream.Name, out var read))
         {
-            var cached = activations.Find(stream.Name);
-            var activation = cached ?? await activations.Load(stream, null, cancellationToken);
-            read = new Read(activation, cached is not null, token => activations.Load(stream, activations.Find(stream.Name), token));
-            _read.Add(stream.Name, read);
+            var known = activations.Find(stream.Name);
+            read = Remember(stream, known ?? await activations.Load(stream, null, cancellationToken), known is not null);
         }
 
         return (TState)read.State;
     }
 
-    /// <summary>A stream that this turn brings into being; nothing is read, the append proves that it is new.</summary>
-    public void Create<TState>(StreamOf<TState> stream, IEnumerable<DomainEvent> events)
-        where TState : class
+    /// <summary>Loads, decides and keeps the events for the append; answers the refusal if there is one.</summary>
+    public async Task<Refusal?> Decide<TState, TEvent, TCommand>(
+        StreamOf<TState, TEvent, TCommand> stream, TCommand command, CancellationToken cancellationToken)
+        where TState : class, IAggregate<TState, TEvent, TCommand>
+        where TEvent : DomainEvent =>
+        Keep(stream, TState.Decide(await Load(stream, cancellationToken), command));
+
+    /// <summary>As <see cref="Decide"/> for a stream that must be new: nothing is read, the append proves it.</summary>
+    public Refusal? Create<TState, TEvent, TCommand>(StreamOf<TState, TEvent, TCommand> stream, TCommand command)
+        where TState : class, IAggregate<TState, TEvent, TCommand>
+        where TEvent : DomainEvent
     {
-        _read.Add(stream.Name, new Read(new Activation(stream.Initial, 0), false, token => activations.Load(stream, null, token)));
-        Append(stream, events);
+        Remember(stream, new Activation(TState.Initial, 0), fromMemory: false);
+        return Keep(stream, TState.Decide(TState.Initial, command));
     }
 
-    /// <summary>Adds events to a stream that was loaded before.</summary>
-    public void Append<TState>(StreamOf<TState> stream, IEnumerable<DomainEvent> events)
-        where TState : class
+    /// <summary>Keeps events that a decision over several streams gave to one of them.</summary>
+    public void Append<TState, TEvent, TCommand>(StreamOf<TState, TEvent, TCommand> stream, TEvent @event)
+        where TState : class, IAggregate<TState, TEvent, TCommand>
+        where TEvent : DomainEvent
     {
-        var read = _read[stream.Name];
-        foreach (var @event in events)
+        if (!_read.TryGetValue(stream.Name, out var read))
         {
-            read.State = stream.Evolve((TState)read.State, @event);
-            read.Decided.Add(@event);
+            read = Remember(stream, new Activation(TState.Initial, 0), fromMemory: false);
         }
+
+        read.State = ((TState)read.State).Evolve(@event);
+        read.Decided.Add(@event);
     }
+
+    /// <summary>An id never given before; gaps are allowed.</summary>
+    public async Task<int> TakeId(string counter, CancellationToken cancellationToken) =>
+        checked((int)await Hub.Store.Live.TakeIds(counter, 1, cancellationToken));
 
     public void Take(string kind, string value, string owner) => _keys.Add(new TakeKey(kind, value, owner));
 
@@ -128,6 +141,33 @@ internal sealed class Turn(Hub hub, Activations activations)
         {
             await read.Reload(cancellationToken);
         }
+    }
+
+    private Refusal? Keep<TState, TEvent, TCommand>(StreamOf<TState, TEvent, TCommand> stream, Decision<TEvent> decision)
+        where TState : class, IAggregate<TState, TEvent, TCommand>
+        where TEvent : DomainEvent
+    {
+        if (decision is Decision<TEvent>.Refused refused)
+        {
+            return refused.Refusal;
+        }
+
+        foreach (var @event in ((Decision<TEvent>.Accepted)decision).Events)
+        {
+            Append(stream, @event);
+        }
+
+        return null;
+    }
+
+    private Read Remember<TState, TEvent, TCommand>(
+        StreamOf<TState, TEvent, TCommand> stream, Activation activation, bool fromMemory)
+        where TState : class, IAggregate<TState, TEvent, TCommand>
+        where TEvent : DomainEvent
+    {
+        var read = new Read(activation, fromMemory, token => activations.Load(stream, activations.Find(stream.Name), token));
+        _read.Add(stream.Name, read);
+        return read;
     }
 
     private static DateTimeOffset Truncate(DateTimeOffset time) =>

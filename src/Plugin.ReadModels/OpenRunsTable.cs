@@ -21,12 +21,13 @@ public static class OpenRunsTable
             new("node", ColumnType.Number),
             new("task", ColumnType.Number),
             new("parent_task", ColumnType.Number),
+            new("job", ColumnType.Number),
             new("image", ColumnType.Text),
             new("state", ColumnType.Text),
             new("attempt", ColumnType.Number),
             new("since", ColumnType.Time),
         ],
-        [new("open_runs_node", ["node"]), new("open_runs_state", ["state"])]);
+        [new("open_runs_node", ["node"]), new("open_runs_job", ["job"]), new("open_runs_state", ["state"])]);
 
     public static void Project(TaskCreated e, RowChanges changes)
     {
@@ -34,7 +35,7 @@ public static class OpenRunsTable
         {
             changes.Put(
                 Name, [(long)run.Run.Value],
-                ("node", (long)run.Node.Value), ("task", (long)e.Id.Value), ("parent_task", (long?)e.Parent?.Value),
+                ("node", (long)run.Node.Value), ("task", (long)e.Id.Value), ("parent_task", (long?)e.Parent?.Value), ("job", (long)e.Job.Value),
                 ("image", e.Image), ("state", "pending"), ("attempt", 0L), ("since", e.At));
         }
     }

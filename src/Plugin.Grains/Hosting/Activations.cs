@@ -1,3 +1,4 @@
+using Plugin.Domain;
 using Plugin.EventLog;
 
 namespace Plugin.Grains.Hosting;
@@ -43,15 +44,16 @@ internal sealed class Activations(IEventLog log, int capacity)
     }
 
     /// <summary>Reads what the store has beyond <paramref name="known"/> (all of it when null) and keeps the result.</summary>
-    public async Task<Activation> Load<TState>(
-        StreamOf<TState> stream, Activation? known, CancellationToken cancellationToken)
-        where TState : class
+    public async Task<Activation> Load<TState, TEvent, TCommand>(
+        StreamOf<TState, TEvent, TCommand> stream, Activation? known, CancellationToken cancellationToken)
+        where TState : class, IAggregate<TState, TEvent, TCommand>
+        where TEvent : DomainEvent
     {
-        var state = (TState?)known?.State ?? stream.Initial;
+        var state = (TState?)known?.State ?? TState.Initial;
         var version = known?.Version ?? 0;
         foreach (var stored in await log.ReadStream(stream.Name, version, cancellationToken))
         {
-            state = stream.Evolve(state, EventBytes.Decode(stored));
+            state = state.Evolve((TEvent)EventBytes.Decode(stored));
             version = stored.Version;
         }
 

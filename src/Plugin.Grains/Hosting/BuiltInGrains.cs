@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Plugin.Domain;
 using Plugin.EventLog;
 using Plugin.Vault;
 using Plugin.Vault.Blobs;
@@ -73,6 +74,16 @@ public sealed class BuiltInGrains : IGrains
             catch (StreamConflictException conflict) when (turns < MostTurns)
             {
                 await turn.Reload(conflict.Stream, cancellationToken);
+                if (turns > 1)
+                {
+                    // The store names one stream at a time; a command over many streams that keep moving would need a turn for each.
+                    await turn.Confirm(cancellationToken);
+                }
+            }
+            catch (KeyTakenException taken)
+            {
+                return new Refusal(
+                    RefusalKind.Conflict, $"{taken.Kind}.taken", $"The {taken.Kind.Replace('.', ' ')} '{taken.Value}' is already in use.");
             }
             catch
             {

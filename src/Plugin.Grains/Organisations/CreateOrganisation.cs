@@ -1,5 +1,5 @@
 using Plugin.Domain;
-using Plugin.Domain.Organisations;
+using Decisions = Plugin.Domain.Organisations;
 
 namespace Plugin.Grains.Organisations;
 
@@ -9,15 +9,14 @@ public sealed record CreateOrganisation(
     CallContext By, string Name, string Domain, string Address1, string Address2, string Zipcode, string Country, string PublicKey)
     : Command<OrganisationId>(By)
 {
-    internal override string Owner => $"organisation-named-{Name.ToLowerInvariant()}";
+    internal override string Owner => $"organisation {Name.ToLowerInvariant()}";
 
     internal override async Task<Answer<OrganisationId>> Handle(Turn turn, CancellationToken cancellationToken)
     {
         var id = new OrganisationId(await turn.TakeId("organisation", cancellationToken));
-        var decision = Organisation.Decide(
-            Organisation.Initial,
-            new Domain.Organisations.CreateOrganisation(id, Name, Domain, Address1, Address2, Zipcode, Country, PublicKey, turn.Now));
-        if (turn.Create(Streams.Of(id), decision) is { } refusal)
+        var command = new Decisions.CreateOrganisation(
+            id, Name, Domain, Address1, Address2, Zipcode, Country, PublicKey, turn.Now);
+        if (turn.Create(Streams.Of(id), command) is { } refusal)
         {
             return refusal;
         }

@@ -2,7 +2,7 @@ using Plugin.EventLog;
 
 namespace Plugin.Grains.Stations;
 
-/// <summary>A row of the read table <c>open_runs</c> (defined in Plugin.ReadModels), which every engine can look up by node or by state.</summary>
+/// <summary>A row of the read table <c>open_runs</c> (defined in Plugin.ReadModels), which every engine can look up by node, job or state.</summary>
 internal sealed record OpenRun(int Run, int Node, int Task, int? ParentTask, string Image, string State, int Attempt, DateTimeOffset Since)
 {
     private const string Table = "open_runs";
@@ -14,6 +14,9 @@ internal sealed record OpenRun(int Run, int Node, int Task, int? ParentTask, str
 
     public static async Task<IReadOnlyList<OpenRun>> OfNode(IReadTables read, int node, CancellationToken cancellationToken) =>
         [.. (await read.Where(Table, "node", (long)node, Most, cancellationToken)).Select(From).OrderBy(run => run.Run)];
+
+    public static async Task<IReadOnlyList<OpenRun>> OfJob(IReadTables read, int job, CancellationToken cancellationToken) =>
+        [.. (await read.Where(Table, "job", (long)job, Most, cancellationToken)).Select(From).OrderBy(run => run.Run)];
 
     public static async Task<IReadOnlyList<OpenRun>> InState(IReadTables read, string state, CancellationToken cancellationToken) =>
         [.. (await read.Where(Table, "state", state, Most, cancellationToken)).Select(From).OrderBy(run => run.Run)];
