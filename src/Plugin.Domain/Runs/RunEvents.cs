@@ -4,8 +4,7 @@ namespace Plugin.Domain.Runs;
 public abstract record RunEvent(CollaborationId Collaboration, DateTimeOffset At) : DomainEvent(At);
 
 public sealed record RunCreated(
-    RunId Id, TaskId Task, CollaborationId Collaboration, OrganisationId Organisation, NodeId Node, BlobRef Input, DateTimeOffset At
-        RunId Id, TaskId Task, CollaborationId Collaboration, OrganisationId Organisation, NodeId Node, BlobRef Input, DateTimeOffset At)
+    RunId Id, TaskId Task, CollaborationId Collaboration, OrganisationId Organisation, NodeId Node, BlobRef Input, DateTimeOffset At)
     : RunEvent(Collaboration, At);
 
 /// <summary>The attempt is the fencing number: 1 for the first claim, one more for each further one.</summary>
@@ -22,8 +21,7 @@ public sealed record RunInitializing(CollaborationId Collaboration, int Attempt,
 public sealed record RunStarted(CollaborationId Collaboration, int Attempt, string? ImageDigest, DateTimeOffset At)
     : RunEvent(Collaboration, At);
 
-/// <summary>A claim that never reported an active run lost its lease, or the node says it no longer has it: the run may be claimed again.</summary
-    /// <summary>A claim that never reported an active run lost its lease, or the node says it no longer has it: the run may be claimed again.</summary>
+/// <summary>A claim that never reported an active run lost its lease, or the node says it no longer has it: the run may be claimed again.</summary>
 public sealed record RunReleased(CollaborationId Collaboration, int Attempt, string Reason, DateTimeOffset At)
     : RunEvent(Collaboration, At);
 

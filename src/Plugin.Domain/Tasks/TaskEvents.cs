@@ -11,8 +11,7 @@ public sealed record TaskCreated(
     TaskId? Parent, RunId? ParentRun, string Image, Sealed Name, Sealed Description,
     ValueList<TaskDatabase> Databases, ValueList<TaskRun> Runs, DateTimeOffset At) : TaskEvent(Collaboration, At);
 
-/// <param name="Parameters">A JSON object as text, <c>{}</c> when empty, sealed under the task's key (queries are free text).</param
-    /// <param name="Parameters">A JSON object as text, <c>{}</c> when empty, sealed under the task's key (queries are free text).</param>
+/// <param name="Parameters">A JSON object as text, <c>{}</c> when empty, sealed under the task's key (queries are free text).</param>
 public sealed record TaskDatabase(string Label, Sealed Parameters);
 
 /// <summary>The runs a task was born with, in the order of the request.</summary>
