@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using Plugin.Domain;
+using Plugin.Domain.Runs;
+using Plugin.Domain.Tasks;
 using Plugin.EventLog;
 using Plugin.Grains.Hosting;
 using Plugin.Vault.Blobs;
@@ -73,9 +76,38 @@ internal sealed class Turn(Hub hub, Activations activations)
         read.Decided.Add(@event);
     }
 
+    /// <summary>Keeps the events of a decision over several streams; answers the refusal if there is one.</summary>
+    public Refusal? Keep(Decision<StreamEvent> decision)
+    {
+        if (decision is Decision<StreamEvent>.Refused refused)
+        {
+            return refused.Refusal;
+        }
+
+        foreach (var (stream, @event) in ((Decision<StreamEvent>.Accepted)decision).Events)
+        {
+            switch (@event)
+            {
+                case TaskEvent e:
+                    Append(new StreamOf<FederatedTask, TaskEvent, TaskCommand>(stream), e);
+                    break;
+                case RunEvent e:
+                    Append(new StreamOf<Run, RunEvent, RunCommand>(stream), e);
+                    break;
+                default:
+                    throw new UnreachableException($"{@event.GetType().Name} is not decided together with others.");
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>An id never given before; gaps are allowed.</summary>
-    public async Task<int> TakeId(string counter, CancellationToken cancellationToken) =>
-        checked((int)await Hub.Store.Live.TakeIds(counter, 1, cancellationToken));
+    public Task<int> TakeId(string counter, CancellationToken cancellationToken) => TakeIds(counter, 1, cancellationToken);
+
+    /// <summary>The first of as many ids in a row.</summary>
+    public async Task<int> TakeIds(string counter, int count, CancellationToken cancellationToken) =>
+        checked((int)await Hub.Store.Live.TakeIds(counter, count, cancellationToken));
 
     public void Take(string kind, string value, string owner) => _keys.Add(new TakeKey(kind, value, owner));
 

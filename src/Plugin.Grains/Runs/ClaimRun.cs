@@ -1,6 +1,5 @@
 using Plugin.Domain;
 using Plugin.Domain.Nodes;
-using Plugin.Domain.Runs;
 using Decisions = Plugin.Domain.Runs;
 
 namespace Plugin.Grains.Runs;

@@ -1,5 +1,4 @@
 using Plugin.Domain;
-using Plugin.EventLog;
 using Plugin.Vault.Blobs;
 
 namespace Plugin.Grains.Runs;
@@ -29,6 +28,9 @@ public sealed record Content
         using var stream = new MemoryStream(bytes.ToArray(), writable: false);
         return Stored((await blobs.Store(stream, long.MaxValue, cancellationToken)).Id);
     }
+
+    internal static Refusal Missing { get; } = new(
+        RefusalKind.Invalid, "content.missing", "The request names an upload that does not exist; upload it again.");
 
     /// <summary>How an event names it; null when the upload does not exist.</summary>
     internal async Task<BlobRef?> Keep(Turn turn, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using Plugin.Domain;
 using Plugin.Domain.Runs;
-using Plugin.Domain.Tasks;
+using Plugin.Grains.Tasks;
 
 namespace Plugin.Grains.Runs;
 
@@ -35,7 +35,7 @@ public sealed record ReportRun(CallContext By, RunId Run, NodeId Node, int Attem
                 var log = ended.Log is null ? null : await ended.Log.Keep(turn, cancellationToken);
                 if ((result is null && ended.Result is not null) || (log is null && ended.Log is not null))
                 {
-                    return new Refusal(RefusalKind.Invalid, "content.missing", "The report names an upload that does not exist; upload it again.");
+                    return Content.Missing;
                 }
 
                 command = new ReportEnded(Node, Attempt, ended.Outcome, ended.Cause, result, log, turn.Now);
