@@ -1,6 +1,5 @@
 using Plugin.Domain;
 using Plugin.Domain.Runs;
-using Plugin.Grains.Tasks;
 
 namespace Plugin.Grains.Runs;
 
@@ -11,7 +10,6 @@ public sealed record ReportRun(CallContext By, RunId Run, NodeId Node, int Attem
 
     internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken)
     {
-        var before = await turn.Load(Streams.Of(Run), cancellationToken);
         RunCommand command;
         switch (Stage)
         {
@@ -44,29 +42,7 @@ public sealed record ReportRun(CallContext By, RunId Run, NodeId Node, int Attem
                 throw new System.Diagnostics.UnreachableException($"{Stage.GetType().Name} is not a stage.");
         }
 
-        if (await turn.Decide(Streams.Of(Run), command, cancellationToken) is { } refusal)
-        {
-            return refusal;
-        }
-
-        var after = await turn.Load(Streams.Of(Run), cancellationToken);
-        if (before is Domain.Runs.Run.Open && after is Domain.Runs.Run.Ended { Outcome: not RunOutcome.Completed } failed)
-        {
-            await CancelSiblings(turn, failed, cancellationToken);
-        }
-
-        return new Done();
-    }
-
-    private static async Task CancelSiblings(Turn turn, Domain.Runs.Run.Ended failed, CancellationToken cancellationToken)
-    {
-        foreach (var sibling in await TaskTree.RunsOf(turn, failed.Order.Task, cancellationToken))
-        {
-            if (sibling != failed.Order.Id)
-            {
-                await turn.Decide(Streams.Of(sibling), new CancelForSibling(failed.Order.Id, turn.Now), cancellationToken);
-            }
-        }
+        return await RunDecision.Make(turn, Run, command, cancellationToken);
     }
 }
 

@@ -8,8 +8,8 @@ internal abstract record RunDuty(CallContext By, RunId Run) : Command<Done>(By)
 {
     internal override string Owner => Run.ToString();
 
-    internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken) =>
-        await turn.Decide(Streams.Of(Run), ToDecide(turn.Now), cancellationToken) is { } refusal ? refusal : new Done();
+    internal override Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken) =>
+        RunDecision.Make(turn, Run, ToDecide(turn.Now), cancellationToken);
 
     protected abstract RunCommand ToDecide(DateTimeOffset now);
 }

@@ -8,45 +8,55 @@ namespace Plugin.Grains.Tasks;
 /// <summary>Loading of what belongs to a task.</summary>
 internal static class TaskTree
 {
-    /// <summary>Runs of a task in the order of its request; none when it does not exist.</summary>
-    public static async Task<IReadOnlyList<RunId>> RunsOf(Turn turn, TaskId task, CancellationToken cancellationToken) =>
-        await turn.Load(Streams.Of(task), cancellationToken) is FederatedTask.Existing { Order: var order }
-            ? [.. order.Runs.Select(run => run.Run)]
-            : [];
-
     /// <summary>
     /// The task with its runs, then every descendant that has an open run. A subtask that is born meanwhile changes its parent run, which is
     /// open and therefore among these, so the append of whoever asks conflicts.
     /// </summary>
-    public static async Task<IReadOnlyList<TaskWithRuns>> Open(Turn turn, TaskId root, CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<TaskWithRuns>> Open(Turn turn, TaskId root, CancellationToken cancellationToken) =>
+        Load(
+            turn, root,
+            async job => (await OpenRun.OfJob(turn.Hub.Store.Read, job.Value, cancellationToken)).Select(run => new TaskId(run.Task)),
+            cancellationToken);
+
+    /// <summary>The task and every descendant that has not been retired, with their runs.</summary>
+    public static Task<IReadOnlyList<TaskWithRuns>> Whole(Turn turn, TaskId root, CancellationToken cancellationToken) =>
+        Load(
+            turn, root,
+            async job => (await turn.Hub.Store.Read.Where("tasks", "job_id", (long)job.Value, int.MaxValue, cancellationToken))
+                .Select(row => new TaskId((int)(long)row["id"]!)),
+            cancellationToken);
+
+    private static async Task<IReadOnlyList<TaskWithRuns>> Load(
+        Turn turn, TaskId root, Func<TaskId, Task<IEnumerable<TaskId>>> ofJob, CancellationToken cancellationToken)
     {
         var tree = new List<TaskWithRuns> { await WithRuns(turn, root, cancellationToken) };
-        if (tree[0].Task is not FederatedTask.Existing { Order: var order })
+        if (tree[0].Task is FederatedTask.Existing { Order: var order })
         {
-            return tree;
-        }
-
-        var open = await OpenRun.OfJob(turn.Hub.Store.Read, order.Job.Value, cancellationToken);
-        foreach (var task in open.Select(run => new TaskId(run.Task)).Distinct())
-        {
-            if (task != root && await Descends(turn, task, root, cancellationToken))
+            foreach (var task in (await ofJob(order.Job)).Distinct().Where(task => task != root))
             {
-                tree.Add(await WithRuns(turn, task, cancellationToken));
+                if (await Descends(turn, task, root, cancellationToken))
+                {
+                    tree.Add(await WithRuns(turn, task, cancellationToken));
+                }
             }
         }
 
         return tree;
     }
 
-    private static async Task<TaskWithRuns> WithRuns(Turn turn, TaskId task, CancellationToken cancellationToken)
+    public static async Task<TaskWithRuns> WithRuns(Turn turn, TaskId task, CancellationToken cancellationToken)
     {
+        var state = await turn.Load(Streams.Of(task), cancellationToken);
         var runs = new List<Run>();
-        foreach (var run in await RunsOf(turn, task, cancellationToken))
+        if (state is FederatedTask.Existing { Order: var order })
         {
-            runs.Add(await turn.Load(Streams.Of(run), cancellationToken));
+            foreach (var run in order.Runs)
+            {
+                runs.Add(await turn.Load(Streams.Of(run.Run), cancellationToken));
+            }
         }
 
-        return new TaskWithRuns(await turn.Load(Streams.Of(task), cancellationToken), runs.ToValueList());
+        return new TaskWithRuns(state, runs.ToValueList());
     }
 
     private static async Task<bool> Descends(Turn turn, TaskId task, TaskId root, CancellationToken cancellationToken)
