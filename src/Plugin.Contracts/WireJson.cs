@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace Plugin.Contracts;
 
-/// <summary>The one serializer setting of the wire: snake_case keys, nulls present, numbers also from text, relaxed escaping.</summary>
+/// <summary>The one serializer setting of the wire: snake_case keys, nulls present, numbers also from text, relaxed escaping,
+/// times as <see cref="WireTime"/>.</summary>
 public static class WireJson
 {
     public static JsonSerializerOptions Options { get; } = Make();
@@ -18,6 +19,7 @@ public static class WireJson
             DefaultIgnoreCondition = JsonIgnoreCondition.Never,
             NumberHandling = JsonNumberHandling.AllowReadingFromString,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Converters = { new WireTime() },
         };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

@@ -17,7 +17,7 @@ namespace Plugin.Contracts.Station;
 /// <item><c>POST station/runs/{id}/report</c> <see cref="RunReport"/> → 204; 409 <c>run.superseded</c>, <c>run.finished</c>.
 /// The same report twice is answered 204 twice.</item>
 /// <item><c>PUT station/runs/{id}/contents/{attempt}/{kind}</c> with kind <c>result</c> or <c>log</c>, raw bytes → 200 <see cref="ContentStored"/>: uploads
-/// what is too large for a report, before the report names it. Repeating it is harmless.</item>
+/// what is too large for a report, before the report names it. The bytes are those of the text (UTF-8) that the report would have carried. Repeating it is harmless.</item>
 /// <item><c>POST station/heartbeat</c> <see cref="StationHeartbeat"/> → 200 <see cref="HeartbeatAnswer"/>, every 5 s; 409 <c>session.fenced</c> for an older session.</item>
 /// </list>
 /// </remarks>

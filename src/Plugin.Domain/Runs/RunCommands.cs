@@ -1,31 +1,39 @@
 namespace Plugin.Domain.Runs;
 
-/// <summary>What may be asked of a run. Time comes with the command; reports carry the fencing number of the attempt they speak for.</summary>
+/// <summary>What may be asked of a run. Time comes with the command.</summary>
 public abstract record RunCommand(DateTimeOffset Now);
 
-public sealed record ClaimRun(NodeId Node, DateTimeOffset Now) : RunCommand(Now);
+/// <summary>A command that concerns the one node whose run it is.</summary>
+public abstract record RunCommandOfNode(NodeId Node, DateTimeOffset Now) : RunCommand(Now);
 
-public sealed record ReportAwaitingApproval(NodeId Node, int Attempt, DateTimeOffset Now) : RunCommand(Now);
+/// <summary>What a node says about the attempt it holds. The attempt is the fencing number that its claim was given.</summary>
+public abstract record RunReport(NodeId Node, int Attempt, DateTimeOffset Now) : RunCommandOfNode(Node, Now);
 
-public sealed record ReportInitializing(NodeId Node, int Attempt, DateTimeOffset Now) : RunCommand(Now);
+public sealed record ClaimRun(NodeId Node, DateTimeOffset Now) : RunCommandOfNode(Node, Now);
 
-public sealed record ReportStarted(NodeId Node, int Attempt, string? ImageDigest, DateTimeOffset Now) : RunCommand(Now);
+public sealed record ReportAwaitingApproval(NodeId Node, int Attempt, DateTimeOffset Now) : RunReport(Node, Attempt, Now);
 
-public sealed record ReportHeld(NodeId Node, int Attempt, string Reason, DateTimeOffset Now) : RunCommand(Now);
+public sealed record ReportInitializing(NodeId Node, int Attempt, DateTimeOffset Now) : RunReport(Node, Attempt, Now);
+
+public sealed record ReportStarted(NodeId Node, int Attempt, string? ImageDigest, DateTimeOffset Now)
+    : RunReport(Node, Attempt, Now);
+
+public sealed record ReportHeld(NodeId Node, int Attempt, string Reason, DateTimeOffset Now) : RunReport(Node, Attempt, Now);
 
 public sealed record ReportEnded(
-    NodeId Node, int Attempt, RunOutcome Outcome, string Cause, BlobRef? Result, BlobRef? Log, DateTimeOffset Now) : RunCommand(Now);
+    NodeId Node, int Attempt, RunOutcome Outcome, string Cause, BlobRef? Result, BlobRef? Log, DateTimeOffset Now)
+    : RunReport(Node, Attempt, Now);
 
 /// <summary>The node says it no longer has this attempt (its process or container is gone and left no outcome).</summary>
-public sealed record ReportLost(NodeId Node, int Attempt, string Reason, DateTimeOffset Now) : RunCommand(Now);
+public sealed record ReportLost(NodeId Node, int Attempt, string Reason, DateTimeOffset Now) : RunReport(Node, Attempt, Now);
 
 /// <summary>By the hub: the lease of a claim that never became active ran out.</summary>
 public sealed record ExpireLease(int Attempt, DateTimeOffset Now) : RunCommand(Now);
 
 /// <summary>By the hub: the node went offline or came back.</summary>
-public sealed record LoseContact(NodeId Node, DateTimeOffset Now) : RunCommand(Now);
+public sealed record LoseContact(NodeId Node, DateTimeOffset Now) : RunCommandOfNode(Node, Now);
 
-public sealed record RegainContact(NodeId Node, int Attempt, DateTimeOffset Now) : RunCommand(Now);
+public sealed record RegainContact(NodeId Node, int Attempt, DateTimeOffset Now) : RunCommandOfNode(Node, Now);
 
 /// <summary>By the hub: the node has been out of contact for longer than <c>lost-after</c>.</summary>
 public sealed record GiveUp(int Attempt, DateTimeOffset Now) : RunCommand(Now);

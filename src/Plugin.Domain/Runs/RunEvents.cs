@@ -1,41 +1,50 @@
 namespace Plugin.Domain.Runs;
 
-public abstract record RunEvent(DateTimeOffset At) : DomainEvent(At);
+/// <param name="Collaboration">In every event of a task or run, since it is what the log will be partitioned by.</param>
+public abstract record RunEvent(CollaborationId Collaboration, DateTimeOffset At) : DomainEvent(At);
 
 public sealed record RunCreated(
     RunId Id, TaskId Task, CollaborationId Collaboration, OrganisationId Organisation, NodeId Node, BlobRef Input, DateTimeOffset At)
-    : RunEvent(At);
+    : RunEvent(Collaboration, At);
 
 /// <summary>The attempt is the fencing number: 1 for the first claim, one more for each further one.</summary>
-public sealed record RunClaimed(NodeId Node, int Attempt, DateTimeOffset At) : RunEvent(At);
+public sealed record RunClaimed(CollaborationId Collaboration, NodeId Node, int Attempt, DateTimeOffset At)
+    : RunEvent(Collaboration, At);
 
 /// <summary>The station's operator has to say yes before the attempt may start.</summary>
-public sealed record RunAwaitsApproval(int Attempt, DateTimeOffset At) : RunEvent(At);
+public sealed record RunAwaitsApproval(CollaborationId Collaboration, int Attempt, DateTimeOffset At)
+    : RunEvent(Collaboration, At);
 
-public sealed record RunInitializing(int Attempt, DateTimeOffset At) : RunEvent(At);
+public sealed record RunInitializing(CollaborationId Collaboration, int Attempt, DateTimeOffset At) : RunEvent(Collaboration, At);
 
 /// <param name="ImageDigest">The digest the node runs by; null where the runtime has none.</param>
-public sealed record RunStarted(int Attempt, string? ImageDigest, DateTimeOffset At) : RunEvent(At);
+public sealed record RunStarted(CollaborationId Collaboration, int Attempt, string? ImageDigest, DateTimeOffset At)
+    : RunEvent(Collaboration, At);
 
 /// <summary>A claim that never reported an active run lost its lease, or the node says it no longer has it: the run may be claimed again.</summary>
-public sealed record RunReleased(int Attempt, string Reason, DateTimeOffset At) : RunEvent(At);
+public sealed record RunReleased(CollaborationId Collaboration, int Attempt, string Reason, DateTimeOffset At)
+    : RunEvent(Collaboration, At);
 
 /// <summary>The node of an active run is out of contact; the attempt stays valid.</summary>
-public sealed record RunBecameUnreachable(int Attempt, DateTimeOffset At) : RunEvent(At);
+public sealed record RunBecameUnreachable(CollaborationId Collaboration, int Attempt, DateTimeOffset At)
+    : RunEvent(Collaboration, At);
 
-public sealed record RunCameBack(int Attempt, DateTimeOffset At) : RunEvent(At);
+public sealed record RunCameBack(CollaborationId Collaboration, int Attempt, DateTimeOffset At) : RunEvent(Collaboration, At);
 
 /// <summary>The station keeps the result back by one of its rules.</summary>
-public sealed record RunHeld(int Attempt, string Reason, DateTimeOffset At) : RunEvent(At);
+public sealed record RunHeld(CollaborationId Collaboration, int Attempt, string Reason, DateTimeOffset At)
+    : RunEvent(Collaboration, At);
 
 /// <summary>The attempt's container created a subtask. The ordinal counts its subtasks from 1.</summary>
-public sealed record SubtaskCreated(int Attempt, int Ordinal, TaskId Task, DateTimeOffset At) : RunEvent(At);
+public sealed record SubtaskCreated(CollaborationId Collaboration, int Attempt, int Ordinal, TaskId Task, DateTimeOffset At)
+    : RunEvent(Collaboration, At);
 
 /// <summary>The one and only end of a run.</summary>
 /// <param name="Attempt">The attempt that ended, 0 when the run ended without ever having been claimed.</param>
 /// <param name="Cause">Why, in one sentence; never empty.</param>
 public sealed record RunEnded(
-    int Attempt, RunOutcome Outcome, string Cause, BlobRef? Result, BlobRef? Log, DateTimeOffset At) : RunEvent(At);
+    CollaborationId Collaboration, int Attempt, RunOutcome Outcome, string Cause, BlobRef? Result, BlobRef? Log, DateTimeOffset At)
+    : RunEvent(Collaboration, At);
 
 /// <summary>The final states (their wire spellings are in the API).</summary>
 public enum RunOutcome

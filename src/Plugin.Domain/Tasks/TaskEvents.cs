@@ -1,6 +1,7 @@
 namespace Plugin.Domain.Tasks;
 
-public abstract record TaskEvent(DateTimeOffset At) : DomainEvent(At);
+/// <param name="Collaboration">In every event of a task or run, since it is what the log will be partitioned by.</param>
+public abstract record TaskEvent(CollaborationId Collaboration, DateTimeOffset At) : DomainEvent(At);
 
 /// <param name="Job">Id of the job: a top-level task's own id; a subtask has its parent's job.</param>
 /// <param name="ParentRun">The run whose container created this subtask, with its task; null for a user's task.</param>
@@ -8,7 +9,7 @@ public abstract record TaskEvent(DateTimeOffset At) : DomainEvent(At);
 public sealed record TaskCreated(
     TaskId Id, CollaborationId Collaboration, OrganisationId InitOrganisation, UserId InitUser, TaskId Job,
     TaskId? Parent, RunId? ParentRun, string Image, Sealed Name, Sealed Description,
-    ValueList<TaskDatabase> Databases, ValueList<TaskRun> Runs, DateTimeOffset At) : TaskEvent(At);
+    ValueList<TaskDatabase> Databases, ValueList<TaskRun> Runs, DateTimeOffset At) : TaskEvent(Collaboration, At);
 
 /// <param name="Parameters">A JSON object as text, <c>{}</c> when empty, sealed under the task's key (queries are free text).</param>
 public sealed record TaskDatabase(string Label, Sealed Parameters);
@@ -17,6 +18,6 @@ public sealed record TaskDatabase(string Label, Sealed Parameters);
 public sealed record TaskRun(RunId Run, OrganisationId Organisation, NodeId Node);
 
 /// <summary>A fact the moment it is accepted; the runs of the whole tree are ended in the same append.</summary>
-public sealed record TaskKilled(DateTimeOffset At) : TaskEvent(At);
+public sealed record TaskKilled(CollaborationId Collaboration, DateTimeOffset At) : TaskEvent(Collaboration, At);
 
-public sealed record TaskRetired(DateTimeOffset At) : TaskEvent(At);
+public sealed record TaskRetired(CollaborationId Collaboration, DateTimeOffset At) : TaskEvent(Collaboration, At);

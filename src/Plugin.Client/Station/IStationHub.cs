@@ -1,0 +1,24 @@
+using Plugin.Contracts.Station;
+
+namespace Plugin.Client.Station;
+
+/// <summary>
+/// The hub as a station sees it. Every call is one try: the agent decides how long to repeat it. Failures are <see cref="HubException"/>;
+/// refusals carry the protocol's code (<c>run.superseded</c>, <c>run.finished</c>, <c>session.fenced</c>, <c>feed.cursor</c> …).
+/// </summary>
+public interface IStationHub
+{
+    Task<StationWelcome> Hello(StationHello hello, CancellationToken cancellationToken);
+
+    /// <summary>Starts with a snapshot, goes on with what changes, ends when the connection does. The caller connects again.</summary>
+    IAsyncEnumerable<FeedItem> Feed(string session, string? after, CancellationToken cancellationToken);
+
+    Task<ClaimGranted> Claim(int run, ClaimRequest request, CancellationToken cancellationToken);
+
+    Task Report(int run, RunReport report, CancellationToken cancellationToken);
+
+    /// <param name="open">Opens the bytes; called again when the try has to be repeated.</param>
+    Task<ContentStored> Upload(int run, int attempt, string kind, Func<Stream> open, CancellationToken cancellationToken);
+
+    Task<HeartbeatAnswer> Heartbeat(StationHeartbeat heartbeat, CancellationToken cancellationToken);
+}

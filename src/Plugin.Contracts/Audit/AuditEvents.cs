@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Plugin.Contracts.Audit;
+
+/// <summary>The audit routes, below the API path. Errors are problem details.</summary>
+/// <remarks>
+/// <list type="bullet">
+/// <item><c>GET audit/tasks/{id}/events[?after=&amp;limit=]</c>: all events of a task, its runs and its subtasks, in the log's order.</item>
+/// <item><c>GET audit/streams/{stream}/events[?after=&amp;limit=]</c>: one stream, for example <c>run-12</c>.</item>
+/// <item><c>GET audit/log[?after=&amp;limit=]</c>: the log from a position.</item>
+/// </list>
+/// Each answers an <see cref="EventPage"/>. <c>limit</c> is at most 1000, 100 by default.
+/// </remarks>
+public static class AuditRoutes
+{
+    public const string Log = "audit/log";
+
+    public static string Task(int task) => $"audit/tasks/{task}/events";
+
+    public static string Stream(string stream) => $"audit/streams/{stream}/events";
+}
+
+/// <param name="Origin">The log's origin, <c>plugin/&lt;hub uuid&gt;/&lt;generation&gt;</c>.</param>
+/// <param name="Head">The last position of the whole log when the page was read.</param>
+/// <param name="Next">The <c>after</c> of the next page; null on the last one.</param>
+public sealed record EventPage(string Origin, long Head, IReadOnlyList<AuditEvent> Events, long? Next);
+
+/// <param name="Position">Counts from 1 in commit order; the leaf's index in the log's tree is one less.</param>
+/// <param name="Version">Counts from 1 within the stream.</param>
+/// <param name="At">When the log took it, by the database's clock.</param>
+/// <param name="Leaf">The Merkle leaf hash in lower-case hex.</param>
+public sealed record AuditEvent(
+    long Position, string Stream, long Version, string Name,
+    [property: JsonConverter(typeof(ZonedTime))] DateTimeOffset At,
+    JsonElement Data, JsonElement Metadata, string Leaf);

@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+
+namespace Plugin.Contracts;
+
+/// <param name="Input">As the client sent it.</param>
+public sealed record Run(
+    int Id, string Status, string? Input, string? Log, DateTimeOffset AssignedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
+    DateTimeOffset? CleanupAt, bool BlobStorageUsed, Link Organization, ToOne<TaskView> Task, Link Results, RunNode Node,
+    IReadOnlyList<RunPort> Ports) : IIdentified;
+
+public sealed record RunNode(int Id, string Name, string? Status, string? Ip);
+
+public sealed record RunPort(int Id, int Port, string? Label);
+
+/// <summary>A vantage6 node's report. What is null stays as it is.</summary>
+public sealed record RunPatch
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? StartedAt { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Status { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Result { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Log { get; init; }
+}
+
+/// <param name="Id">The run's id.</param>
+/// <param name="Content">Base64 or encrypted text; null until the node delivered it.</param>
+public sealed record Result(
+    int Id, [property: JsonPropertyName("result")] string? Content, bool BlobStorageUsed, DateTimeOffset? CleanupAt, Link Run, Link Task)
+    : IIdentified;
+
+/// <summary>The eleven status strings of runs and tasks.</summary>
+public static class RunStatus
+{
+    public const string Pending = "pending";
+    public const string Initializing = "initializing";
+    public const string Active = "active";
+    public const string Completed = "completed";
+    public const string Failed = "failed";
+    public const string StartFailed = "start failed";
+    public const string NoImage = "non-existing Docker image";
+    public const string Crashed = "crashed";
+    public const string Killed = "killed by user";
+    public const string NotAllowed = "not allowed";
+    public const string Unknown = "unknown error";
+
+    public static IReadOnlyList<string> All { get; } =
+        [Pending, Initializing, Active, Completed, Failed, StartFailed, NoImage, Crashed, Killed, NotAllowed, Unknown];
+
+    /// <summary>As vantage6 clients decide it: whatever is not open or completed has failed.</summary>
+    public static bool HasFailed(string status) => status is not (Pending or Initializing or Active or Completed);
+
+    public static bool HasFinished(string status) => status is not (Pending or Initializing or Active);
+}

@@ -1,0 +1,9 @@
+namespace Plugin.Contracts;
+
+/// <param name="Version">The vantage6 version whose API this is.</param>
+/// <param name="Plugin">Our own version.</param>
+public sealed record ServerVersion(string Version, string Plugin);
+
+public sealed record ServerHealth(bool Database);
+
+public sealed record BlobstreamStatus(bool BlobStoreEnabled);

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Plugin.Contracts;
+
+/// <param name="Status">One of <see cref="RunStatus"/>, derived from the runs.</param>
+/// <param name="FinishedAt">Only of a completed task: when its last run finished.</param>
+/// <param name="Runs">Absent where the task stands inside a run.</param>
+public sealed record TaskView(
+    int Id, string Name, string Description, string Image, string Status, int JobId, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt,
+    Link Collaboration, Link? Study, Link? Parent, Link InitOrg, Link InitUser, Link? AlgorithmStore,
+    IReadOnlyList<TaskDatabase> Databases,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ToMany<Run>? Runs,
+    ToMany<Result> Results, string Children) : IIdentified;
+
+/// <param name="Parameters">A JSON object as text, <c>{}</c> when empty.</param>
+public sealed record TaskDatabase(string Label, string Parameters);
+
+public sealed record TaskStatusView(string Status);
+
+public sealed record NewTask(string Image, int CollaborationId, IReadOnlyList<NewTaskOrganization> Organizations)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Name { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Description { get; init; }
+
+    public IReadOnlyList<NewTaskDatabase> Databases { get; init; } = [];
+}
+
+/// <param name="Input">Base64, or <c>key$iv$data</c> in an encrypted collaboration.</param>
+public sealed record NewTaskOrganization(int Id, string Input);
+
+public sealed record NewTaskDatabase(string Label)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Query { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SheetName { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<JsonElement>? Preprocessing { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? Arguments { get; init; }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Plugin.EventLog;
+
+namespace Plugin.Vault.Seals;
+
+/// <summary>
+/// Sealed fields: text encrypted with AES-256-GCM under the key of its owner (a stream name such as <c>user-4</c> or <c>task-9</c>) before
+/// it becomes part of an event. Destroying the key erases the text from the log, and the hash chain stays whole.
+/// </summary>
+/// <remarks>A sealed value is base64 of nonce (12 bytes) ‖ tag (16) ‖ ciphertext; the owner is authenticated with it, so a value cannot be moved to another.</remarks>
+public sealed class SealedFields(FillRandom random)
+{
+    public const string KeyKind = "seal-key";
+
+    private const int KeySize = 32;
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+    private const int MostKeysInMemory = 50_000;
+
+    private readonly ConcurrentDictionary<string, byte[]> _keys = new();
+
+    /// <summary>A key for a new owner, as the write that has to travel with the owner's first event.</summary>
+    public VaultWrite NewKey(string owner)
+    {
+        var key = new byte[KeySize];
+        random(key);
+        return new VaultWrite(KeyKind, owner, key);
+    }
+
+    /// <summary>Seals under a key that is not stored yet.</summary>
+    public string Seal(VaultWrite newKey, string text) =>
+        Seal(newKey.Content!.Value.Span, newKey.Id, text);
+
+    /// <summary>Seals under the owner's stored key.</summary>
+    /// <exception cref="InvalidOperationException">The owner has no key: it does not exist, or was erased.</exception>
+    public async Task<string> Seal(IVaultTable vault, string owner, string text, CancellationToken cancellationToken)
+    {
+        await Prepare(vault, [owner], [], cancellationToken);
+        return _keys.TryGetValue(owner, out var key)
+            ? Seal(key, owner, text)
+            : throw new InvalidOperationException($"{owner} has no key to seal with; it does not exist or has been erased.");
+    }
+
+    /// <summary>Brings the owners' keys into memory, from writes that are still on their way or from the vault.</summary>
+    public async ValueTask Prepare(
+        IVaultTable vault, IEnumerable<string> owners, IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)
+    {
+        if (_keys.Count > MostKeysInMemory)
+        {
+            _keys.Clear();
+        }
+
+        foreach (var write in writes)
+        {
+            if (write is { Kind: KeyKind, Content: { } content })
+            {
+                _keys[write.Id] = content.ToArray();
+            }
+        }
+
+        var missing = owners.Where(owner => !_keys.ContainsKey(owner)).Distinct().ToArray();
+        if (missing.Length == 0)
+        {
+            return;
+        }
+
+        foreach (var (owner, key) in await vault.ReadMany(KeyKind, missing, cancellationToken))
+        {
+            _keys[owner] = key.ToArray();
+        }
+    }
+
+    /// <summary>The text, or null when the owner's key was destroyed or not prepared.</summary>
+    /// <exception cref="CryptographicException">The value was not sealed under this owner's key.</exception>
+    public string? Open(string owner, string sealedValue)
+    {
+        if (!_keys.TryGetValue(owner, out var key))
+        {
+            return null;
+        }
+
+        var bytes = Convert.FromBase64String(sealedValue);
+        var text = new byte[bytes.Length - NonceSize - TagSize];
+        using var aes = new AesGcm(key, TagSize);
+        aes.Decrypt(
+            bytes.AsSpan(0, NonceSize), bytes.AsSpan(NonceSize + TagSize), bytes.AsSpan(NonceSize, TagSize), text,
+            Encoding.UTF8.GetBytes(owner));
+        return Encoding.UTF8.GetString(text);
+    }
+
+    private string Seal(ReadOnlySpan<byte> key, string owner, string text)
+    {
+        var plain = Encoding.UTF8.GetBytes(text);
+        var bytes = new byte[NonceSize + TagSize + plain.Length];
+        random(bytes.AsSpan(0, NonceSize));
+        using var aes = new AesGcm(key, TagSize);
+        aes.Encrypt(
+            bytes.AsSpan(0, NonceSize), plain, bytes.AsSpan(NonceSize + TagSize), bytes.AsSpan(NonceSize, TagSize),
+            Encoding.UTF8.GetBytes(owner));
+        return Convert.ToBase64String(bytes);
+    }
+}

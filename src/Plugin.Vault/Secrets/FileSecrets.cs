@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+
+namespace Plugin.Vault.Secrets;
+
+/// <summary>
+/// The hub's own secrets (token signing key, log signing key) as files in one folder that only its owner may read. Silos of one hub
+/// are given the same folder, or copies of it; the database never holds these.
+/// </summary>
+public sealed class FileSecrets
+{
+    private readonly string _folder;
+
+    public FileSecrets(string folder)
+    {
+        _folder = folder;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>The secret of this name; made from the system's random source when it does not exist. Safe with several processes at once.</summary>
+    /// <exception cref="InvalidDataException">The file exists and has another length: damaged or foreign.</exception>
+    public byte[] GetOrCreate(string name, int length)
+    {
+        var path = Path.Combine(_folder, name);
+        if (!File.Exists(path))
+        {
+            Create(path, RandomNumberGenerator.GetBytes(length));
+        }
+
+        var secret = File.ReadAllBytes(path);
+        return secret.Length == length
+            ? secret
+            : throw new InvalidDataException($"The secret {path} has {secret.Length} bytes instead of {length}: restore it from its backup.");
+    }
+
+    // Written beside and hard-linked into place: of two processes that start at once, one wins and the other reads the winner's secret.
+    private static void Create(string path, byte[] secret)
+    {
+        var draft = $"{path}.{Environment.ProcessId}.{RandomNumberGenerator.GetHexString(8)}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var file = new FileStream(draft, options))
+        {
+            file.Write(secret);
+            file.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+        }
+    }
+}
