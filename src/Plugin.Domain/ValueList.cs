@@ -33,6 +33,10 @@ public sealed class ValueList<T>(T[] items) : IReadOnlyList<T>, IEquatable<Value
         return hash.ToHashCode();
     }
 
+    public static bool operator ==(ValueList<T>? left, ValueList<T>? right) => Equals(left, right);
+
+    public static bool operator !=(ValueList<T>? left, ValueList<T>? right) => !Equals(left, right);
+
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -3,10 +3,13 @@ namespace Plugin.Domain.Runs;
 /// <summary>What may be asked of a run. Time comes with the command.</summary>
 public abstract record RunCommand(DateTimeOffset Now);
 
-/// <summary>What a node says about the attempt it holds. The attempt is the fencing number that its claim was given.</summary>
-public abstract record RunReport(NodeId Node, int Attempt, DateTimeOffset Now) : RunCommand(Now);
+/// <summary>A command that concerns the one node whose run it is.</summary>
+public abstract record RunCommandOfNode(NodeId Node, DateTimeOffset Now) : RunCommand(Now);
 
-public sealed record ClaimRun(NodeId Node, DateTimeOffset Now) : RunCommand(Now);
+/// <summary>What a node says about the attempt it holds. The attempt is the fencing number that its claim was given.</summary>
+public abstract record RunReport(NodeId Node, int Attempt, DateTimeOffset Now) : RunCommandOfNode(Node, Now);
+
+public sealed record ClaimRun(NodeId Node, DateTimeOffset Now) : RunCommandOfNode(Node, Now);
 
 public sealed record ReportAwaitingApproval(NodeId Node, int Attempt, DateTimeOffset Now) : RunReport(Node, Attempt, Now);
 
@@ -28,9 +31,9 @@ public sealed record ReportLost(NodeId Node, int Attempt, string Reason, DateTim
 public sealed record ExpireLease(int Attempt, DateTimeOffset Now) : RunCommand(Now);
 
 /// <summary>By the hub: the node went offline or came back.</summary>
-public sealed record LoseContact(NodeId Node, DateTimeOffset Now) : RunCommand(Now);
+public sealed record LoseContact(NodeId Node, DateTimeOffset Now) : RunCommandOfNode(Node, Now);
 
-public sealed record RegainContact(NodeId Node, int Attempt, DateTimeOffset Now) : RunCommand(Now);
+public sealed record RegainContact(NodeId Node, int Attempt, DateTimeOffset Now) : RunCommandOfNode(Node, Now);
 
 /// <summary>By the hub: the node has been out of contact for longer than <c>lost-after</c>.</summary>
 public sealed record GiveUp(int Attempt, DateTimeOffset Now) : RunCommand(Now);

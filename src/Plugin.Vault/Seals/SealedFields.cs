@@ -10,7 +10,7 @@ namespace Plugin.Vault.Seals;
 /// it becomes part of an event. Destroying the key erases the text from the log, and the hash chain stays whole.
 /// </summary>
 /// <remarks>A sealed value is base64 of nonce (12 bytes) ‖ tag (16) ‖ ciphertext; the owner is authenticated with it, so a value cannot be moved to another.</remarks>
-public sealed class SealedFields(IVaultTable vault, FillRandom random)
+public sealed class SealedFields(FillRandom random)
 {
     public const string KeyKind = "seal-key";
 
@@ -35,9 +35,9 @@ public sealed class SealedFields(IVaultTable vault, FillRandom random)
 
     /// <summary>Seals under the owner's stored key.</summary>
     /// <exception cref="InvalidOperationException">The owner has no key: it does not exist, or was erased.</exception>
-    public async Task<string> Seal(string owner, string text, CancellationToken cancellationToken)
+    public async Task<string> Seal(IVaultTable vault, string owner, string text, CancellationToken cancellationToken)
     {
-        await Prepare([owner], [], cancellationToken);
+        await Prepare(vault, [owner], [], cancellationToken);
         return _keys.TryGetValue(owner, out var key)
             ? Seal(key, owner, text)
             : throw new InvalidOperationException($"{owner} has no key to seal with; it does not exist or has been erased.");
@@ -45,7 +45,7 @@ public sealed class SealedFields(IVaultTable vault, FillRandom random)
 
     /// <summary>Brings the owners' keys into memory, from writes that are still on their way or from the vault.</summary>
     public async ValueTask Prepare(
-        IEnumerable<string> owners, IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)
+        IVaultTable vault, IEnumerable<string> owners, IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)
     {
         if (_keys.Count > MostKeysInMemory)
         {

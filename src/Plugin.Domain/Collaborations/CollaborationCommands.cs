@@ -1,0 +1,22 @@
+namespace Plugin.Domain.Collaborations;
+
+public abstract record CollaborationCommand(DateTimeOffset Now);
+
+public sealed record CreateCollaboration(
+    CollaborationId Id, string Name, bool Encrypted, ValueList<OrganisationId> Organisations, DateTimeOffset Now)
+    : CollaborationCommand(Now);
+
+/// <summary>Null leaves a field as it is.</summary>
+public sealed record ChangeCollaboration(string? Name, bool? Encrypted, DateTimeOffset Now) : CollaborationCommand(Now);
+
+public sealed record AddMember(OrganisationId Organisation, DateTimeOffset Now) : CollaborationCommand(Now);
+
+public sealed record RemoveMember(OrganisationId Organisation, DateTimeOffset Now) : CollaborationCommand(Now);
+
+/// <summary>In the append that creates the node.</summary>
+public sealed record RegisterNode(NodeId Node, OrganisationId Organisation, DateTimeOffset Now) : CollaborationCommand(Now);
+
+/// <summary>In the append that retires the node.</summary>
+public sealed record RemoveNode(NodeId Node, DateTimeOffset Now) : CollaborationCommand(Now);
+
+public sealed record RetireCollaboration(DateTimeOffset Now) : CollaborationCommand(Now);

@@ -1,0 +1,16 @@
+namespace Plugin.Domain.Organisations;
+
+public static class OrganisationRefusals
+{
+    public static Refusal Missing { get; } =
+        new(RefusalKind.Missing, "organisation.missing", "There is no such organisation.");
+
+    public static Refusal Exists { get; } =
+        new(RefusalKind.Conflict, "organisation.exists", "The organisation exists already.");
+
+    public static Refusal UnusableName { get; } =
+        new(RefusalKind.Invalid, "organisation.unusable_name", EntityName.Rule);
+
+    public static Refusal UnusableKey { get; } =
+        new(RefusalKind.Invalid, "organisation.unusable_key", "A public key is the base64 text of a PEM file, or empty.");
+}

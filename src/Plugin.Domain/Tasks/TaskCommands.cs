@@ -1,0 +1,19 @@
+namespace Plugin.Domain.Tasks;
+
+public abstract record TaskCommand(DateTimeOffset Now);
+
+/// <summary>See <see cref="TaskKilling"/>, which ends the runs of the whole tree with it.</summary>
+public sealed record KillTask(DateTimeOffset Now) : TaskCommand(Now);
+
+public sealed record RetireTask(DateTimeOffset Now) : TaskCommand(Now);
+
+/// <summary>
+/// What a researcher or a container orders, its ids already taken. A task is born together with its runs, so this is no command to one
+/// stream: <see cref="TaskCreation"/> decides it.
+/// </summary>
+/// <param name="Image">The image as it is to be stored; a subtask gets its parent's in any case.</param>
+public sealed record CreateTask(
+    TaskId Id, string Image, Sealed Name, Sealed Description, ValueList<TaskDatabase> Databases, ValueList<RequestedRun> Runs,
+    DateTimeOffset Now);
+
+public sealed record RequestedRun(RunId Id, OrganisationId Organisation, BlobRef Input);

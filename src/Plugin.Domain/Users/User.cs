@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Plugin.Domain.Access;
+using static Plugin.Domain.Decision<Plugin.Domain.Users.UserEvent>;
+
+namespace Plugin.Domain.Users;
+
+/// <summary>A person of one organisation, with roles and extra rules. Everything personal is sealed, so the state does not keep it.</summary>
+public abstract record User : IAggregate<User, UserEvent, UserCommand>
+{
+    private User()
+    {
+    }
+
+    public static User Initial { get; } = new None();
+
+    public sealed record None : User;
+
+    public sealed record Active(UserId Id, OrganisationId Organisation, ValueList<int> Roles, ValueList<int> Rules) : User;
+
+    public sealed record Retired : User;
+
+    public User Evolve(UserEvent @event) => (this, @event) switch
+    {
+        (None, UserCreated e) => new Active(e.Id, e.Organisation, e.Roles, e.Rules),
+        (Active s, UserChanged or PasswordSet) => s,
+        (Active s, UserAuthorised e) => s with { Roles = e.Roles, Rules = e.Rules },
+        (Active, UserRetired) => new Retired(),
+        _ => throw new UnreachableException($"{@event.GetType().Name} cannot follow {GetType().Name}."),
+    };
+
+    public static Decision<UserEvent> Decide(User user, UserCommand command) => (user, command) switch
+    {
+        (_, CreateUser { Roles: var roles }) when !roles.All(Role.Exists) => UserRefusals.UnknownRole,
+        (_, CreateUser { Rules: var rules }) when !rules.All(Rule.Exists) => UserRefusals.UnknownRule,
+        (None, CreateUser c) => new UserCreated(
+            c.Id, c.Organisation, c.UserName, c.Email, c.FirstName, c.LastName, c.Roles, c.Rules, c.Now),
+        (_, CreateUser) => UserRefusals.Exists,
+
+        (Active, ChangeUser { UserName: null, Email: null, FirstName: null, LastName: null }) => Nothing,
+        (Active, ChangeUser c) => new UserChanged(c.UserName, c.Email, c.FirstName, c.LastName, c.Now),
+
+        (Active, AuthoriseUser { Roles: var roles }) when !roles.All(Role.Exists) => UserRefusals.UnknownRole,
+        (Active, AuthoriseUser { Rules: var rules }) when !rules.All(Rule.Exists) => UserRefusals.UnknownRule,
+        (Active s, AuthoriseUser c) when c.Roles == s.Roles && c.Rules == s.Rules => Nothing,
+        (Active, AuthoriseUser c) => new UserAuthorised(c.Roles, c.Rules, c.Now),
+
+        (Active, SetPassword c) => new PasswordSet(c.Now),
+
+        (Active, RetireUser c) => new UserRetired(c.Now),
+        (Retired, RetireUser) => Nothing,
+
+        _ => UserRefusals.Missing,
+    };
+}

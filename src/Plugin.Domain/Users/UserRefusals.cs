@@ -1,0 +1,14 @@
+namespace Plugin.Domain.Users;
+
+public static class UserRefusals
+{
+    public static Refusal Missing { get; } = new(RefusalKind.Missing, "user.missing", "There is no such user.");
+
+    public static Refusal Exists { get; } = new(RefusalKind.Conflict, "user.exists", "The user exists already.");
+
+    public static Refusal UnknownRole { get; } =
+        new(RefusalKind.Missing, "user.unknown_role", "One of the roles does not exist.");
+
+    public static Refusal UnknownRule { get; } =
+        new(RefusalKind.Missing, "user.unknown_rule", "One of the rules does not exist.");
+}

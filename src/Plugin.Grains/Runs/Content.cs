@@ -1,0 +1,49 @@
+using Plugin.Domain;
+using Plugin.Vault.Blobs;
+
+namespace Plugin.Grains.Runs;
+
+/// <summary>Bytes that come with a command (an input, a result, a log), or the id of an upload that came before it.</summary>
+public sealed record Content
+{
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly string? _storedId;
+
+    private Content(ReadOnlyMemory<byte> bytes, string? storedId)
+    {
+        _bytes = bytes;
+        _storedId = storedId;
+    }
+
+    public static Content Stored(string id) => new(default, id);
+
+    /// <summary>Small contents travel with the command's append; larger ones are stored at once, and are swept if the command is refused.</summary>
+    public static async Task<Content> Of(ReadOnlyMemory<byte> bytes, BlobStore blobs, CancellationToken cancellationToken)
+    {
+        if (bytes.Length <= BlobStore.InlineLimit)
+        {
+            return new Content(bytes, null);
+        }
+
+        using var stream = new MemoryStream(bytes.ToArray(), writable: false);
+        return Stored((await blobs.Store(stream, long.MaxValue, cancellationToken)).Id);
+    }
+
+    internal static Refusal Missing { get; } = new(
+        RefusalKind.Invalid, "content.missing", "The request names an upload that does not exist; upload it again.");
+
+    /// <summary>How an event names it; null when the upload does not exist.</summary>
+    internal async Task<BlobRef?> Keep(Turn turn, CancellationToken cancellationToken)
+    {
+        if (_storedId is not null)
+        {
+            return await turn.Hub.Blobs.Find(_storedId, cancellationToken) is { } found ? From(found) : null;
+        }
+
+        var (blob, write) = turn.Hub.Blobs.Draft(_bytes.Span);
+        turn.Write(write);
+        return From(blob);
+    }
+
+    private static BlobRef From(StoredBlob blob) => new(blob.Id, blob.Digest, blob.Size);
+}

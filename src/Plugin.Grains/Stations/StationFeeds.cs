@@ -1,0 +1,213 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Threading.Channels;
+using Plugin.Domain.Nodes;
+using Plugin.Domain.Runs;
+using Plugin.Domain.Tasks;
+using Plugin.EventLog;
+
+namespace Plugin.Grains.Stations;
+
+/// <summary>
+/// One follower of the log per silo, which routes what concerns a station to that station's feed, in memory. Each silo runs its own: a
+/// station is connected to one of them, and every silo sees every event.
+/// </summary>
+public sealed class StationFeeds(IStore store)
+{
+    /// <summary>Notices a slow station may lag behind before its feed is cut; it connects again and starts from a snapshot.</summary>
+    private const int MostWaiting = 4096;
+
+    // All guarded by _feeds. _runs holds every open run of the hub, so that an event of a run finds its station.
+    private readonly Dictionary<int, Feed> _feeds = [];
+    private readonly Dictionary<int, OpenRun> _runs = [];
+    private readonly TaskCompletionSource _following = new();
+    private long _position;
+
+    /// <summary>Stations connected here.</summary>
+    public int Connected
+    {
+        get
+        {
+            lock (_feeds)
+            {
+                return _feeds.Count;
+            }
+        }
+    }
+
+    /// <summary>The last position that has been routed.</summary>
+    public long Position
+    {
+        get
+        {
+            lock (_feeds)
+            {
+                return _position;
+            }
+        }
+    }
+
+    /// <summary>Follows the log until cancelled. Run once per silo.</summary>
+    public async Task Run(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The table is read after the position, so it can only be ahead of it, and routing an event twice does no harm.
+            _position = await store.Log.Head(cancellationToken);
+            foreach (var state in OpenRun.States)
+            {
+                foreach (var run in await OpenRun.InState(store.Read, state, cancellationToken))
+                {
+                    _runs[run.Run] = run;
+                }
+            }
+
+            _following.TrySetResult();
+            await foreach (var stored in store.Log.Follow(_position, cancellationToken))
+            {
+                lock (_feeds)
+                {
+                    Route(stored);
+                    _position = stored.Position;
+                }
+            }
+        }
+        finally
+        {
+            lock (_feeds)
+            {
+                foreach (var feed in _feeds.Values)
+                {
+                    feed.Close(_position, "hub.stopping", "This silo is stopping; connect to the hub again.");
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// A station's feed: first a snapshot, then what changes. Another feed of the same node ends this one. Ends by cancellation or
+    /// with <see cref="FeedClosed"/>.
+    /// </summary>
+    public async IAsyncEnumerable<StationNotice> Subscribe(
+        int node, string session, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await _following.Task.WaitAsync(cancellationToken);
+        var feed = new Feed(session);
+        long position;
+        lock (_feeds)
+        {
+            if (_feeds.TryGetValue(node, out var older))
+            {
+                older.Close(_position, "session.fenced", "The node opened another feed.");
+            }
+
+            _feeds[node] = feed;
+            position = _position;
+        }
+
+        try
+        {
+            // Read after the feed was registered: what changes meanwhile comes as a notice too, and a notice twice does no harm.
+            var open = await OpenRun.OfNode(store.Read, node, cancellationToken);
+            yield return new SnapshotTaken(position, [.. open.Select(run => run.ToOffered())]);
+            await foreach (var notice in feed.Notices.ReadAllAsync(cancellationToken))
+            {
+                yield return notice;
+            }
+        }
+        finally
+        {
+            lock (_feeds)
+            {
+                if (_feeds.TryGetValue(node, out var current) && current == feed)
+                {
+                    _feeds.Remove(node);
+                }
+            }
+        }
+    }
+
+    private void Route(StoredEvent stored)
+    {
+        var dash = stored.Stream.IndexOf('-', StringComparison.Ordinal);
+        var kind = stored.Stream.AsSpan(0, Math.Max(dash, 0));
+        if (kind is not ("task" or "run" or "node"))
+        {
+            return;
+        }
+
+        var id = int.Parse(stored.Stream.AsSpan(dash + 1));
+        switch (EventBytes.Decode(stored))
+        {
+            case TaskCreated e:
+                foreach (var run in e.Runs)
+                {
+                    var open = new OpenRun(run.Run.Value, run.Node.Value, e.Id.Value, e.Parent?.Value, e.Image, "pending", 0, e.At);
+                    _runs[open.Run] = open;
+                    Tell(open.Node, new RunBecameAvailable(stored.Position, open.ToOffered()));
+                }
+
+                break;
+            case RunClaimed e when _runs.TryGetValue(id, out var run):
+                _runs[id] = run with { Attempt = e.Attempt };
+                break;
+            case RunReleased when _runs.TryGetValue(id, out var run):
+                Tell(run.Node, new RunBecameAvailable(stored.Position, run.ToOffered()));
+                break;
+            case RunEnded e when _runs.Remove(id, out var run):
+                if (!IsBy($"node:{run.Node}", stored.Metadata))
+                {
+                    Tell(run.Node, new RunEndedAtHub(stored.Position, id, e.Attempt, e.Cause));
+                }
+
+                break;
+            case NodeCameOnline e when _feeds.TryGetValue(id, out var feed) && feed.Session != e.Session:
+                feed.Close(stored.Position, "session.fenced", "Another agent has started with this node's key; this one is fenced off.");
+                break;
+            case NodeKeyReset when _feeds.TryGetValue(id, out var feed):
+                feed.Close(stored.Position, "node.key-reset", "The node's key was replaced; start the agent with the new one.");
+                break;
+            case NodeRetired when _feeds.TryGetValue(id, out var feed):
+                feed.Close(stored.Position, "node.retired", "The node was removed from its collaboration.");
+                break;
+        }
+    }
+
+    // The actor is the first member of the metadata, whose order is fixed.
+    private static bool IsBy(string actor, ReadOnlyMemory<byte> metadata) =>
+        metadata.Span.StartsWith(Encoding.UTF8.GetBytes("{\"actor\":\"" + actor + "\""));
+
+    private void Tell(int node, StationNotice notice)
+    {
+        if (_feeds.TryGetValue(node, out var feed))
+        {
+            feed.Tell(notice);
+        }
+    }
+
+    private sealed class Feed(string session)
+    {
+        private readonly Channel<StationNotice> _notices = Channel.CreateUnbounded<StationNotice>();
+
+        public string Session { get; } = session;
+
+        public ChannelReader<StationNotice> Notices => _notices.Reader;
+
+        public void Tell(StationNotice notice)
+        {
+            if (_notices.Reader.Count >= MostWaiting)
+            {
+                Close(notice.Position, "feed.slow", "The station reads its feed too slowly; connect again for a snapshot.");
+                return;
+            }
+
+            _notices.Writer.TryWrite(notice);
+        }
+
+        public void Close(long position, string code, string reason)
+        {
+            _notices.Writer.TryWrite(new FeedClosed(position, code, reason));
+            _notices.Writer.TryComplete();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Plugin.Domain;
+using Plugin.EventLog;
+using Plugin.Grains.Nodes;
+using Plugin.Grains.Runs;
+
+namespace Plugin.Grains.Stations;
+
+/// <summary>A run and the attempt that a station holds.</summary>
+public sealed record HeldRun(int Run, int Attempt);
+
+/// <summary>Heartbeats of stations: who is there, and with which attempts in hand.</summary>
+public sealed class StationPresence(IStore store, IGrains grains)
+{
+    public const string KeyPrefix = "node-";
+
+    /// <summary>
+    /// Notes that the station is there. Answers the attempts among those it holds that are no longer valid; runs of it that were
+    /// taken for unreachable come back.
+    /// </summary>
+    public async Task<Answer<IReadOnlyList<HeldRun>>> Beat(
+        NodeId node, string session, IReadOnlyList<HeldRun> held, CancellationToken cancellationToken)
+    {
+        var by = new CallContext($"node:{node.Value}");
+        var confirmed = await grains.Ask(new ConfirmSession(by, node, session), cancellationToken);
+        if (confirmed.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        await Seen(node, session, held, cancellationToken);
+        var open = (await OpenRun.OfNode(store.Read, node.Value, cancellationToken)).ToDictionary(run => run.Run);
+        var stop = new List<HeldRun>();
+        foreach (var run in held)
+        {
+            if (!open.TryGetValue(run.Run, out var known) || known.Attempt != run.Attempt || known.State == "pending")
+            {
+                stop.Add(run);
+            }
+            else if (known.State == "unreachable")
+            {
+                await grains.Ask(new RegainRun(by, new RunId(run.Run), node, run.Attempt), cancellationToken);
+            }
+        }
+
+        return stop;
+    }
+
+    /// <summary>Puts a station on the list of those that are watched; called when its session opens and at each heartbeat.</summary>
+    public Task Seen(NodeId node, string session, IReadOnlyList<HeldRun> held, CancellationToken cancellationToken) =>
+        store.Live.Seen([new Heartbeat(node.ToString(), session, JsonSerializer.Serialize(held))], cancellationToken);
+
+    internal static IReadOnlyList<HeldRun> HeldBy(Presence presence) =>
+        JsonSerializer.Deserialize<IReadOnlyList<HeldRun>>(presence.Content) ?? [];
+}

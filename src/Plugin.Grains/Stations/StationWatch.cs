@@ -1,0 +1,144 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Plugin.Domain;
+using Plugin.EventLog;
+using Plugin.Grains.Nodes;
+using Plugin.Grains.Runs;
+
+namespace Plugin.Grains.Stations;
+
+/// <summary>The periods of the watch over stations. Two clocks: silence makes a node offline, and a lease ends a claim that never got going.</summary>
+public sealed record WatchPeriods
+{
+    /// <summary>Between two rounds.</summary>
+    public TimeSpan Round { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Silence after which a node is offline and its active runs are unreachable.</summary>
+    public TimeSpan OfflineAfter { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a claim may go without becoming active while no heartbeat names it.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long an unreachable run is waited for.</summary>
+    public TimeSpan LostAfter { get; init; } = TimeSpan.FromHours(24);
+}
+
+/// <summary>
+/// Takes silent nodes offline, releases claims whose lease ran out, and gives up runs that nobody has heard of for too long. Every silo runs
+/// it; a duty in the store lets one act at a time, and two at once do no harm, since each step is a command that decides on the stream itself.
+/// </summary>
+/// <remarks>
+/// When nobody held the duty for longer than nodes may be silent (no silo was up, so no heartbeat could arrive), nothing expires for one
+/// lease period after it is taken up again. All times are the database's.
+/// </remarks>
+public sealed partial class StationWatch(
+    IStore store, IGrains grains, TimeProvider clock, WatchPeriods periods, string silo, ILogger<StationWatch> logger)
+    : BackgroundService
+{
+    private const string Duty = "station-watch";
+
+    private static readonly CallContext By = new("duty:station-watch");
+
+    // Written by the one round that runs at a time.
+    private DateTimeOffset _quietUntil = DateTimeOffset.MinValue;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(periods.Round, clock);
+        do
+        {
+            try
+            {
+                await Round(stoppingToken);
+            }
+            catch (Exception e) when (e is LogUnavailableException or StreamConflictException)
+            {
+                RoundFailed(e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>One round; the loop and the simulation call it.</summary>
+    public async Task Round(CancellationToken cancellationToken)
+    {
+        var duty = await store.Live.Hold(Duty, silo, periods.Round * 3, cancellationToken);
+        if (!duty.Held)
+        {
+            return;
+        }
+
+        if (duty.LastHeldAt is not { } last || duty.Now - last > periods.OfflineAfter)
+        {
+            _quietUntil = duty.Now + (duty.LastHeldAt is null ? TimeSpan.Zero : periods.Lease);
+        }
+
+        var presences = await store.Live.Presences(StationPresence.KeyPrefix, cancellationToken);
+        var quiet = duty.Now < _quietUntil;
+        if (!quiet)
+        {
+            foreach (var silent in presences.Where(presence => duty.Now - presence.SeenAt > periods.OfflineAfter))
+            {
+                await TakeOffline(silent, cancellationToken);
+            }
+
+            await ReleaseExpired(presences, duty.Now, cancellationToken);
+            foreach (var run in await OpenRun.InState(store.Read, "unreachable", cancellationToken))
+            {
+                if (duty.Now - run.Since > periods.LostAfter)
+                {
+                    await grains.Ask(new GiveUpRun(By, new RunId(run.Run), run.Attempt), cancellationToken);
+                }
+            }
+        }
+    }
+
+    private async Task TakeOffline(Presence presence, CancellationToken cancellationToken)
+    {
+        var node = new NodeId(int.Parse(presence.Key.AsSpan(StationPresence.KeyPrefix.Length)));
+        NodeSilent(node.Value, presence.SeenAt);
+        await grains.Ask(new TakeNodeOffline(By, node, presence.Session), cancellationToken);
+        foreach (var run in await OpenRun.OfNode(store.Read, node.Value, cancellationToken))
+        {
+            if (run.State == "active")
+            {
+                await grains.Ask(new LoseRun(By, new RunId(run.Run), node), cancellationToken);
+            }
+        }
+
+        // Last, so that a round that breaks off before this is done again.
+        await store.Live.Forget(presence.Key, cancellationToken);
+    }
+
+    private async Task ReleaseExpired(IReadOnlyList<Presence> presences, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        HashSet<(int Run, int Attempt)>? held = null;
+        foreach (var state in (string[])["claimed", "initializing"])
+        {
+            foreach (var run in await OpenRun.InState(store.Read, state, cancellationToken))
+            {
+                if (now - run.Since <= periods.Lease)
+                {
+                    continue;
+                }
+
+                held ??= [.. presences.Where(presence => now - presence.SeenAt <= periods.OfflineAfter)
+                    .SelectMany(StationPresence.HeldBy).Select(run => (run.Run, run.Attempt))];
+                if (!held.Contains((run.Run, run.Attempt)))
+                {
+                    LeaseExpired(run.Run, run.Attempt);
+                    await grains.Ask(new ExpireRunLease(By, new RunId(run.Run), run.Attempt), cancellationToken);
+                }
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Node} has been silent since {SeenAt:O}: it is offline now")]
+    private partial void NodeSilent(int node, DateTimeOffset seenAt);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The claim of run {Run}, attempt {Attempt}, ran out before the run started")]
+    private partial void LeaseExpired(int run, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A round of the station watch failed; the next one does its work")]
+    private partial void RoundFailed(Exception exception);
+}

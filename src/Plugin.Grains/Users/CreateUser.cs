@@ -1,0 +1,41 @@
+using System.Text;
+using Plugin.Domain;
+using Plugin.EventLog;
+using Decisions = Plugin.Domain.Users;
+
+namespace Plugin.Grains.Users;
+
+/// <summary>Names and address come in clear and are sealed here, under a key of the user's own.</summary>
+/// <param name="PasswordHash">What the password is checked against; the password itself never comes this far.</param>
+public sealed record CreateUser(
+    CallContext By, OrganisationId Organisation, string UserName, string Email, string? FirstName, string? LastName, string PasswordHash,
+    IReadOnlyList<int> Roles, IReadOnlyList<int> Rules) : Command<UserId>(By)
+{
+    /// <summary>Users and nodes share it, so that a token's subject names either.</summary>
+    internal const string Counter = "user-or-node";
+
+    internal override string Owner => $"user {UserName.ToLowerInvariant()}";
+
+    internal override async Task<Answer<UserId>> Handle(Turn turn, CancellationToken cancellationToken)
+    {
+        var id = new UserId(await turn.TakeId(Counter, cancellationToken));
+        var key = turn.Hub.Seals.NewKey(id.ToString());
+        var command = new Decisions.CreateUser(
+            id, Organisation, Seal(UserName), Seal(Email), SealOptional(FirstName), SealOptional(LastName),
+            Roles.ToValueList(), Rules.ToValueList(), turn.Now);
+        if (turn.Create(Streams.Of(id), command) is { } refusal)
+        {
+            return refusal;
+        }
+
+        turn.Take(Keys.UserName, UserName.ToLowerInvariant(), id.ToString());
+        turn.Take(Keys.UserEmail, Email.ToLowerInvariant(), id.ToString());
+        turn.Write(key);
+        turn.Write(new VaultWrite(Keys.Password, id.ToString(), Encoding.UTF8.GetBytes(PasswordHash)));
+        return id;
+
+        Sealed Seal(string text) => new(turn.Hub.Seals.Seal(key, text));
+
+        Sealed? SealOptional(string? text) => text is null ? null : Seal(text);
+    }
+}

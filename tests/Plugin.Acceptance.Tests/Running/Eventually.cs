@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace Plugin.Acceptance.Tests.Running;
+
+/// <summary>Waits for a fact in another process, which no test clock can drive.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10);
+
+    /// <param name="fact">Answers null while the fact is missing.</param>
+    /// <param name="missing">Describes what is missing, for the message on time-out.</param>
+    public static async Task<T> Get<T>(Func<Task<T?>> fact, TimeSpan within, Func<string> missing)
+        where T : class
+    {
+        var clock = Stopwatch.StartNew();
+        using var timer = new PeriodicTimer(Between);
+        while (true)
+        {
+            if (await fact() is { } found)
+            {
+                return found;
+            }
+
+            if (clock.Elapsed > within)
+            {
+                throw new TimeoutException($"After {within.TotalSeconds:0} s still missing: {missing()}");
+            }
+
+            await timer.WaitForNextTickAsync();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Plugin.Acceptance.Tests.Running;
+
+/// <summary>A hub on loopback; started again it has the same address and the same data.</summary>
+internal sealed class HubProcess(string folder, string? database = null) : ChildProcess
+{
+    public const string RootPassword = "Root-of-the-tests-1!";
+
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(30);
+
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+
+    public string Folder { get; } = folder;
+
+    public async Task Serve()
+    {
+        Start();
+        using var http = new HttpClient { BaseAddress = Address };
+        await Eventually.Get(
+            async () =>
+            {
+                try
+                {
+                    using var response = await http.GetAsync(new Uri("/api/health", UriKind.Relative));
+                    return response.StatusCode == HttpStatusCode.OK ? "healthy" : null;
+                }
+                catch (HttpRequestException) when (!HasExited)
+                {
+                    return null;
+                }
+            },
+            StartsWithin,
+            () => $"a healthy hub at {Address}. Its output:\n{Output}");
+    }
+
+    protected override ProcessStartInfo Describe()
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { Repository.Program("silos", "Plugin.Hub"), "--urls", Address.ToString().TrimEnd('/'), "--data", Folder },
+            Environment = { ["PLUGIN_ROOT_PASSWORD"] = RootPassword },
+        };
+        if (database is not null)
+        {
+            start.ArgumentList.Add("--database");
+            start.ArgumentList.Add(database);
+        }
+
+        return start;
+    }
+}
