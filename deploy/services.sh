@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts what the tests need beside the SDK: a private PostgreSQL and, when none answers, the container engine.
-#   eval "$(deploy/services.sh start DIR)"   starts them, state in DIR; prints the variables the tests read
+#   eval "$(deploy/services.sh start DIR)"   starts them, state in DIR (which user postgres must be able to reach); prints the variables the tests read
 #   deploy/services.sh stop DIR              stops what was started there, by process id
 set -euo pipefail
 action=${1:?start or stop}
@@ -8,6 +8,17 @@ dir=${2:?a folder for state}
 mkdir -p "$dir"
 dir=$(cd "$dir" && pwd)
 pgbin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
+
+free_port() {
+    local port
+    for _ in $(seq 1 100); do
+        port=$((20000 + RANDOM % 10000))
+        # Nobody answers there: it is free.
+        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+    done
+    echo "services: found no free port" >&2
+    exit 1
+}
 
 start_postgres() {
     [ -n "$pgbin" ] || { echo "services: PostgreSQL is not installed (apt-get install postgresql)" >&2; exit 1; }
@@ -19,8 +30,9 @@ start_postgres() {
         mkdir -p "$dir/pg"
         chown postgres "$dir/pg" "$dir"
         chmod 755 "$dir"
-        port=$(python3 -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); print(s.getsockname()[1])')
-        su postgres -s /bin/sh -c "'$pgbin/initdb' -D '$dir/pg' -A trust -U postgres -E UTF8 --locale=C.UTF-8" >"$dir/initdb.log" 2>&1
+        port=$(free_port)
+        su postgres -s /bin/sh -c "'$pgbin/initdb' -D '$dir/pg' -A trust -U postgres -E UTF8 --locale=C.UTF-8" >"$dir/initdb.log" 2>&1 ||
+            { echo "services: PostgreSQL could not make its files in $dir/pg:" >&2; tail -n 5 "$dir/initdb.log" >&2; exit 1; }
         cat >>"$dir/pg/postgresql.conf" <<CONF
 listen_addresses = '127.0.0.1'
 port = $port
@@ -29,7 +41,8 @@ max_connections = 300
 shared_buffers = 256MB
 max_wal_size = 4GB
 CONF
-        su postgres -s /bin/sh -c "'$pgbin/pg_ctl' -D '$dir/pg' -l '$dir/pg.log' -w start" >/dev/null
+        su postgres -s /bin/sh -c "'$pgbin/pg_ctl' -D '$dir/pg' -l '$dir/pg.log' -w start" >/dev/null ||
+            { echo "services: PostgreSQL did not start:" >&2; tail -n 10 "$dir/pg.log" >&2; exit 1; }
         echo "$port" >"$dir/pg.port"
     fi
     echo "export PLUGIN_TEST_POSTGRES='Host=127.0.0.1;Port=$port;Username=postgres;Database=postgres'"
