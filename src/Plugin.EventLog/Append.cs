@@ -28,7 +28,10 @@ public sealed record StreamAppend(string Stream, long ExpectedVersion, IReadOnly
 /// <summary>"This stream is still as I read it": its version must be exactly this (0: it does not exist).</summary>
 public sealed record Guard(string Stream, long ExpectedVersion);
 
-/// <summary>A unique (kind, value) is taken by or released from an owner, for example <c>("user.name", "alice", "user-4")</c>.</summary>
+/// <summary>
+/// A unique (kind, value) is taken by or released from an owner, for example <c>("user.name", "alice", "user-4")</c>. A key occurs once
+/// per append.
+/// </summary>
 public abstract record KeyChange(string Kind, string Value, string Owner);
 
 public sealed record TakeKey(string Kind, string Value, string Owner) : KeyChange(Kind, Value, Owner);

@@ -6,8 +6,13 @@ namespace Plugin.EventLog;
 /// </summary>
 public interface IEventLog
 {
+    /// <remarks>
+    /// Cancelling withdraws an append that is still waiting for its turn. Once it is being written its fate is awaited, so that the
+    /// caller always learns it.
+    /// </remarks>
     /// <exception cref="StreamConflictException"/>
     /// <exception cref="KeyTakenException"/>
+    /// <exception cref="AppendRejectedException"/>
     /// <exception cref="LogUnavailableException"/>
     /// <exception cref="ArgumentException">An entry of more than 60 000 bytes, no events at all, or a stream named twice.</exception>
     Task<Appended> Append(Append append, CancellationToken cancellationToken);

@@ -36,6 +36,9 @@ public interface ILiveTables
     /// <summary>Takes <paramref name="count"/> ids in one query and returns the first. Gaps are allowed, repeats never.</summary>
     Task<long> TakeIds(string counter, int count, CancellationToken cancellationToken);
 
+    /// <summary>Makes sure that ids up to <paramref name="seen"/> are never given out again: after a restore, and when live was lost.</summary>
+    Task RaiseIds(string counter, long seen, CancellationToken cancellationToken);
+
     /// <summary>The database's clock.</summary>
     Task<DateTimeOffset> Now(CancellationToken cancellationToken);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Plugin.Algorithms.Summaries;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal sealed record Moments(int Count, int Missing, double Mean, double Squar
 {
     public static readonly Moments Nothing = new(0, 0, 0, 0, null, null, 0);
 
+    [JsonIgnore]
     public double? StandardDeviation => Count > 1 ? Math.Sqrt(SquaredDeviations / (Count - 1)) : null;
 
     public static Moments Of(IEnumerable<double?> values)

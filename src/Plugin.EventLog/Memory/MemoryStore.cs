@@ -1,0 +1,32 @@
+using Plugin.EventLog.Entries;
+using Plugin.EventLog.Rows;
+
+namespace Plugin.EventLog.Memory;
+
+/// <summary>
+/// The engine for simulations: everything happens at once on the caller's stack, followers are woken on the appender's, and time and
+/// randomness come from outside, so the same calls in the same order give the same log. Not for use from several threads at once.
+/// </summary>
+public sealed class MemoryStore : IStore
+{
+    private readonly MemoryLog _log;
+
+    public MemoryStore(IProjector projector, TimeProvider clock, SaltSource salts)
+    {
+        var tables = new TableSet(projector);
+        var vault = new MemoryVault();
+        var read = new MemoryRead(tables);
+        _log = new MemoryLog(tables, vault, read, clock, salts);
+        read.Attach(_log, vault);
+        Vault = vault;
+        Live = new MemoryLive(clock);
+        Read = read;
+    }
+
+    public IEventLog Log => _log;
+    public IVaultTable Vault { get; }
+    public ILiveTables Live { get; }
+    public IReadTables Read { get; }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

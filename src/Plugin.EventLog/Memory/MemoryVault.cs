@@ -1,0 +1,43 @@
+using Plugin.EventLog.Writing;
+
+namespace Plugin.EventLog.Memory;
+
+internal sealed class MemoryVault : IVaultTable
+{
+    private readonly Dictionary<(string Kind, string Id), ReadOnlyMemory<byte>> _entries = [];
+
+    public Task<ReadOnlyMemory<byte>?> Read(string kind, string id, CancellationToken cancellationToken) =>
+        Task.FromResult<ReadOnlyMemory<byte>?>(_entries.TryGetValue((kind, id), out var content) ? content : default(ReadOnlyMemory<byte>?));
+
+    public Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadMany(
+        string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(
+            ids.Distinct().Where(id => _entries.ContainsKey((kind, id))).ToDictionary(id => id, id => _entries[(kind, id)]));
+
+    public Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)
+    {
+        foreach (var write in writes)
+        {
+            AppendRules.Check(write);
+        }
+
+        Write(writes);
+        return Task.CompletedTask;
+    }
+
+    public void Write(IReadOnlyList<VaultWrite> writes)
+    {
+        foreach (var write in writes)
+        {
+            if (write.Content is { } content)
+            {
+                // The caller may reuse its buffer.
+                _entries[(write.Kind, write.Id)] = content.ToArray();
+            }
+            else
+            {
+                _entries.Remove((write.Kind, write.Id));
+            }
+        }
+    }
+}

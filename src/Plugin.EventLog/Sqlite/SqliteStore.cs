@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using Plugin.EventLog.Following;
+using Plugin.EventLog.Rows;
+using Plugin.EventLog.Writing;
+
+namespace Plugin.EventLog.Sqlite;
+
+/// <summary>The embedded engine: one file, one owner, a thread of its own that writes.</summary>
+public sealed class SqliteStore : IStore
+{
+    private readonly SqliteFile _file;
+    private readonly SqliteWriter? _writer;
+
+    private SqliteStore(SqliteFile file, IProjector projector, TimeProvider clock)
+    {
+        _file = file;
+        var tables = new TableSet(projector);
+        var tail = new LogTail((after, limit, _) => Task.FromResult(SqliteLog.Page(file, after, limit)), inline: false);
+        _writer = file.IsOwned ? new SqliteWriter(file, connection => new SqliteAppender(connection, tables, clock, tail)) : null;
+        Vault = new SqliteVault(file, _writer);
+        Log = new SqliteLog(file, _writer, new AppendPreparation(tables, Vault, RandomNumberGenerator.Fill), tail);
+        Live = new SqliteLive(file, _writer, clock);
+        Read = new SqliteRead(file, _writer, tables, Vault);
+    }
+
+    public IEventLog Log { get; }
+    public IVaultTable Vault { get; }
+    public ILiveTables Live { get; }
+    public IReadTables Read { get; }
+
+    /// <summary>Opens the file, creating it if it is not there, as its only owner, and brings schema and read tables up to date.</summary>
+    /// <exception cref="LogUnusableException">It is owned by another process, damaged, or not a log of ours.</exception>
+    public static async Task<SqliteStore> Open(
+        string path, IProjector projector, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var store = new SqliteStore(SqliteFile.Own(path), projector, clock);
+        try
+        {
+            await ((SqliteRead)store.Read).BringUpToDate(cancellationToken);
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens an existing file for looking only, also while its owner is running. Whatever would write throws.</summary>
+    /// <exception cref="LogUnusableException">There is no such file, or it is not a log of ours.</exception>
+    public static SqliteStore Look(string path, IProjector projector, TimeProvider clock) =>
+        new(SqliteFile.Look(path), projector, clock);
+
+    public ValueTask DisposeAsync()
+    {
+        _writer?.Dispose();
+        _file.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
+
+internal static class SqliteWriters
+{
+    public static SqliteWriter OrThrow([NotNull] this SqliteWriter? writer) =>
+        writer ?? throw new InvalidOperationException("This database is opened for looking only.");
+}

@@ -1,0 +1,63 @@
+using Microsoft.Data.Sqlite;
+using Plugin.EventLog.Writing;
+
+namespace Plugin.EventLog.Sqlite;
+
+internal sealed class SqliteVault(SqliteFile file, SqliteWriter? writer) : IVaultTable
+{
+    public const string Put =
+        "insert into entries (kind, id, content) values (@1, @2, @3) on conflict (kind, id) do update set content = excluded.content";
+
+    public const string Remove = "delete from entries where kind = @1 and id = @2";
+
+    public Task<ReadOnlyMemory<byte>?> Read(string kind, string id, CancellationToken cancellationToken)
+    {
+        using var connection = file.OpenToRead();
+        return Task.FromResult(Read(connection, kind, id));
+    }
+
+    public Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadMany(
+        string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        using var connection = file.OpenToRead();
+        using var transaction = connection.BeginTransaction(deferred: true);
+        var found = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        foreach (var id in ids)
+        {
+            if (Read(connection, kind, id) is { } content)
+            {
+                found[id] = content;
+            }
+        }
+
+        return Task.FromResult<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(found);
+    }
+
+    public Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)
+    {
+        foreach (var write in writes)
+        {
+            AppendRules.Check(write);
+        }
+
+        return writer.OrThrow().Write(
+            connection =>
+            {
+                foreach (var write in writes)
+                {
+                    using var statement = write.Content is { } content
+                        ? connection.Command(Put, ("@1", write.Kind), ("@2", write.Id), ("@3", content.Bytes()))
+                        : connection.Command(Remove, ("@1", write.Kind), ("@2", write.Id));
+                    statement.ExecuteNonQuery();
+                }
+
+                return true;
+            },
+            durable: true);
+    }
+
+    private static ReadOnlyMemory<byte>? Read(SqliteConnection connection, string kind, string id) =>
+        connection.Scalar("select content from entries where kind = @kind and id = @id", ("@kind", kind), ("@id", id)) is byte[] content
+            ? content
+            : default(ReadOnlyMemory<byte>?);
+}

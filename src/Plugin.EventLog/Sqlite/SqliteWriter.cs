@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Plugin.EventLog.Writing;
+
+namespace Plugin.EventLog.Sqlite;
+
+/// <summary>
+/// The only thread that writes to the file. It takes whatever appends are waiting and commits them together; other writes come in
+/// between, one by one.
+/// </summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private const int MaxBatch = 512;
+
+    private readonly BlockingCollection<object> _queue = [];
+    private readonly SqliteConnection _durable;
+    private readonly SqliteConnection _relaxed;
+    private readonly SqliteAppender _appender;
+    private readonly Thread _thread;
+
+    public SqliteWriter(SqliteFile file, Func<SqliteConnection, SqliteAppender> appender)
+    {
+        _durable = file.OpenToWrite(durable: true);
+        _relaxed = file.OpenToWrite(durable: false);
+        _appender = appender(_durable);
+        _thread = new Thread(Run) { Name = "plugin log writer", IsBackground = true };
+        _thread.Start();
+    }
+
+    public void Append(PendingAppend append) => Enqueue(append);
+
+    /// <summary>Runs other work on the writer's thread and connection.</summary>
+    /// <param name="durable">Flushed to disk when done.</param>
+    public Task<T> Write<T>(Func<SqliteConnection, T> work, bool durable)
+    {
+        var job = new Job<T>(work, durable);
+        Enqueue(job);
+        return job.Done;
+    }
+
+    public void Dispose()
+    {
+        if (_queue.IsAddingCompleted)
+        {
+            return;
+        }
+
+        _queue.CompleteAdding();
+        _thread.Join();
+        _appender.Dispose();
+        _relaxed.Dispose();
+        _durable.Dispose();
+        _queue.Dispose();
+    }
+
+    private void Enqueue(object work)
+    {
+        try
+        {
+            _queue.Add(work);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new LogUnavailableException("The store is closed.", e);
+        }
+    }
+
+    private void Run()
+    {
+        var batch = new List<PendingAppend>();
+        foreach (var first in _queue.GetConsumingEnumerable())
+        {
+            var next = first;
+            while (next is not null)
+            {
+                var work = next;
+                next = null;
+                if (work is IJob job)
+                {
+                    job.Run(job.Durable ? _durable : _relaxed);
+                    continue;
+                }
+
+                batch.Add((PendingAppend)work);
+                while (batch.Count < MaxBatch && _queue.TryTake(out next) && next is PendingAppend append)
+                {
+                    batch.Add(append);
+                    next = null;
+                }
+
+                _appender.Append([.. batch.Where(a => a.TryTake())]);
+                batch.Clear();
+            }
+        }
+    }
+
+    private interface IJob
+    {
+        bool Durable { get; }
+
+        void Run(SqliteConnection connection);
+    }
+
+    private sealed class Job<T>(Func<SqliteConnection, T> work, bool durable) : IJob
+    {
+        private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<T> Done => _done.Task;
+        public bool Durable => durable;
+
+        public void Run(SqliteConnection connection)
+        {
+            try
+            {
+                _done.TrySetResult(connection.InTransaction(work));
+            }
+            catch (SqliteException e)
+            {
+                _done.TrySetException(SqliteErrors.Typed(e));
+            }
+            // The thread serves everybody: whatever went wrong belongs to who asked for this work.
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                _done.TrySetException(e);
+            }
+        }
+    }
+}

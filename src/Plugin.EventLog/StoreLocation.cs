@@ -1,0 +1,46 @@
+using Plugin.EventLog.Sqlite;
+
+namespace Plugin.EventLog;
+
+/// <summary>Where a hub keeps its data: <c>--data DIR</c> (SQLite) or <c>--database "Host=…"</c> (PostgreSQL).</summary>
+public abstract record StoreLocation
+{
+    /// <exception cref="ArgumentException">Not exactly one of the two is given.</exception>
+    public static StoreLocation Of(string? data, string? database) => (data, database) switch
+    {
+        ({ Length: > 0 }, null or "") => new DataFolder(data),
+        (null or "", { Length: > 0 }) => new Database(database),
+        (null or "", null or "") => throw new ArgumentException("Say where the data is: --data DIR (SQLite) or --database \"Host=…\" (PostgreSQL)."),
+        _ => throw new ArgumentException("Give --data or --database, not both."),
+    };
+
+    /// <summary>Opens it to read and write, creating what is not there yet.</summary>
+    public abstract Task<IStore> Open(IProjector projector, TimeProvider clock, CancellationToken cancellationToken);
+
+    /// <summary>Opens an existing log for looking only, also while a hub is running on it.</summary>
+    public abstract Task<IStore> Look(TimeProvider clock, CancellationToken cancellationToken);
+}
+
+/// <summary>SQLite, in the file <c>plugin.db</c> of a folder.</summary>
+public sealed record DataFolder(string Folder) : StoreLocation
+{
+    public string File => Path.Combine(Folder, "plugin.db");
+
+    public override async Task<IStore> Open(IProjector projector, TimeProvider clock, CancellationToken cancellationToken) =>
+        await SqliteStore.Open(File, projector, clock, cancellationToken);
+
+    public override Task<IStore> Look(TimeProvider clock, CancellationToken cancellationToken) =>
+        Task.FromResult<IStore>(SqliteStore.Look(File, new NoProjector(), clock));
+}
+
+/// <summary>PostgreSQL, by connection string.</summary>
+public sealed record Database(string ConnectionString) : StoreLocation
+{
+    public override Task<IStore> Open(IProjector projector, TimeProvider clock, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public override Task<IStore> Look(TimeProvider clock, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    // The generated text would show the password.
+    public override string ToString() => "Database";
+}

@@ -1,0 +1,72 @@
+using Plugin.Domain.Collaborations;
+using Plugin.Domain.Nodes;
+using Plugin.Domain.Organisations;
+using Plugin.Domain.Runs;
+using Plugin.Domain.Tasks;
+using Plugin.Domain.Users;
+using static Plugin.Domain.Tests.Some;
+
+namespace Plugin.Domain.Tests;
+
+/// <summary>One of each event with every field filled, then those whose optional fields may be missing.</summary>
+internal static class EventSamples
+{
+    private static readonly DateTimeOffset At = new DateTimeOffset(2026, 3, 3, 9, 30, 0, TimeSpan.Zero).AddMicroseconds(123456);
+
+    public static DomainEvent[] All { get; } =
+    [
+        new OrganisationCreated(Alpha, "Alpha", "alpha.example", "Street 1", "Floor 2", "1234 AB", "Nederland", "LS0tLQ==", At),
+        new OrganisationChanged("Alfa", "alfa.example", "Street 2", "Floor 3", "1234 AC", "België", "", At),
+        new OrganisationRetired(At),
+
+        new CollaborationCreated(Consortium, "Breast cancer", Encrypted: true, [Alpha, Beta], At),
+        new CollaborationChanged("Breast cancer 2", Encrypted: false, At),
+        new MemberAdded(Gamma, At),
+        new MemberRemoved(Gamma, At),
+        new NodeRegistered(NodeA, Alpha, At),
+        new NodeRemoved(NodeA, At),
+        new CollaborationRetired(At),
+
+        new UserCreated(Researcher, Alpha, new("c2VhbGVk"), new("bWFpbA=="), new("Zmlyc3Q="), new("bGFzdA=="), [5, 6], [75], At),
+        new UserChanged(new("c2VhbGVk"), new("bWFpbA=="), new("Zmlyc3Q="), new("bGFzdA=="), At),
+        new UserAuthorised([5], [], At),
+        new PasswordSet(At),
+        new UserRetired(At),
+
+        new NodeCreated(NodeA, "Alpha node", Alpha, Consortium, At),
+        new NodeRenamed("Alpha's node", At),
+        new NodeKeyReset(At),
+        new NodeCameOnline("0b8f7c2e-4f7d-4b56-9d0e-6f1f2a3b4c5d", At),
+        new NodeWentOffline(At),
+        new NodeDescribed([new("allowed_algorithms", "all"), new("columns_default", "age")], At),
+        new NodeRetired(At),
+
+        new TaskCreated(
+            Subtask, Consortium, Alpha, Researcher, Question, Question, RunOfAlpha, "registry.example/summary:1", new("bmFtZQ=="),
+            new("ZGVzYw=="), [new("default", new("e30="))], [new(RunOfBeta, Beta, NodeB)], At),
+        new TaskKilled(Consortium, At),
+        new TaskRetired(Consortium, At),
+
+        new RunCreated(RunOfAlpha, Question, Consortium, Alpha, NodeA, Input, At),
+        new RunClaimed(Consortium, NodeA, 1, At),
+        new RunAwaitsApproval(Consortium, 1, At),
+        new RunInitializing(Consortium, 1, At),
+        new RunStarted(Consortium, 1, "sha256:ab", At),
+        new RunReleased(Consortium, 1, RunCauses.LeaseRanOut, At),
+        new RunBecameUnreachable(Consortium, 1, At),
+        new RunCameBack(Consortium, 1, At),
+        new RunHeld(Consortium, 1, "Fewer than 10 patients.", At),
+        new SubtaskCreated(Consortium, 1, 1, Subtask, At),
+        new RunEnded(Consortium, 1, RunOutcome.Completed, "The algorithm finished.", Result, Log, At),
+
+        new OrganisationChanged(null, null, null, null, null, null, "LS0tLQ==", At),
+        new CollaborationChanged(null, Encrypted: true, At),
+        new UserCreated(Researcher, Alpha, new("c2VhbGVk"), new("bWFpbA=="), null, null, [], [], At),
+        new UserChanged(null, new("bWFpbA=="), null, null, At),
+        new TaskCreated(
+            Question, Consortium, Alpha, Researcher, Question, null, null, "registry.example/summary:1", new(""), new(""), [],
+            [new(RunOfAlpha, Alpha, NodeA), new(RunOfBeta, Beta, NodeB)], At),
+        new RunStarted(Consortium, 1, null, At),
+        .. Enum.GetValues<RunOutcome>().Select(outcome => new RunEnded(Consortium, 0, outcome, "A cause.", null, null, At)),
+    ];
+}
