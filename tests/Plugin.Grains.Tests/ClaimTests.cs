@@ -1,6 +1,5 @@
 using Plugin.Domain;
 using Plugin.Grains.Nodes;
-using Plugin.Grains.Runs;
 
 namespace Plugin.Grains.Tests;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Plugin.Grains.Nodes;
 using Plugin.Grains.Runs;
 using Plugin.Grains.Stations;
+using Plugin.Testing;
 
 namespace Plugin.Grains.Tests;
 
@@ -10,7 +10,7 @@ public sealed class The_station_watch : IAsyncLifetime
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(2);
 
-    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
+    private readonly ManualClock _clock = new(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
     private World _world = null!;
     private StationPresence _presence = null!;
     private StationWatch _watch = null!;

@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Time.Testing;
 using Plugin.Domain;
-using Plugin.Domain.Nodes;
 using Plugin.Domain.Runs;
 using Plugin.EventLog;
 using Plugin.EventLog.Memory;
@@ -12,6 +10,7 @@ using Plugin.Grains.Runs;
 using Plugin.Grains.Tasks;
 using Plugin.Grains.Users;
 using Plugin.ReadModels;
+using Plugin.Testing;
 using Plugin.Vault;
 using Plugin.Vault.Blobs;
 using Plugin.Vault.Seals;
@@ -46,9 +45,9 @@ internal sealed class World
 
     public List<NodeId> Nodes { get; } = [];
 
-    public static async Task<World> InMemory(FakeTimeProvider? clock = null, int capacity = BuiltInGrains.DefaultCapacity)
+    public static async Task<World> InMemory(ManualClock? clock = null, int capacity = BuiltInGrains.DefaultCapacity)
     {
-        var time = clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
+        var time = clock ?? new ManualClock(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
         var random = Seeded(1);
         var seals = new SealedFields(random);
         var world = new World(new MemoryStore(new Projector(seals), time, bytes => random(bytes)), seals, random, time, capacity);
