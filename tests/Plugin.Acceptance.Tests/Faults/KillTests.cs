@@ -44,7 +44,7 @@ public sealed class A_process_that_is_killed
     {
         await using var federation = await Federation.Start();
         var task = await federation.Researcher.Submit(
-            federation.Collaboration, Federation.Image, Input("central_wait", milliseconds: 1500), federation.Organisations[..1], "default");
+            federation.Collaboration, Federation.Image, Input("wait_central", milliseconds: 1500), federation.Organisations[..1], "default");
         var run = (await federation.RunsOf(task)).Single();
         await Eventually.Get(
             async () => (await federation.EventsOf(run)).Contains("run.subtask_created/1") ? "ordered" : null,
