@@ -1,3 +1,4 @@
+using Plugin.EventLog.Postgres;
 using Plugin.EventLog.Sqlite;
 
 namespace Plugin.EventLog;
@@ -36,10 +37,11 @@ public sealed record DataFolder(string Folder) : StoreLocation
 /// <summary>PostgreSQL, by connection string.</summary>
 public sealed record Database(string ConnectionString) : StoreLocation
 {
-    public override Task<IStore> Open(IProjector projector, TimeProvider clock, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public override async Task<IStore> Open(IProjector projector, TimeProvider clock, CancellationToken cancellationToken) =>
+        await PostgresStore.Open(ConnectionString, projector, clock, cancellationToken);
 
-    public override Task<IStore> Look(TimeProvider clock, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override async Task<IStore> Look(TimeProvider clock, CancellationToken cancellationToken) =>
+        await PostgresStore.Look(ConnectionString, new NoProjector(), clock, cancellationToken);
 
     // The generated text would show the password.
     public override string ToString() => "Database";

@@ -1,0 +1,28 @@
+using Npgsql;
+
+namespace Plugin.EventLog.Postgres;
+
+internal static class PostgresErrors
+{
+    /// <summary>
+    /// True when the server answered that this transaction failed, so it is known not to be stored. Anything else (a broken connection, a
+    /// session that was ended) may have come after the commit.
+    /// </summary>
+    public static bool IsKnownFailure(this Exception exception) =>
+        exception is PostgresException { InvariantSeverity: "ERROR" };
+
+    /// <summary>True when the statement itself is at fault, so that its neighbours in the batch may well succeed.</summary>
+    public static bool BlamesContent(this PostgresException e) =>
+        e.InvariantSeverity == "ERROR" && !IsLockTimeout(e) && !IsTimeout(e) && e.SqlState is not ['5', '3', ..] and not ['4', '0', ..];
+
+    public static bool IsLockTimeout(this PostgresException e) => e.SqlState == PostgresErrorCodes.LockNotAvailable;
+
+    public static Exception Typed(this PostgresException e) => e.BlamesContent()
+        ? new AppendRejectedException($"The database refuses what would be written: {e.SqlState} {e.MessageText}", e)
+        : new LogUnavailableException($"The database did not store it: {e.SqlState} {e.MessageText}", e);
+
+    public static LogUnavailableException Unreachable(Exception e) =>
+        new($"The database cannot be reached: {e.Message} Nothing was stored; try again.", e);
+
+    private static bool IsTimeout(PostgresException e) => e.SqlState == PostgresErrorCodes.QueryCanceled;
+}

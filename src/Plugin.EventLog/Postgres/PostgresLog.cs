@@ -1,0 +1,97 @@
+using Npgsql;
+using Plugin.EventLog.Entries;
+using Plugin.EventLog.Writing;
+
+namespace Plugin.EventLog.Postgres;
+
+internal sealed class PostgresLog(
+    PostgresSources sources, LogOrigin origin, AppendPreparation preparation, PostgresWriter? writer, PostgresFollower follower) : IEventLog
+{
+    public const string SelectEvents = "select position, stream, version, name, data, metadata, at, salt, leaf from log.events";
+
+    public LogOrigin Origin => origin;
+
+    public async Task<Appended> Append(Append append, CancellationToken cancellationToken)
+    {
+        if (writer is null)
+        {
+            throw new InvalidOperationException("This database is opened for looking only.");
+        }
+
+        var pending = await preparation.Prepare(append, cancellationToken);
+        writer.Append(pending);
+        return await pending.Answered(cancellationToken);
+    }
+
+    public Task<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, CancellationToken cancellationToken) => Events(
+        sources.Any, $"{SelectEvents} where stream = $1 and version > $2 order by version", [stream, afterVersion], cancellationToken);
+
+    public async Task<long> VersionOf(string stream, CancellationToken cancellationToken) =>
+        (long)(await Scalar("select coalesce(max(version), 0) from log.events where stream = $1", [stream], cancellationToken))!;
+
+    public Task<IReadOnlyList<StoredEvent>> Read(long afterPosition, int limit, CancellationToken cancellationToken) =>
+        Page(sources.Any, afterPosition, limit, cancellationToken);
+
+    public async Task<long> Head(CancellationToken cancellationToken) =>
+        (long)(await Scalar("select coalesce(max(position), 0) from log.events", [], cancellationToken))!;
+
+    public IAsyncEnumerable<StoredEvent> Follow(long afterPosition, CancellationToken cancellationToken) =>
+        follower.Follow(afterPosition, cancellationToken);
+
+    public async Task<string?> OwnerOf(string kind, string value, CancellationToken cancellationToken) =>
+        (string?)await Scalar("select owner from log.unique_keys where kind = $1 and value = $2", [kind, value], cancellationToken);
+
+    public async Task<ReadOnlyMemory<byte>?> OutcomeOf(string idempotencyKey, CancellationToken cancellationToken) =>
+        await Scalar("select outcome from log.outcomes where key = $1", [idempotencyKey], cancellationToken) is byte[] outcome
+            ? outcome
+            : default(ReadOnlyMemory<byte>?);
+
+    public static Task<IReadOnlyList<StoredEvent>> Page(
+        NpgsqlDataSource source, long afterPosition, int limit, CancellationToken cancellationToken) =>
+        Events(source, $"{SelectEvents} where position > $1 order by position limit $2", [afterPosition, limit], cancellationToken);
+
+    public static StoredEvent Event(NpgsqlDataReader reader) => new(
+        reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetString(3), reader.GetFieldValue<byte[]>(4),
+        reader.GetFieldValue<byte[]>(5), LogTime.Truncate(reader.GetFieldValue<DateTimeOffset>(6)), reader.GetFieldValue<byte[]>(7),
+        reader.GetFieldValue<byte[]>(8));
+
+    public static async Task<IReadOnlyList<StoredEvent>> Events(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var events = new List<StoredEvent>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            events.Add(Event(reader));
+        }
+
+        return events;
+    }
+
+    private static async Task<IReadOnlyList<StoredEvent>> Events(
+        NpgsqlDataSource source, string sql, object[] values, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            await using var command = connection.Command(sql, values);
+            return await Events(command, cancellationToken);
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresErrors.Unreachable(e);
+        }
+    }
+
+    private async Task<object?> Scalar(string sql, object[] values, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await sources.Any.OpenConnectionAsync(cancellationToken);
+            return await connection.Scalar(sql, values, cancellationToken);
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresErrors.Unreachable(e);
+        }
+    }
+}

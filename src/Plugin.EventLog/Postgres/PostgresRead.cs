@@ -1,0 +1,78 @@
+using System.Data;
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Npgsql;
+using Plugin.EventLog.Entries;
+using Plugin.EventLog.Rows;
+using static Plugin.EventLog.Postgres.PostgresCommands;
+
+namespace Plugin.EventLog.Postgres;
+
+internal sealed class PostgresRead(PostgresSources sources, TableSet tables, IVaultTable vault) : IReadTables
+{
+    private readonly PostgresRebuild _rebuild = new(sources.Any, tables, vault);
+
+    public Task BringUpToDate(CancellationToken cancellationToken) => _rebuild.BringUpToDate(cancellationToken);
+
+    public async Task<DbConnection> Open(CancellationToken cancellationToken) => await sources.Read.OpenConnectionAsync(cancellationToken);
+
+    public async Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> Where(
+        string table, string column, object value, int limit, CancellationToken cancellationToken)
+    {
+        var layout = tables[table];
+        var wanted = layout.Normalize(layout.Ordinal(column), value);
+        await using var connection = await sources.Read.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.Command(
+            $"{Select(layout)} where {Quoted(column)} = $1 order by {Keys(layout)} limit $2", wanted, (long)limit);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<IReadOnlyDictionary<string, object?>>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(layout.Named(Row(layout, reader)));
+        }
+
+        return rows;
+    }
+
+    public Task Rebuild(IProgress<long>? progress, CancellationToken cancellationToken) =>
+        _rebuild.Run(tables.All, progress, cancellationToken);
+
+    public async IAsyncEnumerable<string> Dump([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var connection = await sources.Read.OpenConnectionAsync(cancellationToken);
+        // One snapshot for all tables.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        foreach (var table in tables.All)
+        {
+            await using var command = connection.Command($"{Select(table)} order by {Keys(table)}");
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                yield return RowText.Line(table, Row(table, reader));
+            }
+        }
+    }
+
+    private static string Select(TableLayout table) =>
+        $"select {string.Join(", ", table.Columns.Select(c => Quoted(c.Name)))} from {Quoted(table.Name)}";
+
+    private static string Keys(TableLayout table) => string.Join(", ", table.Columns.Take(table.KeyColumns).Select(c => Quoted(c.Name)));
+
+    private static object?[] Row(TableLayout table, NpgsqlDataReader reader)
+    {
+        var row = new object?[table.Columns.Count];
+        for (var i = 0; i < row.Length; i++)
+        {
+            row[i] = reader.IsDBNull(i) ? null : table.Columns[i].Type switch
+            {
+                ColumnType.Number => reader.GetInt64(i),
+                ColumnType.Boolean => reader.GetBoolean(i),
+                ColumnType.Time => LogTime.Truncate(reader.GetFieldValue<DateTimeOffset>(i)),
+                ColumnType.Bytes => reader.GetFieldValue<byte[]>(i),
+                _ => reader.GetString(i),
+            };
+        }
+
+        return row;
+    }
+}

@@ -1,0 +1,160 @@
+using Npgsql;
+using Plugin.EventLog.Rows;
+using static Plugin.EventLog.Postgres.PostgresCommands;
+
+namespace Plugin.EventLog.Postgres;
+
+/// <summary>
+/// Replays the log into fresh tables beside the old ones and swaps them in. Appends of all silos go on meanwhile; only the last events and
+/// the swap happen under the log's lock. One rebuild at a time in the whole database.
+/// </summary>
+internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, IVaultTable vault)
+{
+    private const int PageSize = 1000;
+    private const string Fresh = "__fresh";
+    private const string OneAtATime = "select pg_advisory_lock(1347179849)";
+    private const string NextPlease = "select pg_advisory_unlock(1347179849)";
+
+    private readonly PostgresRows _rows = new(Fresh, condition: null);
+
+    /// <summary>Creates missing read tables; replays those whose definition has another version than the stored one.</summary>
+    public Task BringUpToDate(CancellationToken cancellationToken) => Alone(
+        async connection =>
+        {
+            var outdated = await Outdated(connection, cancellationToken);
+            if (outdated.Count > 0)
+            {
+                await Replay(connection, outdated, progress: null, cancellationToken);
+            }
+        },
+        cancellationToken);
+
+    public Task Run(IReadOnlyList<TableLayout> chosen, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        Alone(connection => Replay(connection, chosen, progress, cancellationToken), cancellationToken);
+
+    private async Task Alone(Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await connection.Run(OneAtATime, [], cancellationToken);
+        try
+        {
+            await work(connection);
+        }
+        finally
+        {
+            // A broken connection has let go of it already.
+            if (connection.FullState.HasFlag(System.Data.ConnectionState.Open))
+            {
+                await connection.Run(NextPlease, [], CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task Replay(
+        NpgsqlConnection connection, IReadOnlyList<TableLayout> chosen, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        foreach (var table in chosen)
+        {
+            await connection.Run($"drop table if exists read.{Quoted(table.Name + Fresh)}", [], cancellationToken);
+            await connection.Run(Create(table), [], cancellationToken);
+            foreach (var index in table.Table.Indexes)
+            {
+                await connection.Run(Create(table, index), [], cancellationToken);
+            }
+        }
+
+        var position = 0L;
+        int read;
+        do
+        {
+            (read, position) = await WritePage(connection, chosen, position, cancellationToken);
+            progress?.Report(position);
+        }
+        while (read == PageSize);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.Run(LogLock.Take, [], cancellationToken);
+        do
+        {
+            (read, position) = await WritePage(connection, chosen, position, cancellationToken);
+        }
+        while (read == PageSize);
+        foreach (var table in chosen)
+        {
+            await Swap(connection, table, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        progress?.Report(position);
+    }
+
+    private async Task<(int Read, long Position)> WritePage(
+        NpgsqlConnection connection, IReadOnlyList<TableLayout> chosen, long position, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(
+            $"{PostgresLog.SelectEvents} where position > $1 order by position limit {PageSize}", position);
+        var page = await PostgresLog.Events(command, cancellationToken);
+        if (page.Count == 0)
+        {
+            return (0, position);
+        }
+
+        var changes = await tables.Changes(page, vault, cancellationToken);
+        var names = chosen.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        var rows = new RowBatch(tables);
+        rows.Add(changes.Where(c => names.Contains(c.Table)));
+        await using var batch = new NpgsqlBatch(connection);
+        _rows.Add(batch, rows, conditionValue: null);
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        return (page.Count, page[^1].Position);
+    }
+
+    private async Task<IReadOnlyList<TableLayout>> Outdated(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var stored = new Dictionary<string, int>(StringComparer.Ordinal);
+        await using var command = connection.Command("select name, version from read.read_tables");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            stored.Add(reader.GetString(0), reader.GetInt32(1));
+        }
+
+        return [.. tables.All.Where(t => stored.GetValueOrDefault(t.Name, -1) != t.Table.Version)];
+    }
+
+    private static async Task Swap(NpgsqlConnection connection, TableLayout table, CancellationToken cancellationToken)
+    {
+        var fresh = Quoted(table.Name + Fresh);
+        await connection.Run($"drop table if exists read.{Quoted(table.Name)}", [], cancellationToken);
+        await connection.Run($"alter table read.{fresh} rename to {Quoted(table.Name)}", [], cancellationToken);
+        await connection.Run(
+            $"alter index read.{Quoted(table.Name + "_pk" + Fresh)} rename to {Quoted(table.Name + "_pk")}", [], cancellationToken);
+        foreach (var index in table.Table.Indexes)
+        {
+            await connection.Run($"alter index read.{Quoted(index.Name + Fresh)} rename to {Quoted(index.Name)}", [], cancellationToken);
+        }
+
+        await connection.Run(
+            """
+            insert into read.read_tables (name, version) values ($1, $2)
+            on conflict (name) do update set version = excluded.version
+            """,
+            [table.Name, table.Table.Version],
+            cancellationToken);
+    }
+
+    private static string Create(TableLayout table)
+    {
+        var columns = table.Columns.Select((c, i) => $"{Quoted(c.Name)} {Column(c.Type)}{(i < table.KeyColumns ? " not null" : "")}");
+        var keys = table.Columns.Take(table.KeyColumns).Select(c => Quoted(c.Name));
+        return $"create table read.{Quoted(table.Name + Fresh)} ({string.Join(", ", columns)}, constraint {Quoted(table.Name + "_pk" + Fresh)} primary key ({string.Join(", ", keys)}))";
+    }
+
+    private static string Create(TableLayout table, ReadIndex index) =>
+        $"create {(index.Unique ? "unique " : "")}index {Quoted(index.Name + Fresh)} on read.{Quoted(table.Name + Fresh)} ({string.Join(", ", index.Columns.Select(Quoted))}){(index.Where is null ? "" : $" where {index.Where}")}";
+
+    private static string Column(ColumnType type) => type == ColumnType.Text ? "text collate \"C\"" : PostgresRows.TypeOf(type);
+}

@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using Npgsql;
+using Plugin.EventLog.Entries;
+using Plugin.EventLog.Sql;
+
+namespace Plugin.EventLog.Postgres;
+
+/// <summary>Brings the database's schema up to date, or says why this database cannot be used.</summary>
+internal static class PostgresSchema
+{
+    private const string Facts = """
+        select current_database(),
+            pg_encoding_to_char(d.encoding),
+            to_regclass('log.schema_steps') is not null,
+            exists (select from pg_namespace where nspname in ('log', 'vault', 'live', 'read'))
+        from pg_database d where d.datname = current_database()
+        """;
+
+    private static IReadOnlyList<SchemaStep> Steps { get; } = SchemaStep.Of("postgres");
+
+    /// <param name="apply">False: only look; a database that is not up to date is refused.</param>
+    public static async Task<LogOrigin> Open(NpgsqlDataSource source, bool apply, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            if (apply)
+            {
+                // Silos that start together wait here for the first.
+                await connection.Run("select pg_advisory_xact_lock(1347179848)", [], cancellationToken);
+            }
+
+            var (name, applied) = await Inspect(connection, cancellationToken);
+            if (apply)
+            {
+                await Apply(connection, applied, cancellationToken);
+            }
+            else if (applied < Steps[^1].Number)
+            {
+                throw new LogUnusableException(applied == 0
+                    ? $"The database {name} holds no log yet. Name the database of a hub that was started once."
+                    : $"The database {name} was written by an older version of PLUGIN (schema {applied}). Start the hub once: it brings it up to date.");
+            }
+
+            var origin = await Origin(connection, name, cancellationToken);
+            await CheckLastEvent(connection, name, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return origin;
+        }
+        catch (PostgresException e)
+        {
+            throw new LogUnusableException(
+                $"The database cannot be used: {e.SqlState} {e.MessageText}. Check the connection string, that the database exists, and the role's rights (it creates the schemas log, vault, live and read).", e);
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresErrors.Unreachable(e);
+        }
+    }
+
+    private static async Task<(string Name, int Applied)> Inspect(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        string name;
+        bool ours;
+        await using (var command = connection.Command(Facts))
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            await reader.ReadAsync(cancellationToken);
+            (name, ours) = (reader.GetString(0), reader.GetBoolean(2));
+            if (reader.GetString(1) is var encoding && encoding != "UTF8")
+            {
+                throw new LogUnusableException($"The database {name} stores text as {encoding}; the log needs UTF8. Create it with encoding 'UTF8'.");
+            }
+
+            if (!ours && reader.GetBoolean(3))
+            {
+                throw new LogUnusableException(
+                    $"The database {name} has a schema log, vault, live or read that PLUGIN did not make. Use an empty database.");
+            }
+        }
+
+        var applied = ours ? (int)(await connection.Scalar("select coalesce(max(number), 0) from log.schema_steps", [], cancellationToken))! : 0;
+        return applied <= Steps[^1].Number
+            ? (name, applied)
+            : throw new LogUnusableException(
+                $"The database {name} was written by a newer version of PLUGIN (schema {applied}, this one knows {Steps[^1].Number}). Start that version.");
+    }
+
+    private static async Task Apply(NpgsqlConnection connection, int applied, CancellationToken cancellationToken)
+    {
+        if (applied == 0)
+        {
+            await connection.Run(
+                """
+                create schema log;
+                create schema vault;
+                create schema live;
+                create schema read;
+                create table log.schema_steps (
+                    number integer not null,
+                    applied_at timestamptz not null default now(),
+                    constraint schema_steps_number primary key (number)
+                );
+                """,
+                [],
+                cancellationToken);
+        }
+
+        foreach (var step in Steps.Where(s => s.Number > applied))
+        {
+            await connection.Run(step.Script, [], cancellationToken);
+            await connection.Run("insert into log.schema_steps (number) values ($1)", [step.Number], cancellationToken);
+        }
+
+        var hub = new byte[16];
+        RandomNumberGenerator.Fill(hub);
+        await connection.Run(
+            "insert into log.origin (hub, generation) select $1, 1 where not exists (select from log.origin)", [new Guid(hub)], cancellationToken);
+    }
+
+    private static async Task<LogOrigin> Origin(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command("select hub, generation from log.origin");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new LogOrigin(reader.GetGuid(0), reader.GetInt32(1))
+            : throw Damaged(name, "its origin is missing");
+    }
+
+    // Cheap at any size; `plugin log verify` checks the rest.
+    private static async Task CheckLastEvent(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command($"{PostgresLog.SelectEvents} order by position desc limit 1");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (await reader.ReadAsync(cancellationToken)
+            && PostgresLog.Event(reader) is var last && !Entry.Leaf(last).AsSpan().SequenceEqual(last.Leaf.Span))
+        {
+            throw Damaged(name, $"the event at position {last.Position} does not match its hash");
+        }
+    }
+
+    private static LogUnusableException Damaged(string name, string how) =>
+        new($"The database {name} is damaged: {how}. Restore it from a backup; `plugin log verify` shows what can be read.");
+}

@@ -1,0 +1,51 @@
+using Npgsql;
+
+namespace Plugin.EventLog.Postgres;
+
+/// <summary>The ways the engine connects: to append, to follow, to read the read tables, and for everything else.</summary>
+internal sealed class PostgresSources : IAsyncDisposable
+{
+    // A silo that freezes while it holds the log's lock loses its session, and with it the lock, before others give up waiting. The
+    // writer's statements are all look-ups by key, so a plan made while a table was small or unknown must not scan.
+    private const string Appending = """
+        -c synchronous_commit=on -c idle_in_transaction_session_timeout=2000 -c statement_timeout=5000 -c lock_timeout=5000
+        -c tcp_user_timeout=3000 -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off
+        """;
+
+    // What live holds matters only once an append uses it, and that append flushes what came before it.
+    private const string General = "-c synchronous_commit=off -c jit=off";
+    private const string Reading = "-c search_path=read -c default_transaction_read_only=on -c jit=off";
+
+    public PostgresSources(string connectionString)
+    {
+        Writer = Source(connectionString, "log writer", Appending, maxPool: 4);
+        Any = Source(connectionString, "store", General, maxPool: 32);
+        Read = Source(connectionString, "read", Reading, maxPool: 32);
+    }
+
+    public NpgsqlDataSource Writer { get; }
+    public NpgsqlDataSource Any { get; }
+    public NpgsqlDataSource Read { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Writer.DisposeAsync();
+        await Any.DisposeAsync();
+        await Read.DisposeAsync();
+    }
+
+    private static NpgsqlDataSource Source(string connectionString, string purpose, string options, int maxPool)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        settings.ApplicationName = $"{settings.ApplicationName ?? "plugin"} {purpose}";
+        settings.Options = $"{settings.Options} {options.ReplaceLineEndings(" ")}".Trim();
+        settings.NoResetOnClose = true;
+        settings.MaxAutoPrepare = 200;
+        settings.AutoPrepareMinUsages = 2;
+        settings.MaxPoolSize = maxPool;
+        settings.Timeout = 5;
+        settings.CommandTimeout = 30;
+        settings.Enlist = false;
+        return new NpgsqlDataSourceBuilder(settings.ToString()).Build();
+    }
+}

@@ -1,0 +1,70 @@
+using Npgsql;
+using Plugin.EventLog.Writing;
+
+namespace Plugin.EventLog.Postgres;
+
+internal sealed class PostgresVault(NpgsqlDataSource source) : IVaultTable
+{
+    // Credentials and keys must not be lost with a power cut, unlike the rest that this connection writes.
+    private const string Durably = "set local synchronous_commit = on";
+
+    private const string Put = """
+        insert into vault.entries (kind, id, content) values ($1, $2, $3)
+        on conflict (kind, id) do update set content = excluded.content
+        """;
+
+    public async Task<ReadOnlyMemory<byte>?> Read(string kind, string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return await connection.Scalar(
+            "select content from vault.entries where kind = $1 and id = $2", [kind, id], cancellationToken) is byte[] content
+            ? content
+            : default(ReadOnlyMemory<byte>?);
+    }
+
+    public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadMany(
+        string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.Command(
+            "select id, content from vault.entries where kind = $1 and id = any ($2)", kind, ids.ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found[reader.GetString(0)] = reader.GetFieldValue<byte[]>(1);
+        }
+
+        return found;
+    }
+
+    public async Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)
+    {
+        foreach (var write in writes)
+        {
+            AppendRules.Check(write);
+        }
+
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.Run(Durably, [], cancellationToken);
+        // In one order everywhere, so that two writers of the same entries wait for each other instead of blocking each other.
+        foreach (var write in writes.OrderBy(w => (w.Kind, w.Id), Comparer<(string, string)>.Create(InOrder)))
+        {
+            if (write.Content is { } content)
+            {
+                await connection.Run(Put, [write.Kind, write.Id, content], cancellationToken);
+            }
+            else
+            {
+                await connection.Run(
+                    "delete from vault.entries where kind = $1 and id = $2", [write.Kind, write.Id], cancellationToken);
+            }
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static int InOrder((string Kind, string Id) left, (string Kind, string Id) right) =>
+        string.CompareOrdinal(left.Kind, right.Kind) is var kinds and not 0 ? kinds : string.CompareOrdinal(left.Id, right.Id);
+}

@@ -1,0 +1,60 @@
+using Plugin.Domain.Users;
+using static Plugin.Domain.Tests.Some;
+
+namespace Plugin.Domain.Tests.Users;
+
+public sealed class A_user : Spec<User, UserEvent, UserCommand>
+{
+    private static readonly UserEvent Created =
+        new UserCreated(Researcher, Alpha, new("bmFtZQ=="), new("bWFpbA=="), null, null, [5], [], Morning);
+
+    private static readonly CreateUser Create = new(Researcher, Alpha, new("bmFtZQ=="), new("bWFpbA=="), null, null, [5], [], Morning);
+
+    [Fact]
+    public void Is_created() => GivenNothing.When(Create).Then(Created);
+
+    [Fact]
+    public void Is_created_once() => Given(Created).When(Create).ThenRefused(UserRefusals.Exists);
+
+    [Fact]
+    public void Has_roles_that_exist() => GivenNothing.When(Create with { Roles = [8] }).ThenRefused(UserRefusals.UnknownRole);
+
+    [Fact]
+    public void Has_rules_that_exist() => GivenNothing.When(Create with { Rules = [87] }).ThenRefused(UserRefusals.UnknownRule);
+
+    [Fact]
+    public void Changes() =>
+        Given(Created).When(new ChangeUser(null, new("bmV3"), null, null, Now)).Then(new UserChanged(null, new("bmV3"), null, null, Now));
+
+    [Fact]
+    public void Does_not_change_when_nothing_is_said() =>
+        Given(Created).When(new ChangeUser(null, null, null, null, Now)).ThenNothing();
+
+    [Fact]
+    public void Is_authorised_anew() =>
+        Given(Created).When(new AuthoriseUser([4], [75], Now)).Then(new UserAuthorised([4], [75], Now));
+
+    [Fact]
+    public void Is_not_authorised_as_before() => Given(Created).When(new AuthoriseUser([5], [], Now)).ThenNothing();
+
+    [Fact]
+    public void Is_authorised_by_roles_that_exist() =>
+        Given(Created).When(new AuthoriseUser([0], [], Now)).ThenRefused(UserRefusals.UnknownRole);
+
+    [Fact]
+    public void Is_authorised_by_rules_that_exist() =>
+        Given(Created).When(new AuthoriseUser([], [0], Now)).ThenRefused(UserRefusals.UnknownRule);
+
+    [Fact]
+    public void Gets_a_password() => Given(Created).When(new SetPassword(Now)).Then(new PasswordSet(Now));
+
+    [Fact]
+    public void Is_retired() => Given(Created).When(new RetireUser(Now)).Then(new UserRetired(Now));
+
+    [Fact]
+    public void Is_retired_once() => Given(Created, new UserRetired(Now)).When(new RetireUser(Now)).ThenNothing();
+
+    [Fact]
+    public void Gets_no_password_once_retired() =>
+        Given(Created, new UserRetired(Now)).When(new SetPassword(Now)).ThenRefused(UserRefusals.Missing);
+}
