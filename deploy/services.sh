@@ -9,6 +9,17 @@ mkdir -p "$dir"
 dir=$(cd "$dir" && pwd)
 pgbin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
 
+free_port() {
+    local port
+    for _ in $(seq 1 100); do
+        port=$((20000 + RANDOM % 10000))
+        # Nobody answers there: it is free.
+        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+    done
+    echo "services: found no free port" >&2
+    exit 1
+}
+
 start_postgres() {
     [ -n "$pgbin" ] || { echo "services: PostgreSQL is not installed (apt-get install postgresql)" >&2; exit 1; }
     local port
@@ -19,7 +30,7 @@ start_postgres() {
         mkdir -p "$dir/pg"
         chown postgres "$dir/pg" "$dir"
         chmod 755 "$dir"
-        port=$(python3 -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); print(s.getsockname()[1])')
+        port=$(free_port)
         su postgres -s /bin/sh -c "'$pgbin/initdb' -D '$dir/pg' -A trust -U postgres -E UTF8 --locale=C.UTF-8" >"$dir/initdb.log" 2>&1
         cat >>"$dir/pg/postgresql.conf" <<CONF
 listen_addresses = '127.0.0.1'

@@ -110,7 +110,7 @@ public sealed class The_executable
         var firstLine = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal("info > wait starts.", firstLine);
 
-        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {process.Id}"]);
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(143, process.ExitCode);

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Runs every test of the repository on a Debian 12 with the .NET 10 SDK, as root, without a terminal. Installs what is missing, starts
+# PostgreSQL and the container engine for itself, and stops what it started. The last line is the sum over all test projects.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DEBIAN_FRONTEND=noninteractive
+
+missing=()
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+command -v dockerd >/dev/null || missing+=(docker.io)
+command -v git >/dev/null || missing+=(git)
+command -v curl >/dev/null || missing+=(curl)
+command -v setsid >/dev/null || missing+=(util-linux)
+if [ ${#missing[@]} -gt 0 ]; then
+    [ "$(id -u)" = 0 ] || { echo "test: install ${missing[*]} first, or run this as root" >&2; exit 1; }
+    echo "test: installing ${missing[*]}"
+    apt-get update -q >/dev/null
+    apt-get install -q -y --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+work=$(mktemp -d)
+stop() {
+    status=$?
+    deploy/services.sh stop "$work/services" || true
+    rm -rf "$work" 2>/dev/null || true
+    exit "$status"
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+
+echo "test: building"
+dotnet build Plugin.sln -c Release -v quiet --nologo
+echo "test: starting services"
+eval "$(deploy/services.sh start "$work/services")"
+deploy/image.sh >/dev/null
+
+# One project after the other: several measure time, and two at once on two cores would disturb each other.
+status=0
+expected=0
+for project in tests/*/*.csproj; do
+    name=$(basename "$project" .csproj)
+    # Projects without tests of their own hold what the others share.
+    case $(dotnet msbuild "$project" -getProperty:IsTestProject) in true) ;; *) continue ;; esac
+    expected=$((expected + 1))
+    echo "test: $name"
+    dotnet test "$project" -c Release --no-build --nologo -v quiet --blame-hang-timeout 10min \
+        --logger "trx;LogFileName=$name.trx" --results-directory "$work/results" || status=1
+done
+
+# Adds up one counter over all result files; the counters of one file stand on one line.
+sum() {
+    local total=0 n
+    for n in $(grep -hoE '<Counters [^>]*' "$work"/results/*.trx | grep -oE " $1=\"[0-9]+\"" | grep -oE '[0-9]+'); do
+        total=$((total + n))
+    done
+    echo "$total"
+}
+files=$(find "$work/results" -name '*.trx' 2>/dev/null | wc -l)
+if [ "$files" -eq 0 ]; then
+    passed=0 failed=0 skipped=0
+else
+    passed=$(sum passed)
+    failed=$(($(sum failed) + $(sum error) + $(sum timeout) + $(sum aborted)))
+    skipped=$(($(sum total) - $(sum executed)))
+fi
+# A project that broke down before it could count is one failure each.
+failed=$((failed + expected - files))
+if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
+    failed=1
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]

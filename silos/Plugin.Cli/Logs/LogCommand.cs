@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Plugin.Cli.Terminal;
+using Plugin.EventLog;
+using Spectre.Console;
+
+namespace Plugin.Cli.Logs;
+
+/// <summary><c>plugin log verify</c> and <c>plugin log show</c>: look at a log beside its hub, or without one.</summary>
+internal static class LogCommand
+{
+    public static Command Make() => new("log", "Looks at the log of everything that happened.") { Verify(), Show() };
+
+    private static Command Verify()
+    {
+        var store = new StoreOptions();
+        var command = new Command("verify", "Checks that no event was changed, removed or added. Ends with 1 and names the first bad position if one was.")
+        {
+            store.Data, store.Database,
+        };
+        return command.Does(async (arguments, cancellationToken) =>
+        {
+            await using var opened = await store.Location(arguments).Look(TimeProvider.System, cancellationToken);
+            var verdict = await Watched(opened.Log, cancellationToken);
+            if (verdict.IsVerified)
+            {
+                Console.WriteLine($"Verified: {verdict.Events} events of {verdict.Origin}, none changed.");
+                Console.WriteLine($"Root: {Convert.ToBase64String(verdict.Root)}");
+                return 0;
+            }
+
+            Console.WriteLine($"Not verified: position {verdict.BadPosition} is bad: {verdict.Reason}.");
+            Console.WriteLine($"The {verdict.Events} events before it are as they were written.");
+            return 1;
+        });
+    }
+
+    private static Command Show()
+    {
+        var store = new StoreOptions();
+        var task = new Option<int>("--task") { Description = "The id of the task.", Required = true };
+        var command = new Command("show", "Shows all that happened to a task, its runs and its subtasks.") { task, store.Data, store.Database };
+        return command.Does(async (arguments, cancellationToken) =>
+        {
+            var id = arguments.GetValue(task);
+            await using var opened = await store.Location(arguments).Look(TimeProvider.System, cancellationToken);
+            var trail = await TaskTrail.Of(opened.Log, id, cancellationToken);
+            if (trail.Count == 0)
+            {
+                throw new CommandFailure($"There is no task {id} in this log.");
+            }
+
+            TrailTable.Write(Consoles.Output, trail);
+            return 0;
+        });
+    }
+
+    private static async Task<Verdict> Watched(IEventLog log, CancellationToken cancellationToken)
+    {
+        var verification = new LogVerification(log);
+        var errors = Consoles.Errors;
+        if (!errors.Profile.Capabilities.Interactive)
+        {
+            return await verification.Run(progress: null, cancellationToken);
+        }
+
+        return await errors.Progress().AutoClear(true).StartAsync(async context =>
+        {
+            var bar = context.AddTask("Verifying");
+            var progress = new Progress<(long Reached, long Head)>(at => bar.MaxValue(at.Head).Value = at.Reached);
+            return await verification.Run(progress, cancellationToken);
+        });
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Plugin.EventLog;
+
+namespace Plugin.Cli.Logs;
+
+/// <summary>Finds the events of a task, its runs and its subtasks. It reads the whole log: a hub is not needed, nor its lists.</summary>
+internal static class TaskTrail
+{
+    private const int PageSize = 2000;
+
+    public static async Task<IReadOnlyList<TrailEvent>> Of(IEventLog log, int task, CancellationToken cancellationToken)
+    {
+        var streams = new HashSet<string> { $"task-{task}" };
+        var trail = new List<TrailEvent>();
+        for (var position = 0L; ;)
+        {
+            var page = await log.Read(position, PageSize, cancellationToken);
+            if (page.Count == 0)
+            {
+                return trail;
+            }
+
+            foreach (var stored in page)
+            {
+                Learn(stored, streams);
+                if (streams.Contains(stored.Stream))
+                {
+                    trail.Add(TrailEvent.Of(stored));
+                }
+            }
+
+            position = page[^1].Position;
+        }
+    }
+
+    // A task names its runs and its parent when it is created, before anything else happens to them.
+    private static void Learn(StoredEvent stored, HashSet<string> streams)
+    {
+        if (!stored.Name.StartsWith("task.created/", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var created = TrailEvent.Of(stored).Data;
+        if (created.ValueKind == JsonValueKind.Object && created.TryGetProperty("parent", out var parent) && streams.Contains($"task-{parent}"))
+        {
+            streams.Add(stored.Stream);
+        }
+
+        if (streams.Contains(stored.Stream) && created.ValueKind == JsonValueKind.Object && created.TryGetProperty("runs", out var runs))
+        {
+            streams.UnionWith(runs.EnumerateArray().Select(run => $"run-{run.GetProperty("run")}"));
+        }
+    }
+}

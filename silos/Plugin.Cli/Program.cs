@@ -1,0 +1,13 @@
+using System.CommandLine;
+using Plugin.Cli.Demo;
+using Plugin.Cli.Logs;
+
+var root = new RootCommand("PLUGIN: questions travel to the data, patient records stay where they are.")
+{
+    DemoCommand.Make(),
+    LogCommand.Make(),
+};
+
+// Ctrl-C gives a command time to stop what it started.
+var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+return await root.Parse(args).InvokeAsync(configuration);
