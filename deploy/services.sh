@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts what the tests need beside the SDK: a private PostgreSQL and, when none answers, the container engine.
-#   eval "$(deploy/services.sh start DIR)"   starts them, state in DIR; prints the variables the tests read
+#   eval "$(deploy/services.sh start DIR)"   starts them, state in DIR (which user postgres must be able to reach); prints the variables the tests read
 #   deploy/services.sh stop DIR              stops what was started there, by process id
 set -euo pipefail
 action=${1:?start or stop}
@@ -31,7 +31,8 @@ start_postgres() {
         chown postgres "$dir/pg" "$dir"
         chmod 755 "$dir"
         port=$(free_port)
-        su postgres -s /bin/sh -c "'$pgbin/initdb' -D '$dir/pg' -A trust -U postgres -E UTF8 --locale=C.UTF-8" >"$dir/initdb.log" 2>&1
+        su postgres -s /bin/sh -c "'$pgbin/initdb' -D '$dir/pg' -A trust -U postgres -E UTF8 --locale=C.UTF-8" >"$dir/initdb.log" 2>&1 ||
+            { echo "services: PostgreSQL could not make its files in $dir/pg:" >&2; tail -n 5 "$dir/initdb.log" >&2; exit 1; }
         cat >>"$dir/pg/postgresql.conf" <<CONF
 listen_addresses = '127.0.0.1'
 port = $port
@@ -40,7 +41,8 @@ max_connections = 300
 shared_buffers = 256MB
 max_wal_size = 4GB
 CONF
-        su postgres -s /bin/sh -c "'$pgbin/pg_ctl' -D '$dir/pg' -l '$dir/pg.log' -w start" >/dev/null
+        su postgres -s /bin/sh -c "'$pgbin/pg_ctl' -D '$dir/pg' -l '$dir/pg.log' -w start" >/dev/null ||
+            { echo "services: PostgreSQL did not start:" >&2; tail -n 10 "$dir/pg.log" >&2; exit 1; }
         echo "$port" >"$dir/pg.port"
     fi
     echo "export PLUGIN_TEST_POSTGRES='Host=127.0.0.1;Port=$port;Username=postgres;Database=postgres'"

@@ -20,6 +20,8 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 work=$(mktemp -d)
+# PostgreSQL runs as a user of its own and has to reach its files.
+chmod 755 "$work"
 stop() {
     status=$?
     deploy/services.sh stop "$work/services" || true
@@ -32,7 +34,8 @@ trap 'exit 130' INT TERM
 echo "test: building"
 dotnet build Plugin.sln -c Release -v quiet --nologo
 echo "test: starting services"
-eval "$(deploy/services.sh start "$work/services")"
+variables=$(deploy/services.sh start "$work/services")
+eval "$variables"
 deploy/image.sh >/dev/null
 
 # One project after the other: several measure time, and two at once on two cores would disturb each other.

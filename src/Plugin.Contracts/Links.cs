@@ -88,3 +88,31 @@ internal sealed class ToOneConverter<T> : JsonConverter<ToOne<T>>
         }
     }
 }
+
+/// <summary>An object that may be missing and then is <c>{}</c>.</summary>
+internal sealed class EmptyForNull<T> : JsonConverter<T>
+    where T : class
+{
+    public override bool HandleNull => true;
+
+    public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.EnumerateObject().Any()
+            ? document.RootElement.Deserialize<T>(options)
+            : null;
+    }
+
+    public override void Write(Utf8JsonWriter writer, T? value, JsonSerializerOptions options)
+    {
+        if (value is null)
+        {
+            writer.WriteStartObject();
+            writer.WriteEndObject();
+        }
+        else
+        {
+            JsonSerializer.Serialize(writer, value, options);
+        }
+    }
+}

@@ -3,9 +3,11 @@ using System.Text.Json.Serialization;
 namespace Plugin.Contracts;
 
 /// <param name="Input">As the client sent it.</param>
+/// <param name="Node">Null (<c>{}</c> on the wire) when it is no longer registered.</param>
 public sealed record Run(
     int Id, string Status, string? Input, string? Log, DateTimeOffset AssignedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
-    DateTimeOffset? CleanupAt, bool BlobStorageUsed, Link Organization, ToOne<TaskView> Task, Link Results, RunNode Node,
+    DateTimeOffset? CleanupAt, bool BlobStorageUsed, Link Organization, ToOne<TaskView> Task, Link Results,
+    [property: JsonConverter(typeof(EmptyForNull<RunNode>))] RunNode? Node,
     IReadOnlyList<RunPort> Ports) : IIdentified;
 
 public sealed record RunNode(int Id, string Name, string? Status, string? Ip);

@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Plugin.Api;
+using Plugin.Api.Authentication;
+using Plugin.EventLog;
+using Plugin.Grains;
+using Plugin.Grains.Hosting;
+using Plugin.Grains.Stations;
+using Plugin.ReadModels;
+using Plugin.Vault;
+using Plugin.Vault.Blobs;
+using Plugin.Vault.Seals;
+using Plugin.Vault.Secrets;
+
+namespace Plugin.Hub;
+
+/// <summary>One silo: the store, the grains and the API in one process.</summary>
+public sealed class HubHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly IStore _store;
+    private readonly Bootstrapped _bootstrapped;
+
+    private HubHost(WebApplication app, IStore store, Bootstrapped bootstrapped) =>
+        (_app, _store, _bootstrapped) = (app, store, bootstrapped);
+
+    /// <summary>The address it listens at, without the API path.</summary>
+    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    public IServiceProvider Services => _app.Services;
+
+    public Task Stopped => _app.WaitForShutdownAsync(CancellationToken.None);
+
+    public static async Task<HubHost> Start(HubSettings settings, CancellationToken cancellationToken)
+    {
+        var clock = TimeProvider.System;
+        FillRandom random = RandomNumberGenerator.Fill;
+        var key = new FileSecrets(settings.Secrets).GetOrCreate("token-signing-key", 32);
+        var seals = new SealedFields(random);
+        var store = await settings.Location.Open(new Projector(seals), clock, cancellationToken);
+        try
+        {
+            var app = Build(settings, store, seals, clock, random, key);
+            var bootstrapped = await Bootstrap.Root(
+                store.Log, app.Services.GetRequiredService<IGrains>(), app.Services.GetRequiredService<Passwords>(), random,
+                settings.RootPassword, cancellationToken);
+            await app.StartAsync(cancellationToken);
+            return new HubHost(app, store, bootstrapped);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Tells where it listens and, once in a hub's life, the password it made.</summary>
+    public async Task Announce(TextWriter output)
+    {
+        if (_bootstrapped.GeneratedPassword is { } password)
+        {
+            await output.WriteLineAsync($"Created user root with password {password} (shown only now; change it soon)");
+        }
+
+        await output.WriteLineAsync($"PLUGIN hub {_store.Log.Origin} listens at {Address}");
+    }
+
+    /// <summary>Ends feeds and requests in order, then closes the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    private static WebApplication Build(
+        HubSettings settings, IStore store, SealedFields seals, TimeProvider clock, FillRandom random, byte[] key)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(settings.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
+            .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+
+        var services = builder.Services;
+        services.AddSingleton(clock);
+        services.AddSingleton(random);
+        services.AddSingleton(store);
+        services.AddSingleton(seals);
+        services.AddSingleton(new BlobStore(store.Vault, random));
+        services.AddSingleton<IGrains>(provider =>
+            new BuiltInGrains(store, seals, provider.GetRequiredService<BlobStore>(), clock, random));
+        services.AddSingleton<StationFeeds>();
+        services.AddSingleton<StationPresence>();
+        services.AddSingleton(new WatchPeriods());
+        services.AddHostedService<FeedFollower>();
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, SiloName(random)));
+        services.AddHubApi(new ApiOptions { Path = settings.ApiPath, PasswordIterations = settings.PasswordIterations }, key);
+        services.AddHubTelemetry(settings.Telemetry);
+        return builder.Build().UseHubApi();
+    }
+
+    private static string SiloName(FillRandom random)
+    {
+        var id = new byte[4];
+        random(id);
+        return $"silo-{Environment.MachineName}-{Environment.ProcessId}-{Convert.ToHexStringLower(id)}";
+    }
+}

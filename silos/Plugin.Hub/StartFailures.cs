@@ -1,0 +1,21 @@
+using System.Data.Common;
+using Plugin.EventLog;
+
+namespace Plugin.Hub;
+
+/// <summary>What went wrong at the start, in one sentence for whoever started the hub.</summary>
+internal static class StartFailures
+{
+    /// <summary>Null for what nobody expected: that deserves its stack trace.</summary>
+    public static string? Explain(Exception exception, HubSettings settings) => exception switch
+    {
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
+            $"Another program listens at {settings.Urls} already; stop it or choose another port with --urls.",
+        UnauthorizedAccessException => $"The hub may not write to its folder: {exception.Message}",
+        IOException => $"The hub cannot use its files or address: {exception.Message}",
+        LogUnusableException => exception.Message,
+        LogUnavailableException or DbException => $"The hub cannot reach its database: {exception.Message}",
+        InvalidDataException => exception.Message,
+        _ => null,
+    };
+}

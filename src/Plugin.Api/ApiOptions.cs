@@ -1,0 +1,28 @@
+namespace Plugin.Api;
+
+/// <summary>What an installation may set about the API.</summary>
+public sealed record ApiOptions
+{
+    /// <summary>Where all routes are; clients are told paths that begin with it.</summary>
+    public string Path { get; init; } = "/api";
+
+    public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromHours(6);
+
+    public TimeSpan RefreshTokenLifetime { get; init; } = TimeSpan.FromHours(48);
+
+    /// <summary>Wrong passwords in a row after which a user is locked out for <see cref="LockoutTime"/>.</summary>
+    public int MaxFailedLogins { get; init; } = 5;
+
+    public TimeSpan LockoutTime { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The largest body of <c>POST task</c> and <c>PATCH run</c>, which carry inputs and results inside JSON.</summary>
+    public int MaxTaskBody { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>The largest result or log that a station may upload.</summary>
+    public long MaxContent { get; init; } = 16L * 1024 * 1024 * 1024;
+
+    /// <summary>Rounds of hashing a password.</summary>
+    public int PasswordIterations { get; init; } = Authentication.Passwords.DefaultIterations;
+
+    public int HeartbeatSeconds { get; init; } = 5;
+}

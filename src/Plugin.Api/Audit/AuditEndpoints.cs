@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Plugin.Api.Authentication;
+using Plugin.Api.Http;
+using Plugin.Contracts.Audit;
+using Plugin.Domain;
+using Plugin.Domain.Access;
+using Plugin.EventLog;
+
+namespace Plugin.Api.Audit;
+
+/// <summary>The log as an auditor reads it, see <see cref="AuditRoutes"/>. Events are as they were hashed: sealed text stays sealed.</summary>
+internal static class AuditEndpoints
+{
+    private const int DefaultLimit = 100;
+    private const int MaxLimit = 1000;
+
+    public static void MapAudit(this IEndpointRouteBuilder routes)
+    {
+        routes.Get(AuditRoutes.Log, Log).For(Callers.User);
+        routes.Get("audit/streams/{stream}/events", OfStream).For(Callers.User);
+        routes.Get("audit/tasks/{id:int:min(1)}/events", OfTask).For(Callers.User);
+    }
+
+    private static async Task<IResult> Log(HttpContext http, IEventLog log, CancellationToken cancellationToken)
+    {
+        var (after, limit, invalid) = Range(http);
+        if ((invalid ?? OnlyWithGlobalRights(http)) is { } refused)
+        {
+            return refused;
+        }
+
+        var head = await log.Head(cancellationToken);
+        var events = await log.Read(after, limit, cancellationToken);
+        return Answers.Ok(Page(log, head, events, events.Count == limit && events[^1].Position < head ? events[^1].Position : null));
+    }
+
+    private static async Task<IResult> OfStream(HttpContext http, string stream, IEventLog log, CancellationToken cancellationToken)
+    {
+        var (after, limit, invalid) = Range(http);
+        if ((invalid ?? OnlyWithGlobalRights(http)) is { } refused)
+        {
+            return refused;
+        }
+
+        var head = await log.Head(cancellationToken);
+        var events = await log.ReadStream(stream, 0, cancellationToken);
+        return events.Count == 0
+            ? ErrorShapes.Problem(StatusCodes.Status404NotFound, "stream.missing", $"There is no stream {stream}.")
+            : Answers.Ok(Page(log, head, events, after, limit));
+    }
+
+    private static async Task<IResult> OfTask(HttpContext http, int id, IEventLog log, CancellationToken cancellationToken)
+    {
+        var (after, limit, invalid) = Range(http);
+        if (invalid is not null)
+        {
+            return invalid;
+        }
+
+        // From the log and not from the tables: a retired task has no row, and its history is asked for all the same.
+        var head = await log.Head(cancellationToken);
+        var history = new TaskHistory(log);
+        if (await history.Order(new TaskId(id), cancellationToken) is not { } order)
+        {
+            return ErrorShapes.Problem(StatusCodes.Status404NotFound, "task.missing", $"There is no task {id}.");
+        }
+
+        var target = Target.Task(order.Collaboration, order.InitOrganisation, order.InitUser, order.Job);
+        if (CurrentCaller.Of(http).May(Operation.View, target) is Permission.Refused { Refusal: var refusal })
+        {
+            return ErrorShapes.Problem(refusal);
+        }
+
+        return Answers.Ok(Page(log, head, await history.Events(new TaskId(id), cancellationToken), after, limit));
+    }
+
+    private static IResult? OnlyWithGlobalRights(HttpContext http) =>
+        CurrentCaller.Of(http).Access.AtLeast(Scope.Global, Resource.Event, Operation.Receive) is null
+            ? ErrorShapes.Problem(
+                StatusCodes.Status403Forbidden, "audit.forbidden", "The whole log is for those who may receive events globally.")
+            : null;
+
+    private static (long After, int Limit, IResult? Invalid) Range(HttpContext http)
+    {
+        var query = http.Request.Query;
+        long after = 0;
+        var limit = DefaultLimit;
+        var valid = (query["after"] is not [{ } a, ..] || (long.TryParse(a, out after) && after >= 0))
+            & (query["limit"] is not [{ } l, ..] || (int.TryParse(l, out limit) && limit is >= 1 and <= MaxLimit));
+        return (after, limit, valid ? null : ErrorShapes.Problem(
+            StatusCodes.Status400BadRequest, "page.invalid", $"after is a position from 0, limit is from 1 to {MaxLimit}."));
+    }
+
+    private static EventPage Page(IEventLog log, long head, IReadOnlyList<StoredEvent> ordered, long after, int limit)
+    {
+        StoredEvent[] later = [.. ordered.Where(e => e.Position > after).Take(limit + 1)];
+        return Page(log, head, later.Length > limit ? later[..limit] : later, later.Length > limit ? later[limit - 1].Position : null);
+    }
+
+    private static EventPage Page(IEventLog log, long head, IReadOnlyList<StoredEvent> events, long? next) =>
+        new(log.Origin.ToString(), head, [.. events.Select(View)], next);
+
+    private static AuditEvent View(StoredEvent stored) => new(
+        stored.Position, stored.Stream, stored.Version, stored.Name, stored.At, JsonElement.Parse(stored.Data.Span),
+        JsonElement.Parse(stored.Metadata.Span), Convert.ToHexStringLower(stored.Leaf.Span));
+}

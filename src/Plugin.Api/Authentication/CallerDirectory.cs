@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json;
+using Plugin.Domain;
+using Plugin.Domain.Access;
+using Plugin.EventLog;
+using Plugin.Grains;
+using Plugin.ReadModels.Collaborations;
+using Plugin.ReadModels.Nodes;
+using Plugin.ReadModels.Runs;
+using Plugin.ReadModels.Users;
+
+namespace Plugin.Api.Authentication;
+
+/// <summary>From the claims of a token to a caller, as the read tables know it at this moment: a token outlives neither its owner nor its run.</summary>
+internal sealed class CallerDirectory(
+    UserQueries users, NodeQueries nodes, RunQueries runs, CollaborationQueries collaborations, IVaultTable vault)
+{
+    /// <summary>Null when there is no such caller, or no longer.</summary>
+    public async Task<CurrentCaller?> Find(JsonElement claims, CancellationToken cancellationToken) =>
+        (Text(claims, "client_type"), Number(claims, "sub")) switch
+        {
+            ("user", { } id) => await FindUser(id, cancellationToken),
+            ("node", { } id) => await FindNode(id, Text(claims, "key"), cancellationToken),
+            ("container", null) when Number(claims, "run_id") is { } run && Number(claims, "attempt") is { } attempt =>
+                await FindContainer(run, attempt, cancellationToken),
+            _ => null,
+        };
+
+    public async Task<UserCaller?> FindUser(int id, CancellationToken cancellationToken)
+    {
+        if (await users.Find(id, cancellationToken) is not { } user)
+        {
+            return null;
+        }
+
+        var counting = await collaborations.Of(user.OrganisationId, cancellationToken);
+        return new UserCaller(
+            user,
+            new Caller.OfUser(
+                new UserId(id), new OrganisationId(user.OrganisationId), counting.Select(c => new CollaborationId(c)).ToValueList(),
+                Role.Effective(user.Roles, user.Rules)));
+    }
+
+    public async Task<NodeCaller?> FindNode(int id, string? keyDigest, CancellationToken cancellationToken)
+    {
+        if (await nodes.Find(id, cancellationToken) is not { } node
+            || await vault.Read(Keys.NodeKeyDigest, new NodeId(id).ToString(), cancellationToken) is not { } digest
+            || keyDigest is null
+            || !Encoding.UTF8.GetString(digest.Span).StartsWith(keyDigest, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        return new NodeCaller(
+            node,
+            new Caller.OfNode(new NodeId(id), new OrganisationId(node.OrganisationId), new CollaborationId(node.CollaborationId)));
+    }
+
+    private async Task<ContainerCaller?> FindContainer(int id, int attempt, CancellationToken cancellationToken) =>
+        await runs.Find(id, cancellationToken) is { IsOpen: true, State: not "pending" } run && run.Attempt == attempt
+            ? new ContainerCaller(
+                run,
+                new Caller.OfContainer(
+                    new NodeId(run.NodeId), new OrganisationId(run.OrganisationId), new CollaborationId(run.CollaborationId),
+                    new TaskId(run.TaskId), new TaskId(run.TaskJobId)))
+            : null;
+
+    private static string? Text(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static int? Number(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : null;
+}

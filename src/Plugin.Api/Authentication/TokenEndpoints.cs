@@ -1,0 +1,185 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Plugin.Api.Http;
+using Plugin.Contracts;
+using Plugin.EventLog;
+using Plugin.Grains;
+using Plugin.Grains.Nodes;
+using Plugin.ReadModels.Runs;
+using Plugin.ReadModels.Tasks;
+using Role = Plugin.Domain.Access.Role;
+
+namespace Plugin.Api.Authentication;
+
+internal static class TokenEndpoints
+{
+    private const int MaxText = 128;
+
+    public static void MapTokens(this IEndpointRouteBuilder routes)
+    {
+        routes.Post("token/user", LogInUser);
+        routes.Post("token/node", LogInNode);
+        routes.Post("token/container", ForContainer).For(Callers.Node);
+        routes.Post("token/refresh", Refresh).For(Callers.Refresh);
+        routes.Post("token/user/validate", Validate).For(Callers.User);
+    }
+
+    private static async Task<IResult> LogInUser(
+        HttpContext http, IStore store, CallerDirectory directory, Passwords passwords, Lockout lockout, TokenMint mint, Paths paths,
+        CancellationToken cancellationToken)
+    {
+        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var username = body.Text("username", MaxText, required: true, min: 1);
+        var password = body.Text("password", MaxText, required: true, min: 1);
+        body.Ignore("mfa_code");
+        if (body.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        // Unknown, wrong and locked out take the same road and the same time, and get the same answer.
+        var owner = await store.Log.OwnerOf(Keys.UserName, username!.ToLowerInvariant(), cancellationToken);
+        var stream = owner ?? "user-0";
+        var hash = await store.Vault.Read(Keys.Password, stream, cancellationToken);
+        var failures = await lockout.Failures(stream, cancellationToken);
+        if (await passwords.Check(password!, hash is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null, cancellationToken)
+            is not { } matches)
+        {
+            return ErrorShapes.Message(StatusCodes.Status429TooManyRequests, "Too many people are logging in; try again in a few seconds.");
+        }
+
+        if (!matches || lockout.IsLocked(failures))
+        {
+            if (owner is not null && !lockout.IsLocked(failures))
+            {
+                await lockout.Failed(stream, failures, cancellationToken);
+            }
+
+            return WrongLogin();
+        }
+
+        if (failures > 0)
+        {
+            await lockout.Succeeded(stream, cancellationToken);
+        }
+
+        var id = int.Parse(stream.AsSpan(stream.IndexOf('-', StringComparison.Ordinal) + 1));
+        return await directory.FindUser(id, cancellationToken) is { } user ? Give(http, mint, paths, user) : WrongLogin();
+    }
+
+    private static async Task<IResult> LogInNode(
+        HttpContext http, IStore store, CallerDirectory directory, TokenMint mint, Paths paths, CancellationToken cancellationToken)
+    {
+        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var apiKey = body.Text("api_key", MaxText, required: true);
+        if (apiKey is not null && !Guid.TryParseExact(apiKey, "D", out _))
+        {
+            body.Fail("api_key", "Not a UUID.");
+        }
+
+        if (body.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        var digest = NodeKeys.Digest(apiKey!);
+        if (await store.Vault.Read(Keys.NodeKey, digest, cancellationToken) is not { } owner)
+        {
+            return WrongKey();
+        }
+
+        var stream = Encoding.UTF8.GetString(owner.Span);
+        var id = int.Parse(stream.AsSpan(stream.IndexOf('-', StringComparison.Ordinal) + 1));
+        return await directory.FindNode(id, digest, cancellationToken) is { } node
+            ? Give(http, mint, paths, node, digest)
+            : WrongKey();
+    }
+
+    private static async Task<IResult> Refresh(
+        HttpContext http, IVaultTable vault, TokenMint mint, Paths paths, CancellationToken cancellationToken)
+    {
+        switch (CurrentCaller.Of(http))
+        {
+            case NodeCaller node:
+                var digest = await vault.Read(Keys.NodeKeyDigest, node.Id.ToString(), cancellationToken);
+                return Give(http, mint, paths, node, Encoding.UTF8.GetString(digest!.Value.Span));
+            case UserCaller user:
+                return Give(http, mint, paths, user);
+            default:
+                throw new System.Diagnostics.UnreachableException("Only users and nodes have refresh tokens.");
+        }
+    }
+
+    private static async Task<IResult> ForContainer(
+        HttpContext http, TaskQueries tasks, RunQueries runs, TokenMint mint, CancellationToken cancellationToken)
+    {
+        var node = (NodeCaller)CurrentCaller.Of(http);
+        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var id = body.Id("task_id", required: true);
+        var image = body.Text("image", 1024, required: true, min: 1);
+        if (body.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (await tasks.Find(id!.Value, cancellationToken) is not { } task)
+        {
+            return ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no task {id}.");
+        }
+
+        if (image != task.Image)
+        {
+            return ErrorShapes.Message(StatusCodes.Status401Unauthorized, "The image is not the task's.");
+        }
+
+        if (task.CollaborationId != node.Node.CollaborationId)
+        {
+            return ErrorShapes.Message(StatusCodes.Status401Unauthorized, "The task belongs to another collaboration.");
+        }
+
+        var run = (await runs.OfTasks([task.Id], cancellationToken)).FirstOrDefault(run => run.NodeId == node.Node.Id);
+        if (run is null)
+        {
+            return ErrorShapes.Message(StatusCodes.Status401Unauthorized, "The task has no run at this node.");
+        }
+
+        if (!run.IsOpen || RunStatus.HasFinished(task.Status))
+        {
+            return ErrorShapes.Message(StatusCodes.Status400BadRequest, $"Task {id} has finished already.");
+        }
+
+        return Answers.Ok(new ContainerToken(
+            mint.ForContainer(new ContainerSubject(task, run.Id, run.Attempt, node.Node.Id, node.Node.OrganisationId))));
+    }
+
+    private static IResult Validate(HttpContext http)
+    {
+        var user = ((UserCaller)CurrentCaller.Of(http)).User;
+        return Answers.Ok(new ValidatedUser("The token is valid.", user.Id, user.Username, user.Email, user.OrganisationId));
+    }
+
+    private static IResult Give(HttpContext http, TokenMint mint, Paths paths, UserCaller user)
+    {
+        var (access, refresh) = mint.ForUser(user.User.Id, user.User.Roles.Select(role => Role.Of(role).Name));
+        return Give(http, new Tokens(access, refresh, paths.To("token/refresh")) { UserUrl = paths.To($"user/{user.User.Id}") });
+    }
+
+    private static IResult Give(HttpContext http, TokenMint mint, Paths paths, NodeCaller node, string keyDigest)
+    {
+        var (access, refresh) = mint.ForNode(node.Node.Id, keyDigest);
+        return Give(http, new Tokens(access, refresh, paths.To("token/refresh")) { NodeUrl = paths.To($"node/{node.Node.Id}") });
+    }
+
+    private static IResult Give(HttpContext http, Tokens tokens)
+    {
+        http.Response.Headers["jwt-token"] = tokens.AccessToken;
+        http.Response.Headers.CacheControl = "no-store";
+        return Answers.Ok(tokens);
+    }
+
+    private static IResult WrongLogin() =>
+        ErrorShapes.Message(StatusCodes.Status401Unauthorized, "The username or password is wrong, or the account is locked for a while.");
+
+    private static IResult WrongKey() => ErrorShapes.Message(StatusCodes.Status401Unauthorized, "No node has this API key.");
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Plugin.EventLog;
+
+namespace Plugin.Api.Http;
+
+/// <summary>
+/// The outermost step of the API: whatever goes wrong further in leaves here as JSON in the route's error shape, and no answer without a
+/// body (unknown route, wrong method) stays without one.
+/// </summary>
+internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
+{
+    public async Task Invoke(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            http.Response.Clear();
+            await Answer(http, e).ExecuteAsync(http);
+            return;
+        }
+
+        if (!http.Response.HasStarted && http.Response is { StatusCode: >= 400, ContentType: null })
+        {
+            await Bare(http).ExecuteAsync(http);
+        }
+    }
+
+    private IResult Answer(HttpContext http, Exception exception)
+    {
+        switch (exception)
+        {
+            case RejectedRequestException e:
+                return ErrorShapes.For(http, e.Status, e.Code, e.Message);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return ErrorShapes.For(http, StatusCodes.Status413PayloadTooLarge, "body.too-large", "The body is larger than this route takes.");
+            case BadHttpRequestException e:
+                return ErrorShapes.For(http, e.StatusCode, "request.malformed", "The request is malformed.");
+            case JsonException:
+                return ErrorShapes.For(http, StatusCodes.Status400BadRequest, "body.malformed", "The body is not the JSON this route expects.");
+            case KeyTakenException e:
+                return ErrorShapes.For(
+                    http, ErrorShapes.IsOwn(http) ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest, "key.taken",
+                    $"There is already a {e.Kind.Replace('.', ' ')} '{e.Value}'.");
+            case StreamConflictException:
+                return ErrorShapes.For(
+                    http, StatusCodes.Status503ServiceUnavailable, "hub.busy", "Others kept changing the same thing; try again.");
+            case LogUnavailableException e:
+                StoreUnavailable(e);
+                return ErrorShapes.For(
+                    http, StatusCodes.Status503ServiceUnavailable, "store.unavailable", "The hub cannot reach its database; nothing was changed.");
+            case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
+                return TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest);
+            default:
+                Failed(exception, http.Request.Method, http.Request.Path);
+                return ErrorShapes.For(
+                    http, StatusCodes.Status500InternalServerError, "hub.error", "The hub failed at this request; its log has the details.");
+        }
+    }
+
+    private static IResult Bare(HttpContext http)
+    {
+        var status = http.Response.StatusCode;
+        return status switch
+        {
+            StatusCodes.Status404NotFound => ErrorShapes.For(
+                http, status, "route.unknown", $"There is nothing at {http.Request.Path}."),
+            StatusCodes.Status405MethodNotAllowed => ErrorShapes.For(
+                http, status, "method.wrong", $"{http.Request.Path} does not take {http.Request.Method}."),
+            StatusCodes.Status415UnsupportedMediaType => ErrorShapes.For(
+                http, status, "content-type.wrong", "The body must be JSON (Content-Type: application/json)."),
+            _ => ErrorShapes.For(http, status, "request.refused", "The request cannot be answered."),
+        };
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private partial void Failed(Exception exception, string method, string path);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The store cannot be reached")]
+    private partial void StoreUnavailable(Exception exception);
+}

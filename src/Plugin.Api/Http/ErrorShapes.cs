@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Plugin.Contracts;
+using Plugin.Domain;
+
+namespace Plugin.Api.Http;
+
+/// <summary>
+/// The two error shapes. vantage6 routes answer <c>{"msg": …}</c>, and 401 for "forbidden" as their clients expect; our own routes answer
+/// problem details with a code.
+/// </summary>
+internal static class ErrorShapes
+{
+    public static IResult Message(int status, string text) =>
+        TypedResults.Json(new Message(text), WireJson.Options, statusCode: status);
+
+    public static IResult Invalid(IReadOnlyDictionary<string, IReadOnlyList<string>> errors) =>
+        TypedResults.Json(
+            new Message(
+                "The request is not valid: " + string.Join(" ", errors.SelectMany(field => field.Value.Select(e => $"{field.Key}: {e}"))),
+                errors),
+            WireJson.Options, statusCode: StatusCodes.Status400BadRequest);
+
+    public static IResult Problem(int status, string code, string text) =>
+        TypedResults.Json(
+            new Problem($"urn:plugin:{code}", ReasonPhrases.GetReasonPhrase(status), status, text, code),
+            WireJson.Options, Contracts.Problem.ContentType, status);
+
+    /// <summary>A refusal on a vantage6 route.</summary>
+    public static IResult Message(Refusal refusal) => Message(
+        refusal.Kind switch
+        {
+            RefusalKind.Forbidden => StatusCodes.Status401Unauthorized,
+            RefusalKind.Missing => StatusCodes.Status404NotFound,
+            RefusalKind.Invalid or RefusalKind.Conflict or RefusalKind.Finished => StatusCodes.Status400BadRequest,
+            _ => throw new UnreachableException($"{refusal.Kind} is not a kind of refusal."),
+        },
+        refusal.Reason);
+
+    /// <summary>A refusal on a route of our own.</summary>
+    public static IResult Problem(Refusal refusal) => Problem(
+        refusal.Kind switch
+        {
+            RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+            RefusalKind.Missing => StatusCodes.Status404NotFound,
+            RefusalKind.Invalid => StatusCodes.Status400BadRequest,
+            RefusalKind.Conflict or RefusalKind.Finished => StatusCodes.Status409Conflict,
+            _ => throw new UnreachableException($"{refusal.Kind} is not a kind of refusal."),
+        },
+        refusal.Code, refusal.Reason);
+
+    /// <summary>In the shape of the route that was asked for.</summary>
+    public static IResult For(HttpContext http, int status, string code, string text) =>
+        IsOwn(http) ? Problem(status, code, text) : Message(status, text);
+
+    public static bool IsOwn(HttpContext http)
+    {
+        var path = http.Request.Path.Value ?? "";
+        return path.Contains("/station/", StringComparison.Ordinal) || path.Contains("/audit/", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Plugin.Contracts;
+
+namespace Plugin.Api.Http;
+
+internal static class Routes
+{
+    private static readonly string[] GetAndHead = ["GET", "HEAD"];
+    private static readonly string[] Delete = ["DELETE"];
+
+    public static RouteHandlerBuilder Get(this IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
+        routes.MapMethods(pattern, GetAndHead, handler);
+
+    public static RouteHandlerBuilder Post(this IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
+        routes.MapPost(pattern, handler);
+
+    public static RouteHandlerBuilder Put(this IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
+        routes.MapPut(pattern, handler);
+
+    public static RouteHandlerBuilder Patch(this IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
+        routes.MapPatch(pattern, handler);
+
+    public static RouteHandlerBuilder Remove(this IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
+        routes.MapMethods(pattern, Delete, handler);
+
+    /// <summary>A larger body than the server lets through by itself; the handler keeps the limit.</summary>
+    public static RouteHandlerBuilder Taking(this RouteHandlerBuilder route, long bytes) =>
+        route.WithMetadata(new RequestSizeLimitAttribute(bytes));
+}
+
+internal static class Answers
+{
+    public static IResult Ok<T>(T body) => TypedResults.Json(body, WireJson.Options);
+
+    public static IResult Created<T>(T body) => TypedResults.Json(body, WireJson.Options, statusCode: StatusCodes.Status201Created);
+
+    public static IResult Done(string text) => Ok(new Message(text));
+
+    /// <summary>The client's key for a request that it may send twice; null when it has none.</summary>
+    public static string? IdempotencyKey(HttpContext http) =>
+        http.Request.Headers["Idempotency-Key"] is [{ Length: > 0 and <= 200 } key] ? $"{http.Request.Method} {http.Request.Path} {key}" : null;
+}

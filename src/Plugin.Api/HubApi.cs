@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Plugin.Api.Audit;
+using Plugin.Api.Authentication;
+using Plugin.Api.Collaborations;
+using Plugin.Api.Http;
+using Plugin.Api.Nodes;
+using Plugin.Api.Organizations;
+using Plugin.Api.Roles;
+using Plugin.Api.Runs;
+using Plugin.Api.Server;
+using Plugin.Api.Stations;
+using Plugin.Api.Tasks;
+using Plugin.Api.Users;
+using Plugin.EventLog;
+using Plugin.ReadModels.Collaborations;
+using Plugin.ReadModels.Nodes;
+using Plugin.ReadModels.Organisations;
+using Plugin.ReadModels.Runs;
+using Plugin.ReadModels.Tasks;
+using Plugin.ReadModels.Users;
+using Plugin.Vault;
+
+namespace Plugin.Api;
+
+/// <summary>The HTTP API of the hub: what it needs, and what it answers.</summary>
+public static class HubApi
+{
+    /// <summary>
+    /// Beside these the host provides <see cref="IStore"/>, the grains and stations of Plugin.Grains, the contents of Plugin.Vault, a clock
+    /// and a source of randomness.
+    /// </summary>
+    /// <param name="signingKey">At least 32 random bytes, the same on every silo.</param>
+    public static IServiceCollection AddHubApi(this IServiceCollection services, ApiOptions options, byte[] signingKey)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(new Jwt(signingKey));
+        services.AddSingleton<TokenMint>();
+        services.AddSingleton<CallerDirectory>();
+        services.AddSingleton(provider => new Passwords(provider.GetRequiredService<FillRandom>(), options.PasswordIterations));
+        services.AddSingleton<Lockout>();
+        services.AddSingleton<Paths>();
+        services.AddSingleton<RunViews>();
+        services.AddSingleton<TaskViews>();
+        services.AddSingleton<LongPolls>();
+        services.AddSingleton<OrganisationQueries>();
+        services.AddSingleton<CollaborationQueries>();
+        services.AddSingleton<UserQueries>();
+        services.AddSingleton<NodeQueries>();
+        services.AddSingleton<TaskQueries>();
+        services.AddSingleton<RunQueries>();
+        services.AddSingleton(provider => provider.GetRequiredService<IStore>().Log);
+        services.AddSingleton(provider => provider.GetRequiredService<IStore>().Vault);
+        services.AddSingleton(provider => provider.GetRequiredService<IStore>().Live);
+        services.AddSingleton(provider => provider.GetRequiredService<IStore>().Read);
+        services.AddCors(cors => cors.AddDefaultPolicy(policy =>
+            policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("total-count", "Link")));
+        return services;
+    }
+
+    public static WebApplication UseHubApi(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<ApiOptions>();
+        app.UseMiddleware<Edge>();
+        app.UseCors();
+        app.UseMiddleware<Gate>();
+
+        var routes = app.MapGroup(options.Path);
+        routes.MapServer();
+        routes.MapTokens();
+        routes.MapOrganizations();
+        routes.MapCollaborations();
+        routes.MapUsers();
+        routes.MapRoles();
+        routes.MapNodes();
+        routes.MapTasks(options);
+        routes.MapRuns(options);
+        routes.MapStation();
+        routes.MapAudit();
+        return app;
+    }
+}

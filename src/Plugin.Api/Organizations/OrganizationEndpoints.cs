@@ -1,0 +1,161 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Plugin.Api.Authentication;
+using Plugin.Api.Collaborations;
+using Plugin.Api.Http;
+using Plugin.Contracts;
+using Plugin.Domain;
+using Plugin.Domain.Access;
+using Plugin.Grains;
+using Plugin.Grains.Organisations;
+using Plugin.ReadModels.Collaborations;
+using Plugin.ReadModels.Organisations;
+
+namespace Plugin.Api.Organizations;
+
+internal static class OrganizationEndpoints
+{
+    private const int MaxText = 128;
+    private const int MaxKey = 16 * 1024;
+
+    public static void MapOrganizations(this IEndpointRouteBuilder routes)
+    {
+        routes.Get("organization", List).For(Callers.Any);
+        routes.Post("organization", Create).For(Callers.User);
+        routes.Get("organization/{id:int:min(1)}", Show).For(Callers.Any);
+        routes.Patch("organization/{id:int:min(1)}", Change).For(Callers.User | Callers.Node);
+    }
+
+    private static async Task<IResult> List(
+        HttpContext http, OrganisationQueries organisations, CollaborationQueries collaborations, Paths paths,
+        CancellationToken cancellationToken)
+    {
+        var caller = CurrentCaller.Of(http);
+        var filters = new Filters(http);
+        var filter = new OrganisationFilter
+        {
+            Name = filters.Text("name"),
+            Country = filters.Text("country"),
+            Collaboration = filters.Id("collaboration_id"),
+            Ids = filters.Ids("ids"),
+        };
+        var page = filters.Page(OrganisationQueries.Sortable);
+        if (filters.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (filter.Collaboration is { } collaboration
+            && Rights.Denies(caller, Operation.View, CollaborationTargets.Within(Resource.Organisation, collaboration)) is { } denied)
+        {
+            return denied;
+        }
+
+        var reach = caller.Sees(Resource.Organisation);
+        if (reach.IsNothing)
+        {
+            return Rights.NothingToList(Resource.Organisation);
+        }
+
+        return Lists.Page(http, page, await organisations.List(reach, filter, page, cancellationToken), paths.View);
+    }
+
+    private static async Task<IResult> Show(
+        HttpContext http, int id, OrganisationQueries organisations, CollaborationQueries collaborations, Paths paths,
+        CancellationToken cancellationToken)
+    {
+        if (await organisations.Find(id, cancellationToken) is not { } organisation)
+        {
+            return Missing(id);
+        }
+
+        var target = await collaborations.TargetOf(id, cancellationToken);
+        return Rights.Denies(CurrentCaller.Of(http), Operation.View, target) ?? Answers.Ok(paths.View(organisation));
+    }
+
+    private static async Task<IResult> Create(
+        HttpContext http, IGrains grains, OrganisationQueries organisations, Paths paths, CancellationToken cancellationToken)
+    {
+        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var name = body.Text("name", MaxText, required: true, min: 1);
+        var fields = new Fields(body);
+        if (body.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        var (by, denied) = Rights.Check(CurrentCaller.Of(http), Operation.Create, Target.Unbound(Resource.Organisation));
+        if (by is null)
+        {
+            return denied!;
+        }
+
+        var command = new CreateOrganisation(
+            by, name!, fields.Domain ?? "", fields.Address1 ?? "", fields.Address2 ?? "", fields.Zipcode ?? "", fields.Country ?? "",
+            fields.PublicKey ?? "")
+        {
+            IdempotencyKey = Answers.IdempotencyKey(http),
+        };
+        var answer = await grains.Ask(command, cancellationToken);
+        return answer.Refusal is { } refusal
+            ? ErrorShapes.Message(refusal)
+            : Answers.Created(paths.View((await organisations.Find(answer.Value.Value, cancellationToken))!));
+    }
+
+    private static async Task<IResult> Change(
+        HttpContext http, int id, IGrains grains, OrganisationQueries organisations, CollaborationQueries collaborations, Paths paths,
+        CancellationToken cancellationToken)
+    {
+        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var name = body.Text("name", MaxText, min: 1);
+        var fields = new Fields(body);
+        if (body.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (await organisations.Find(id, cancellationToken) is null)
+        {
+            return Missing(id);
+        }
+
+        var target = await collaborations.TargetOf(id, cancellationToken);
+        var (by, denied) = Rights.Check(CurrentCaller.Of(http), Operation.Edit, target);
+        if (by is null)
+        {
+            return denied!;
+        }
+
+        var command = new ChangeOrganisation(
+            by, new OrganisationId(id), name, fields.Domain, fields.Address1, fields.Address2, fields.Zipcode, fields.Country,
+            fields.PublicKey);
+        var answer = await grains.Ask(command, cancellationToken);
+        return answer.Refusal is { } refusal
+            ? ErrorShapes.Message(refusal)
+            : Answers.Ok(paths.View((await organisations.Find(id, cancellationToken))!));
+    }
+
+    public static IResult Missing(int id) =>
+        ErrorShapes.Message(StatusCodes.Status404NotFound, $"There is no organization {id}.");
+
+    public static Organization View(this Paths paths, OrganisationRow row) => new(
+        row.Id, row.Name, row.Domain, row.Address1, row.Address2, row.Zipcode, row.Country, row.PublicKey,
+        paths.To($"collaboration?organization_id={row.Id}"), paths.To($"node?organization_id={row.Id}"),
+        paths.To($"user?organization_id={row.Id}"), paths.To($"task?init_org_id={row.Id}"),
+        paths.To($"run?organization_id={row.Id}"), paths.To($"study?organization_id={row.Id}"));
+
+    private sealed class Fields(Body body)
+    {
+        public string? Domain { get; } = body.Text("domain", MaxText);
+
+        public string? Address1 { get; } = body.Text("address1", MaxText);
+
+        public string? Address2 { get; } = body.Text("address2", MaxText);
+
+        public string? Zipcode { get; } = body.Text("zipcode", MaxText);
+
+        public string? Country { get; } = body.Text("country", MaxText);
+
+        public string? PublicKey { get; } = body.Text("public_key", MaxKey);
+    }
+}

@@ -1,0 +1,154 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Plugin.Api.Authentication;
+using Plugin.Api.Collaborations;
+using Plugin.Api.Http;
+using Plugin.Api.Tasks;
+using Plugin.Domain;
+using Plugin.Domain.Access;
+using Plugin.ReadModels.Nodes;
+using Plugin.ReadModels.Runs;
+using Plugin.ReadModels.Tasks;
+
+namespace Plugin.Api.Runs;
+
+/// <summary>Runs and their results: one list with two views.</summary>
+internal static class RunEndpoints
+{
+    public static void MapRuns(this IEndpointRouteBuilder routes, ApiOptions options)
+    {
+        routes.Get("run", ListRuns).For(Callers.Any);
+        routes.Get("run/{id:int:min(1)}", ShowRun).For(Callers.Any);
+        routes.Patch("run/{id:int:min(1)}", RunPatching.Patch).For(Callers.Node).Taking(options.MaxTaskBody);
+        routes.Get("result", ListResults).For(Callers.Any);
+        routes.Get("result/{id:int:min(1)}", ShowResult).For(Callers.Any);
+    }
+
+    private static async Task<IResult> ListRuns(
+        HttpContext http, RunQueries runs, TaskQueries tasks, NodeQueries nodes, RunViews views, TaskViews taskViews,
+        CancellationToken cancellationToken)
+    {
+        var filters = new Filters(http);
+        var (page, rows, refused) = await List(http, filters, runs, tasks, nodes, cancellationToken);
+        if (rows is null)
+        {
+            return refused!;
+        }
+
+        var embedded = filters.Includes("task")
+            ? (await tasks.ByIds([.. rows.Rows.Select(row => row.TaskId).Distinct()], cancellationToken))
+                .ToDictionary(task => task.Id, taskViews.Of)
+            : null;
+        return Lists.Page(
+            http, page!, rows.Total, rows.TotalIsExact, await views.Runs(rows.Rows, cancellationToken, embedded));
+    }
+
+    private static async Task<IResult> ListResults(
+        HttpContext http, RunQueries runs, TaskQueries tasks, NodeQueries nodes, RunViews views, CancellationToken cancellationToken)
+    {
+        var (page, rows, refused) = await List(http, new Filters(http), runs, tasks, nodes, cancellationToken);
+        return rows is null
+            ? refused!
+            : Lists.Page(http, page!, rows.Total, rows.TotalIsExact, await views.Results(rows.Rows, cancellationToken));
+    }
+
+    private static async Task<IResult> ShowRun(
+        HttpContext http, int id, RunQueries runs, TaskQueries tasks, RunViews views, TaskViews taskViews,
+        CancellationToken cancellationToken)
+    {
+        var (run, refused) = await Find(http, id, runs, cancellationToken);
+        if (run is null)
+        {
+            return refused!;
+        }
+
+        var embedded = new Filters(http).Includes("task")
+            ? (await tasks.ByIds([run.TaskId], cancellationToken)).ToDictionary(task => task.Id, taskViews.Of)
+            : null;
+        return Answers.Ok((await views.Runs([run], cancellationToken, embedded))[0]);
+    }
+
+    private static async Task<IResult> ShowResult(
+        HttpContext http, int id, RunQueries runs, RunViews views, CancellationToken cancellationToken)
+    {
+        var (run, refused) = await Find(http, id, runs, cancellationToken);
+        return run is null ? refused! : Answers.Ok((await views.Results([run], cancellationToken))[0]);
+    }
+
+    private static async Task<(ReadModels.PageRequest? Page, ReadModels.PageOf<RunRow>? Rows, IResult? Refused)> List(
+        HttpContext http, Filters filters, RunQueries runs, TaskQueries tasks, NodeQueries nodes, CancellationToken cancellationToken)
+    {
+        var caller = CurrentCaller.Of(http);
+        var state = filters.Text("state");
+        var filter = new RunFilter
+        {
+            Task = filters.Id("task_id"),
+            Organisation = filters.Id("organization_id"),
+            Collaboration = filters.Id("collaboration_id"),
+            Node = filters.Id("node_id"),
+            OpenOnly = state == "open",
+            AssignedFrom = filters.Time("assigned_from"),
+            AssignedTill = filters.Time("assigned_till"),
+            StartedFrom = filters.Time("started_from"),
+            StartedTill = filters.Time("started_till"),
+            FinishedFrom = filters.Time("finished_from"),
+            FinishedTill = filters.Time("finished_till"),
+        };
+        var page = filters.Page(RunQueries.Sortable);
+        if (filters.Invalid() is { } invalid)
+        {
+            return (null, null, invalid);
+        }
+
+        if (filter.Task is { } task)
+        {
+            if (await tasks.Find(task, cancellationToken) is not { } known)
+            {
+                return (null, null, ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no task {task}."));
+            }
+
+            if (Rights.Denies(caller, Operation.View, OfTask(known)) is { } denied)
+            {
+                return (null, null, denied);
+            }
+        }
+
+        if (filter.Node is { } node && await nodes.Find(node, cancellationToken) is null)
+        {
+            return (null, null, ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no node {node}."));
+        }
+
+        if (filter.Collaboration is { } collaboration
+            && caller is not ContainerCaller
+            && Rights.Denies(caller, Operation.View, CollaborationTargets.Within(Resource.Run, collaboration)) is { } refused)
+        {
+            return (null, null, refused);
+        }
+
+        var reach = caller.Sees(Resource.Run);
+        return reach.IsNothing
+            ? (null, null, Rights.NothingToList(Resource.Run))
+            : (page, await runs.List(reach, filter, page, cancellationToken), null);
+    }
+
+    private static async Task<(RunRow? Run, IResult? Refused)> Find(
+        HttpContext http, int id, RunQueries runs, CancellationToken cancellationToken)
+    {
+        if (await runs.Find(id, cancellationToken) is not { } run)
+        {
+            return (null, Missing(id));
+        }
+
+        return Rights.Denies(CurrentCaller.Of(http), Operation.View, TargetOf(run)) is { } denied ? (null, denied) : (run, null);
+    }
+
+    public static IResult Missing(int id) => ErrorShapes.Message(StatusCodes.Status404NotFound, $"There is no run {id}.");
+
+    public static Target TargetOf(RunRow run) => Target.Run(
+        new CollaborationId(run.CollaborationId), new OrganisationId(run.OrganisationId), new UserId(run.TaskInitUserId),
+        new TaskId(run.TaskJobId));
+
+    /// <summary>The runs of a task, whoever executes them: those of its own initiator included.</summary>
+    private static Target OfTask(TaskRow task) => Target.Run(
+        new CollaborationId(task.CollaborationId), new OrganisationId(task.InitOrgId), new UserId(task.InitUserId), new TaskId(task.JobId));
+}

@@ -1,0 +1,49 @@
+using System.Text;
+using Plugin.Api.Http;
+using Plugin.Contracts;
+using Plugin.ReadModels.Runs;
+using Plugin.Vault.Blobs;
+
+namespace Plugin.Api.Runs;
+
+/// <summary>Runs and results as the wire has them; the contents of a whole page come in one look-up.</summary>
+internal sealed class RunViews(Paths paths, BlobStore blobs)
+{
+    /// <param name="tasks">The whole tasks by id where the reader asked for them, else null.</param>
+    public async Task<IReadOnlyList<Run>> Runs(
+        IReadOnlyList<RunRow> rows, CancellationToken cancellationToken, IReadOnlyDictionary<int, TaskView>? tasks = null)
+    {
+        var contents = await Contents(rows.SelectMany(row => (string?[])[row.InputId, row.LogId]), cancellationToken);
+        return
+        [
+            .. rows.Select(row => new Run(
+                row.Id, row.Status, contents(row.InputId), contents(row.LogId), row.AssignedAt, row.StartedAt, row.FinishedAt,
+                CleanupAt: null, BlobStorageUsed: false, paths.Organization(row.OrganisationId),
+                tasks is not null && tasks.TryGetValue(row.TaskId, out var task)
+                    ? new ToOne<TaskView>(null, task with { Runs = null })
+                    : paths.Task(row.TaskId),
+                paths.Result(row.Id), row.NodeName is { } name ? new RunNode(row.NodeId, name, row.NodeStatus, Ip: null) : null, [])),
+        ];
+    }
+
+    public async Task<IReadOnlyList<Result>> Results(IReadOnlyList<RunRow> rows, CancellationToken cancellationToken)
+    {
+        var contents = await Contents(rows.Select(row => row.ResultId), cancellationToken);
+        return
+        [
+            .. rows.Select(row => new Result(
+                row.Id, contents(row.ResultId), BlobStorageUsed: false, CleanupAt: null, paths.Run(row.Id), paths.Task(row.TaskId))),
+        ];
+    }
+
+    private async Task<Func<string?, string?>> Contents(IEnumerable<string?> ids, CancellationToken cancellationToken)
+    {
+        string[] known = [.. ids.OfType<string>()];
+        var contents = known.Length == 0
+            ? new Dictionary<string, ReadOnlyMemory<byte>>()
+            : await blobs.ReadMany(known, cancellationToken);
+
+        // A content that was erased is empty, as vantage6 has it after a clean-up; one that never was is null.
+        return id => id is null ? null : contents.TryGetValue(id, out var bytes) ? Encoding.UTF8.GetString(bytes.Span) : "";
+    }
+}

@@ -1,0 +1,39 @@
+using System.Data.Common;
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Plugin.Api.Authentication;
+using Plugin.Api.Http;
+using Plugin.Contracts;
+using Plugin.EventLog;
+
+namespace Plugin.Api.Server;
+
+internal static class ServerEndpoints
+{
+    /// <summary>The vantage6 version whose API this is; <c>v6 node start</c> picks a node image by it.</summary>
+    private const string Vantage6Version = "4.14.0";
+
+    private static readonly string Own =
+        typeof(ServerEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    public static void MapServer(this IEndpointRouteBuilder routes)
+    {
+        routes.Get("version", () => Answers.Ok(new ServerVersion(Vantage6Version, Own)));
+        routes.Get("health", Health);
+        routes.Get("blobstream/status", () => Answers.Ok(new BlobstreamStatus(BlobStoreEnabled: false))).For(Callers.Any);
+    }
+
+    private static async Task<IResult> Health(IStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.Log.Head(cancellationToken);
+            return Answers.Ok(new ServerHealth(Database: true));
+        }
+        catch (Exception e) when (e is DbException or LogUnavailableException or TimeoutException)
+        {
+            return Answers.Ok(new ServerHealth(Database: false));
+        }
+    }
+}

@@ -1,0 +1,245 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Plugin.Api.Authentication;
+using Plugin.Api.Http;
+using Plugin.Api.Runs;
+using Plugin.Contracts.Station;
+using Plugin.Domain;
+using Plugin.Domain.Nodes;
+using Plugin.Domain.Runs;
+using Plugin.EventLog;
+using Plugin.Grains;
+using Plugin.Grains.Nodes;
+using Plugin.Grains.Runs;
+using Plugin.Grains.Stations;
+using Plugin.ReadModels.Collaborations;
+using Plugin.ReadModels.Runs;
+using Plugin.ReadModels.Tasks;
+using Plugin.Vault.Blobs;
+using ClaimRun = Plugin.Grains.Runs.ClaimRun;
+using RunReport = Plugin.Contracts.Station.RunReport;
+using RunStatus = Plugin.Contracts.RunStatus;
+
+namespace Plugin.Api.Stations;
+
+/// <summary>The station protocol, see <see cref="StationRoutes"/>.</summary>
+internal static class StationEndpoints
+{
+    private const int MaxSession = 64;
+    private const int MaxFacts = 500;
+
+    // Result and log of a report at their inline limit, escaped to the worst.
+    private const int MaxReport = 4 * 1024 * 1024;
+
+    public static void MapStation(this IEndpointRouteBuilder routes)
+    {
+        routes.Post(StationRoutes.Session, OpenSession).For(Callers.Node);
+        routes.Get(StationRoutes.Feed, StationFeed.Serve).For(Callers.Node);
+        routes.Post(StationRoutes.Heartbeat, Beat).For(Callers.Node);
+        routes.Post("station/runs/{id:int:min(1)}/claim", Claim).For(Callers.Node);
+        routes.Post("station/runs/{id:int:min(1)}/report", Report).For(Callers.Node);
+        routes.Put("station/runs/{id:int:min(1)}/contents/{attempt:int:min(1)}/{kind}", Upload).For(Callers.Node).Taking(long.MaxValue);
+    }
+
+    private static async Task<IResult> OpenSession(
+        HttpContext http, IGrains grains, StationPresence presence, CollaborationQueries collaborations, IStore store, WatchPeriods periods,
+        ApiOptions options, CancellationToken cancellationToken)
+    {
+        var caller = (NodeCaller)CurrentCaller.Of(http);
+        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var session = body.Text("session", MaxSession, required: true, min: 8);
+        var version = body.Text("version", MaxSession, required: true);
+        var facts = ReadFacts(body);
+        if (body.Problems() is { } invalid)
+        {
+            return invalid;
+        }
+
+        var opened = await grains.Ask(
+            new OpenSession(caller.By(), caller.Id, session!, [new NodeFact("agent_version", version!), .. facts]), cancellationToken);
+        if (opened.Refusal is { } refusal)
+        {
+            return ErrorShapes.Problem(refusal);
+        }
+
+        await presence.Seen(caller.Id, session!, [], cancellationToken);
+        var collaboration = await collaborations.Find(caller.Node.CollaborationId, cancellationToken);
+        return collaboration is null
+            ? ErrorShapes.Problem(StatusCodes.Status409Conflict, "collaboration.retired", "The node's collaboration no longer exists.")
+            : Answers.Ok(new StationWelcome(
+                caller.Node.Id, caller.Node.Name, caller.Node.OrganisationId, caller.Node.CollaborationId, collaboration.Encrypted,
+                store.Log.Origin.ToString(), options.HeartbeatSeconds, (int)periods.OfflineAfter.TotalSeconds));
+    }
+
+    private static async Task<IResult> Beat(HttpContext http, StationPresence presence, CancellationToken cancellationToken)
+    {
+        var caller = (NodeCaller)CurrentCaller.Of(http);
+        var body = await Body.Read(http, 1024 * 1024, cancellationToken);
+        var session = body.Text("session", MaxSession, required: true);
+        var held = ReadHeld(body);
+        if (body.Problems() is { } invalid)
+        {
+            return invalid;
+        }
+
+        var answer = await presence.Beat(caller.Id, session!, held, cancellationToken);
+        return answer.Refusal is { } refusal
+            ? ErrorShapes.Problem(refusal)
+            : Answers.Ok(new HeartbeatAnswer([.. answer.Value.Select(run => new HeldAttempt(run.Run, run.Attempt))]));
+    }
+
+    private static async Task<IResult> Claim(
+        HttpContext http, int id, IGrains grains, RunQueries runs, TaskQueries tasks, BlobStore blobs, TokenMint mint,
+        WatchPeriods periods, CancellationToken cancellationToken)
+    {
+        var caller = (NodeCaller)CurrentCaller.Of(http);
+        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var session = body.Text("session", MaxSession, required: true);
+        if (body.Problems() is { } invalid)
+        {
+            return invalid;
+        }
+
+        var claimed = await grains.Ask(new ClaimRun(caller.By(), new RunId(id), caller.Id, session), cancellationToken);
+        if (claimed.Refusal is { } refusal)
+        {
+            return ErrorShapes.Problem(refusal);
+        }
+
+        var run = await runs.Find(id, cancellationToken);
+        var task = run is null ? null : await tasks.Find(run.TaskId, cancellationToken);
+        if (run is null || task is null)
+        {
+            return ErrorShapes.Problem(RunRefusals.Missing);
+        }
+
+        var input = await blobs.ReadMany([run.InputId], cancellationToken);
+        var token = mint.ForContainer(
+            new ContainerSubject(task, run.Id, claimed.Value.Attempt, caller.Node.Id, caller.Node.OrganisationId));
+        return Answers.Ok(new ClaimGranted(
+            run.Id, claimed.Value.Attempt, task.Id, task.JobId, task.ParentId, task.CollaborationId, StudyId: null, StoreId: null,
+            task.InitOrgId, task.InitUserId, run.OrganisationId, task.Image,
+            [.. task.Databases.Select(database => new ClaimedDatabase(database.Label, database.Parameters))],
+            input.TryGetValue(run.InputId, out var bytes) ? Encoding.UTF8.GetString(bytes.Span) : "",
+            token, (int)periods.Lease.TotalSeconds));
+    }
+
+    private static async Task<IResult> Report(
+        HttpContext http, int id, IGrains grains, BlobStore blobs, CancellationToken cancellationToken)
+    {
+        var caller = (NodeCaller)CurrentCaller.Of(http);
+        var body = await Body.Read(http, MaxReport, cancellationToken);
+        var attempt = body.Id("attempt", required: true);
+        var state = body.Text("state", MaxSession, required: true);
+        var cause = Optional("cause", 2000);
+        var digest = Optional("image_digest", 256);
+        var (result, resultContent) = (Optional("result", RunReport.InlineLimit), Optional("result_content", MaxSession));
+        var (log, logContent) = (Optional("log", RunReport.InlineLimit), Optional("log_content", MaxSession));
+        if (state is not null && !IsReportable(state))
+        {
+            body.Fail("state", "Not a state that a station reports.");
+        }
+
+        if (body.Problems() is { } invalid)
+        {
+            return invalid;
+        }
+
+        RunStage stage = state switch
+        {
+            RunStates.AwaitingApproval => new RunStage.AwaitingApproval(),
+            RunStates.Initializing => new RunStage.Initializing(),
+            RunStates.Active => new RunStage.Started(digest),
+            RunStates.Held => new RunStage.Held(cause ?? ""),
+            RunReport.Lost => new RunStage.Lost(cause ?? ""),
+            RunStatus.Completed => new RunStage.Ended(
+                Outcomes.Of(state), cause ?? "The algorithm ended normally.", await Keep(result, resultContent), await Keep(log, logContent)),
+            _ => new RunStage.Ended(Outcomes.Of(state!), cause ?? "", await Keep(result, resultContent), await Keep(log, logContent)),
+        };
+        var answer = await grains.Ask(
+            new ReportRun(caller.By(), new RunId(id), caller.Id, attempt!.Value, stage), cancellationToken);
+        return answer.Refusal is { } refusal ? ErrorShapes.Problem(refusal) : TypedResults.NoContent();
+
+        string? Optional(string name, int max)
+        {
+            if (body.IsNull(name))
+            {
+                body.Ignore(name);
+                return null;
+            }
+
+            return body.Text(name, max);
+        }
+
+        async Task<Content?> Keep(string? text, string? stored) =>
+            stored is not null ? Content.Stored(stored)
+            : text is not null ? await Content.Of(Encoding.UTF8.GetBytes(text), blobs, cancellationToken)
+            : null;
+    }
+
+    private static async Task<IResult> Upload(
+        HttpContext http, int id, int attempt, string kind, RunQueries runs, BlobStore blobs, ApiOptions options,
+        CancellationToken cancellationToken)
+    {
+        if (kind is not ("result" or "log"))
+        {
+            return ErrorShapes.Problem(StatusCodes.Status404NotFound, "content.unknown-kind", $"A run has no content '{kind}'.");
+        }
+
+        if (await runs.Find(id, cancellationToken) is not { } run)
+        {
+            return ErrorShapes.Problem(RunRefusals.Missing);
+        }
+
+        if (run.NodeId != ((NodeCaller)CurrentCaller.Of(http)).Node.Id)
+        {
+            return ErrorShapes.Problem(RunRefusals.OtherNode);
+        }
+
+        if (!run.IsOpen || run.Attempt != attempt || run.State == RunStates.Pending)
+        {
+            return ErrorShapes.Problem(run.IsOpen
+                ? RunRefusals.Superseded
+                : new Refusal(RefusalKind.Finished, "run.finished", $"The run has ended already: {run.Cause}"));
+        }
+
+        try
+        {
+            var stored = await blobs.Store(http.Request.Body, options.MaxContent, cancellationToken);
+            return Answers.Ok(new ContentStored(stored.Id, stored.Digest, stored.Size));
+        }
+        catch (ContentTooLargeException e)
+        {
+            return ErrorShapes.Problem(StatusCodes.Status413PayloadTooLarge, "content.too-large", e.Message);
+        }
+    }
+
+    private static bool IsReportable(string state) =>
+        state is RunStates.AwaitingApproval or RunStates.Initializing or RunStates.Active or RunStates.Held or RunReport.Lost
+        || (RunStatus.All.Contains(state) && RunStatus.HasFinished(state));
+
+    private static List<NodeFact> ReadFacts(Body body)
+    {
+        var facts = new List<NodeFact>();
+        foreach (var fact in body.Items("facts", MaxFacts))
+        {
+            facts.Add(new NodeFact(fact.Text("key", 128, required: true, min: 1) ?? "", fact.Text("value", 4096, required: true) ?? ""));
+            body.Take("facts", fact);
+        }
+
+        return facts;
+    }
+
+    private static List<HeldRun> ReadHeld(Body body)
+    {
+        var held = new List<HeldRun>();
+        foreach (var run in body.Items("runs", 10_000))
+        {
+            held.Add(new HeldRun(run.Id("run_id", required: true) ?? 0, run.Id("attempt", required: true) ?? 0));
+            body.Take("runs", run);
+        }
+
+        return held;
+    }
+}

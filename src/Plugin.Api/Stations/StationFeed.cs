@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Plugin.Api.Authentication;
+using Plugin.Api.Http;
+using Plugin.Contracts;
+using Plugin.Contracts.Station;
+using Plugin.EventLog;
+using Plugin.Grains.Stations;
+
+namespace Plugin.Api.Stations;
+
+/// <summary>
+/// A station's feed as server-sent events, or by long-poll. Every connection starts with a snapshot; the cursor tells whether the station
+/// has seen more than this log holds.
+/// </summary>
+internal static class StationFeed
+{
+    private const int MaxWait = 60;
+
+    public static async Task<IResult> Serve(
+        HttpContext http, StationFeeds feeds, LongPolls polls, IStore store, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var node = ((NodeCaller)CurrentCaller.Of(http)).Node;
+        var query = http.Request.Query;
+        if (query["session"] is not [{ Length: > 0 } session])
+        {
+            return ErrorShapes.Problem(StatusCodes.Status400BadRequest, "session.missing", "The feed belongs to a session (session=…).");
+        }
+
+        if (node.Session != session)
+        {
+            return ErrorShapes.Problem(
+                StatusCodes.Status409Conflict, "session.fenced", "This is not the node's present session; another agent has started.");
+        }
+
+        var after = query["after"] is [{ Length: > 0 } text] ? text : null;
+        if (after is not null && await Beyond(after, store.Log, cancellationToken) is { } beyond)
+        {
+            return beyond;
+        }
+
+        var expiry = http.Features.Get<TokenExpiry>()?.At;
+        if (query["wait"] is not [{ Length: > 0 } wait])
+        {
+            http.Response.Headers.CacheControl = "no-cache, no-store";
+            // Proxies that know this header pass events on at once.
+            http.Response.Headers["X-Accel-Buffering"] = "no";
+            var items = Items(feeds, node.Id, session, store.Log.Origin.Generation, expiry, clock, cancellationToken);
+            return TypedResults.ServerSentEvents(Events(items, cancellationToken));
+        }
+
+        if (!int.TryParse(wait, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds > MaxWait)
+        {
+            return ErrorShapes.Problem(
+                StatusCodes.Status400BadRequest, "wait.invalid", $"wait is a whole number of seconds from 0 to {MaxWait}.");
+        }
+
+        return Answers.Ok(await polls.Next(
+            node.Id, session, after, TimeSpan.FromSeconds(seconds),
+            stop => Items(feeds, node.Id, session, store.Log.Origin.Generation, expiry, clock, stop), cancellationToken));
+    }
+
+    private static async Task<IResult?> Beyond(string cursor, IEventLog log, CancellationToken cancellationToken)
+    {
+        var colon = cursor.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0
+            || !int.TryParse(cursor.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
+            || !long.TryParse(cursor.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+        {
+            return ErrorShapes.Problem(StatusCodes.Status400BadRequest, "cursor.invalid", "A cursor is generation:position.");
+        }
+
+        return generation > log.Origin.Generation
+            || (generation == log.Origin.Generation && position > await log.Head(cancellationToken))
+            ? ErrorShapes.Problem(
+                StatusCodes.Status409Conflict, "feed.cursor", $"The log ({log.Origin}) has not come to {cursor}: it was restored to the past.")
+            : null;
+    }
+
+    private static async IAsyncEnumerable<FeedItem> Items(
+        StationFeeds feeds, int node, string session, int generation, DateTimeOffset? expiry, TimeProvider clock,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var lifetime = expiry is { } end ? end - clock.GetUtcNow() : Timeout.InfiniteTimeSpan;
+        using var expired = new CancellationTokenSource(lifetime > TimeSpan.Zero || expiry is null ? lifetime : TimeSpan.Zero, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expired.Token);
+        await using var notices = feeds.Subscribe(node, session, stop.Token).GetAsyncEnumerator(stop.Token);
+        var cursor = string.Create(CultureInfo.InvariantCulture, $"{generation}:0");
+        while (true)
+        {
+            FeedItem item;
+            try
+            {
+                if (!await notices.MoveNextAsync())
+                {
+                    yield break;
+                }
+
+                cursor = string.Create(CultureInfo.InvariantCulture, $"{generation}:{notices.Current.Position}");
+                item = ToItem(cursor, notices.Current);
+            }
+            catch (OperationCanceledException) when (expired.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                item = new FeedEnded(cursor, "token.expired", "The token has expired; connect again with a new one.");
+            }
+
+            yield return item;
+            if (item is FeedEnded)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<SseItem<string>> Events(
+        IAsyncEnumerable<FeedItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in items.WithCancellation(cancellationToken))
+        {
+            yield return new SseItem<string>(JsonSerializer.Serialize(item, WireJson.Options)) { EventId = item.Cursor };
+        }
+    }
+
+    private static FeedItem ToItem(string cursor, StationNotice notice) => notice switch
+    {
+        SnapshotTaken snapshot => new FeedSnapshot(cursor, [.. snapshot.Runs.Select(ToOpenRun)]),
+        RunBecameAvailable available => new RunOffered(cursor, ToOpenRun(available.Run)),
+        RunEndedAtHub ended => new RunKilled(cursor, ended.Run, ended.Attempt, ended.Cause),
+        FeedClosed closed => new FeedEnded(cursor, closed.Code, closed.Reason),
+        _ => throw new System.Diagnostics.UnreachableException($"{notice.GetType().Name} is not for stations."),
+    };
+
+    private static OpenRun ToOpenRun(OfferedRun run) => new(run.Run, run.Task, run.ParentTask, run.Image, run.State, run.Attempt);
+}

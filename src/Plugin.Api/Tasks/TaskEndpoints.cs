@@ -1,0 +1,198 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Plugin.Api.Authentication;
+using Plugin.Api.Collaborations;
+using Plugin.Api.Http;
+using Plugin.Contracts;
+using Plugin.Domain;
+using Plugin.Domain.Access;
+using Plugin.Grains;
+using Plugin.Grains.Tasks;
+using Plugin.ReadModels.Collaborations;
+using Plugin.ReadModels.Tasks;
+using Plugin.ReadModels.Users;
+
+namespace Plugin.Api.Tasks;
+
+internal static class TaskEndpoints
+{
+    public static void MapTasks(this IEndpointRouteBuilder routes, ApiOptions options)
+    {
+        routes.Get("task", List).For(Callers.Any);
+        routes.Post("task", TaskPosting.Create).For(Callers.User | Callers.Container).Taking(options.MaxTaskBody);
+        routes.Get("task/{id:int:min(1)}", Show).For(Callers.Any);
+        routes.Get("task/{id:int:min(1)}/status", ShowStatus).For(Callers.Any);
+        routes.Post("kill/task", Kill).For(Callers.User);
+    }
+
+    private static async Task<IResult> List(
+        HttpContext http, TaskQueries tasks, UserQueries users, CollaborationQueries collaborations, TaskViews views,
+        CancellationToken cancellationToken)
+    {
+        var caller = CurrentCaller.Of(http);
+        var filters = new Filters(http);
+        var userCreated = filters.Text("is_user_created");
+        var filter = new TaskFilter
+        {
+            InitOrganisation = filters.Id("init_org_id"),
+            InitUser = filters.Id("init_user_id"),
+            Collaboration = filters.Id("collaboration_id"),
+            Parent = filters.Id("parent_id"),
+            Job = filters.Id("job_id"),
+            Name = filters.Text("name"),
+            Image = filters.Text("image"),
+            Description = filters.Text("description"),
+            Database = filters.Text("database"),
+            Run = filters.Id("run_id"),
+            Status = filters.Text("status"),
+            UserCreated = userCreated is null ? null : userCreated != "0",
+        };
+        if (userCreated is not null && !int.TryParse(userCreated, out _))
+        {
+            filters.Fail("is_user_created", "Not a whole number.");
+        }
+
+        if (filter.Status is { } status && !RunStatus.All.Contains(status))
+        {
+            filters.Fail("status", $"Not a status; possible are {string.Join(", ", RunStatus.All)}.");
+        }
+
+        foreach (var (name, what) in (ReadOnlySpan<(string, string)>)[("study_id", "study"), ("store_id", "algorithm store")])
+        {
+            if (filters.Id(name) is { } id)
+            {
+                filters.Fail(name, $"There is no {what} {id}.");
+            }
+        }
+
+        var page = filters.Page(TaskQueries.Sortable);
+        if (filters.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (await Unlistable(caller, filter, tasks, users, collaborations, cancellationToken) is { } denied)
+        {
+            return denied;
+        }
+
+        var reach = caller.Sees(Resource.Task);
+        if (reach.IsNothing || (filters.Includes("results") && caller.Sees(Resource.Run).IsNothing))
+        {
+            return Rights.NothingToList(Resource.Task);
+        }
+
+        var rows = await tasks.List(reach, filter, page, cancellationToken);
+        var data = await views.Of(
+            rows.Rows, filters.Includes("runs"), filters.Includes("results"), caller.Sees(Resource.Run), cancellationToken);
+        return Lists.Page(http, page, rows.Total, rows.TotalIsExact, data);
+    }
+
+    /// <summary>A filter that names something unknown is a mistake; one that names what the caller may not see is refused.</summary>
+    private static async Task<IResult?> Unlistable(
+        CurrentCaller caller, TaskFilter filter, TaskQueries tasks, UserQueries users, CollaborationQueries collaborations,
+        CancellationToken cancellationToken)
+    {
+        if (filter.InitOrganisation is { } organisation)
+        {
+            var target = new Target(
+                Resource.Task, await collaborations.IdsOf(organisation, cancellationToken), [new OrganisationId(organisation)], null, null);
+            if (caller is not ContainerCaller && Rights.Denies(caller, Operation.View, target) is { } denied)
+            {
+                return denied;
+            }
+        }
+
+        if (filter.InitUser is { } user && await users.Find(user, cancellationToken) is null)
+        {
+            return ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no user {user}.");
+        }
+
+        if (filter.Collaboration is { } collaboration
+            && caller is not ContainerCaller
+            && Rights.Denies(caller, Operation.View, CollaborationTargets.Within(Resource.Task, collaboration)) is { } refused)
+        {
+            return refused;
+        }
+
+        if (filter.Parent is { } parent && await tasks.Find(parent, cancellationToken) is null)
+        {
+            return ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no task {parent}.");
+        }
+
+        if (filter.Job is { } job && await tasks.Find(job, cancellationToken) is null)
+        {
+            return ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no job {job}.");
+        }
+
+        return null;
+    }
+
+    private static async Task<IResult> Show(
+        HttpContext http, int id, TaskQueries tasks, TaskViews views, CancellationToken cancellationToken)
+    {
+        var caller = CurrentCaller.Of(http);
+        var (task, refused) = await Find(caller, id, tasks, cancellationToken);
+        if (task is null)
+        {
+            return refused!;
+        }
+
+        var filters = new Filters(http);
+        var view = await views.Of(
+            [task], filters.Includes("runs"), filters.Includes("results"), caller.Sees(Resource.Run), cancellationToken);
+        return Answers.Ok(view[0]);
+    }
+
+    private static async Task<IResult> ShowStatus(HttpContext http, int id, TaskQueries tasks, CancellationToken cancellationToken)
+    {
+        var (task, refused) = await Find(CurrentCaller.Of(http), id, tasks, cancellationToken);
+        return task is null ? refused! : Answers.Ok(new TaskStatusView(task.Status));
+    }
+
+    private static async Task<IResult> Kill(HttpContext http, IGrains grains, TaskQueries tasks, CancellationToken cancellationToken)
+    {
+        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var id = body.Id("id", required: true);
+        if (body.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (await tasks.Find(id!.Value, cancellationToken) is not { } task)
+        {
+            return Missing(id.Value);
+        }
+
+        if (RunStatus.HasFinished(task.Status))
+        {
+            return ErrorShapes.Message(StatusCodes.Status400BadRequest, $"Task {id} has finished already ({task.Status}).");
+        }
+
+        var (by, denied) = Rights.Check(
+            CurrentCaller.Of(http), Operation.Send, Target.KillOfTask(new CollaborationId(task.CollaborationId)));
+        if (by is null)
+        {
+            return denied!;
+        }
+
+        var answer = await grains.Ask(new KillTask(by, new TaskId(task.Id)), cancellationToken);
+        return answer.Refusal is { } refusal ? ErrorShapes.Message(refusal) : Answers.Done($"Task {id} and its subtasks are killed.");
+    }
+
+    private static async Task<(TaskRow? Task, IResult? Refused)> Find(
+        CurrentCaller caller, int id, TaskQueries tasks, CancellationToken cancellationToken)
+    {
+        if (await tasks.Find(id, cancellationToken) is not { } task)
+        {
+            return (null, Missing(id));
+        }
+
+        return Rights.Denies(caller, Operation.View, TargetOf(task)) is { } denied ? (null, denied) : (task, null);
+    }
+
+    public static Target TargetOf(TaskRow task) => Target.Task(
+        new CollaborationId(task.CollaborationId), new OrganisationId(task.InitOrgId), new UserId(task.InitUserId), new TaskId(task.JobId));
+
+    public static IResult Missing(int id) => ErrorShapes.Message(StatusCodes.Status404NotFound, $"There is no task {id}.");
+}

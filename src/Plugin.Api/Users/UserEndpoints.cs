@@ -1,0 +1,194 @@
+using System.Net.Mail;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Plugin.Api.Authentication;
+using Plugin.Api.Collaborations;
+using Plugin.Api.Http;
+using Plugin.Api.Organizations;
+using Plugin.Contracts;
+using Plugin.Domain;
+using Plugin.Domain.Access;
+using Plugin.Grains;
+using Plugin.Grains.Users;
+using Plugin.ReadModels.Collaborations;
+using Plugin.ReadModels.Organisations;
+using Plugin.ReadModels.Users;
+
+namespace Plugin.Api.Users;
+
+internal static partial class UserEndpoints
+{
+    private const int MaxText = 128;
+
+    public static void MapUsers(this IEndpointRouteBuilder routes)
+    {
+        routes.Get("user", List).For(Callers.User);
+        routes.Post("user", Create).For(Callers.User);
+        routes.Get("user/{id:int:min(1)}", Show).For(Callers.User);
+    }
+
+    private static async Task<IResult> List(
+        HttpContext http, UserQueries users, CollaborationQueries collaborations, Paths paths, CancellationToken cancellationToken)
+    {
+        var caller = CurrentCaller.Of(http);
+        var filters = new Filters(http);
+        var filter = new UserFilter
+        {
+            Username = filters.Text("username"),
+            Firstname = filters.Text("firstname"),
+            Lastname = filters.Text("lastname"),
+            Email = filters.Text("email"),
+            Organisation = filters.Id("organization_id"),
+            Collaboration = filters.Id("collaboration_id"),
+            Role = filters.Id("role_id"),
+            Rule = filters.Id("rule_id"),
+        };
+        var page = filters.Page(UserQueries.Sortable);
+        if (filters.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (filter.Role is { } role && !Domain.Access.Role.Exists(role))
+        {
+            return ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no role {role}.");
+        }
+
+        if (filter.Rule is { } rule && !Domain.Access.Rule.Exists(rule))
+        {
+            return ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no rule {rule}.");
+        }
+
+        if (filter.Organisation is { } organisation)
+        {
+            var target = Target.NewUser(new OrganisationId(organisation), await collaborations.IdsOf(organisation, cancellationToken));
+            if (Rights.Denies(caller, Operation.View, target) is { } denied)
+            {
+                return denied;
+            }
+        }
+
+        if (filter.Collaboration is { } collaboration
+            && Rights.Denies(caller, Operation.View, CollaborationTargets.Within(Resource.User, collaboration)) is { } refused)
+        {
+            return refused;
+        }
+
+        return Lists.Page(
+            http, page, await users.List(caller.Sees(Resource.User), filter, page, cancellationToken), row => View(paths, row));
+    }
+
+    private static async Task<IResult> Show(
+        HttpContext http, int id, UserQueries users, CollaborationQueries collaborations, OrganisationQueries organisations, Paths paths,
+        CancellationToken cancellationToken)
+    {
+        if (await users.Find(id, cancellationToken) is not { } user)
+        {
+            return ErrorShapes.Message(StatusCodes.Status404NotFound, $"There is no user {id}.");
+        }
+
+        var counting = await collaborations.IdsOf(user.OrganisationId, cancellationToken);
+        var target = Target.User(new UserId(id), new OrganisationId(user.OrganisationId), counting);
+        if (Rights.Denies(CurrentCaller.Of(http), Operation.View, target) is { } denied)
+        {
+            return denied;
+        }
+
+        var filters = new Filters(http);
+        var wanted = filters.Flag("include_permissions");
+        if (filters.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        var permissions = wanted is true
+            ? new Contracts.Permissions(
+                user.Roles, [.. Domain.Access.Role.Effective(user.Roles, user.Rules).Ids],
+                await organisations.Partners([.. counting.Select(c => c.Value)], cancellationToken))
+            : null;
+        return Answers.Ok(View(paths, user) with { Permissions = permissions });
+    }
+
+    private static async Task<IResult> Create(
+        HttpContext http, IGrains grains, UserQueries users, CollaborationQueries collaborations, OrganisationQueries organisations,
+        Passwords passwords, Paths paths, CancellationToken cancellationToken)
+    {
+        var caller = CurrentCaller.Of(http);
+        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var username = body.Text("username", MaxText, required: true, min: 3);
+        var email = body.Text("email", MaxText, required: true, min: 3);
+        var password = body.Text("password", MaxText, required: true);
+        var firstname = body.Text("firstname", MaxText);
+        var lastname = body.Text("lastname", MaxText);
+        var organisation = body.IsNull("organization_id") ? Absent(body, "organization_id") : body.Id("organization_id");
+        var roles = body.Ids("roles") ?? [];
+        var rules = body.Ids("rules") ?? [];
+        if (username is not null && !UserName().IsMatch(username))
+        {
+            body.Fail("username", "Starts with a letter, then letters, digits, '.', '_' and '-'.");
+        }
+
+        if (email is not null && !MailAddress.TryCreate(email, out _))
+        {
+            body.Fail("email", "Not an e-mail address.");
+        }
+
+        if (password is not null && Passwords.Weakness(password) is { } weakness)
+        {
+            body.Fail("password", weakness);
+        }
+
+        if (body.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        var owner = organisation ?? caller.Access.Organisation.Value;
+        var target = Target.NewUser(new OrganisationId(owner), await collaborations.IdsOf(owner, cancellationToken));
+        var (by, denied) = Rights.Check(caller, Operation.Create, target);
+        if (by is null)
+        {
+            return denied!;
+        }
+
+        if (await organisations.Find(owner, cancellationToken) is null)
+        {
+            return OrganizationEndpoints.Missing(owner);
+        }
+
+        // Unknown ids are ignored, as vantage6 does; what remains must be the caller's to give.
+        int[] known = [.. roles.Where(Domain.Access.Role.Exists)];
+        int[] extra = [.. rules.Where(Domain.Access.Rule.Exists)];
+        var assigning = Domain.Access.Permissions.AllowsAssigning(
+            caller.Access, new UserId(int.MaxValue), Domain.Access.Role.Effective(known, extra));
+        if (assigning is Permission.Refused { Refusal: var escalation })
+        {
+            return ErrorShapes.Message(escalation);
+        }
+
+        var command = new CreateUser(
+            by, new OrganisationId(owner), username!, email!, firstname, lastname, passwords.Hash(password!), known, extra)
+        {
+            IdempotencyKey = Answers.IdempotencyKey(http),
+        };
+        var answer = await grains.Ask(command, cancellationToken);
+        return answer.Refusal is { } refusal
+            ? ErrorShapes.Message(refusal)
+            : Answers.Created(View(paths, (await users.Find(answer.Value.Value, cancellationToken))!));
+    }
+
+    private static User View(Paths paths, UserRow row) => new(
+        row.Id, "user", row.Username, row.Firstname, row.Lastname, row.Email, Status: null, Ip: null, LastSeen: null,
+        paths.Organization(row.OrganisationId), paths.To($"role?user_id={row.Id}"), paths.To($"rule?user_id={row.Id}"),
+        OtpSecret: null, LastEmailFailedLoginSent: null, LastEmailRecoverPasswordSent: null);
+
+    private static int? Absent(Body body, string name)
+    {
+        body.Ignore(name);
+        return null;
+    }
+
+    [GeneratedRegex("^[a-zA-Z][a-zA-Z0-9._-]*$")]
+    private static partial Regex UserName();
+}

@@ -1,0 +1,175 @@
+using System.Text.Json;
+using Plugin.Domain;
+using Plugin.Domain.Collaborations;
+using Plugin.Domain.Nodes;
+using Plugin.Domain.Organisations;
+using Plugin.Domain.Runs;
+using Plugin.Domain.Tasks;
+using Plugin.Domain.Users;
+using Plugin.EventLog;
+using Plugin.Vault.Seals;
+
+namespace Plugin.ReadModels;
+
+/// <summary>
+/// All lists of the hub from the log's events. Sealed text is opened here, so that it can be searched; where its key was destroyed it is
+/// empty, and a rebuild leaves it so.
+/// </summary>
+public sealed partial class Projector(SealedFields seals) : IProjector
+{
+    public IReadOnlyList<ReadTable> Tables => ReadModels.Tables.All;
+
+    public ValueTask Prepare(
+        IReadOnlyList<ProjectedEvent> events, IReadOnlyList<VaultWrite> writes, IVaultTable vault, CancellationToken cancellationToken) =>
+        seals.Prepare(
+            vault,
+            events.Select(e => e.Stream).Where(
+                stream => stream.StartsWith("user-", StringComparison.Ordinal) || stream.StartsWith("task-", StringComparison.Ordinal)),
+            writes, cancellationToken);
+
+    public void Project(ProjectedEvent @event, RowChanges changes)
+    {
+        var stream = @event.Stream;
+        switch (EventCodec.Decode(@event.Name, @event.Data.Span))
+        {
+            case OrganisationEvent e:
+                Project(IdIn(stream), e, changes);
+                break;
+            case CollaborationEvent e:
+                Project(IdIn(stream), e, changes);
+                break;
+            case UserEvent e:
+                Project(stream, e, changes);
+                break;
+            case NodeEvent e:
+                Project(IdIn(stream), e, changes);
+                break;
+            case TaskEvent e:
+                Project(stream, e, changes);
+                break;
+            case RunEvent e:
+                Project(IdIn(stream), e, changes);
+                OpenRunsTable.Project(IdIn(stream), e, changes);
+                break;
+        }
+    }
+
+    private static void Project(long id, OrganisationEvent @event, RowChanges changes)
+    {
+        switch (@event)
+        {
+            case OrganisationCreated e:
+                changes.Put(
+                    ReadModels.Tables.Organisations, [id],
+                    ("name", e.Name), ("domain", e.Domain), ("address1", e.Address1), ("address2", e.Address2), ("zipcode", e.Zipcode),
+                    ("country", e.Country), ("public_key", e.PublicKey));
+                break;
+            case OrganisationChanged e:
+                SetChanged(
+                    changes, ReadModels.Tables.Organisations, id,
+                    ("name", e.Name), ("domain", e.Domain), ("address1", e.Address1), ("address2", e.Address2), ("zipcode", e.Zipcode),
+                    ("country", e.Country), ("public_key", e.PublicKey));
+                break;
+            case OrganisationRetired:
+                changes.Remove(ReadModels.Tables.Organisations, [id]);
+                break;
+        }
+    }
+
+    private static void Project(long id, CollaborationEvent @event, RowChanges changes)
+    {
+        switch (@event)
+        {
+            case CollaborationCreated e:
+                changes.Put(ReadModels.Tables.Collaborations, [id], ("name", e.Name), ("encrypted", e.Encrypted));
+                foreach (var organisation in e.Organisations)
+                {
+                    changes.Put(ReadModels.Tables.Members, [id, (long)organisation.Value]);
+                }
+
+                break;
+            case CollaborationChanged e:
+                SetChanged(changes, ReadModels.Tables.Collaborations, id, ("name", e.Name), ("encrypted", e.Encrypted));
+                break;
+            case MemberAdded e:
+                changes.Put(ReadModels.Tables.Members, [id, (long)e.Organisation.Value]);
+                break;
+            case MemberRemoved e:
+                changes.Remove(ReadModels.Tables.Members, [id, (long)e.Organisation.Value]);
+                break;
+            case CollaborationRetired:
+                changes.Remove(ReadModels.Tables.Collaborations, [id]);
+                break;
+        }
+    }
+
+    private void Project(string stream, UserEvent @event, RowChanges changes)
+    {
+        var id = IdIn(stream);
+        switch (@event)
+        {
+            case UserCreated e:
+                changes.Put(
+                    ReadModels.Tables.Users, [id],
+                    ("organisation_id", (long)e.Organisation.Value), ("username", Open(stream, e.UserName)), ("email", Open(stream, e.Email)),
+                    ("firstname", Open(stream, e.FirstName)), ("lastname", Open(stream, e.LastName)),
+                    ("roles", IdList.Write(e.Roles)), ("rules", IdList.Write(e.Rules)));
+                break;
+            case UserChanged e:
+                SetChanged(
+                    changes, ReadModels.Tables.Users, id,
+                    ("username", Open(stream, e.UserName)), ("email", Open(stream, e.Email)), ("firstname", Open(stream, e.FirstName)),
+                    ("lastname", Open(stream, e.LastName)));
+                break;
+            case UserAuthorised e:
+                changes.Set(
+                    ReadModels.Tables.Users, [id], ("roles", IdList.Write(e.Roles)), ("rules", IdList.Write(e.Rules)));
+                break;
+            case UserRetired:
+                changes.Remove(ReadModels.Tables.Users, [id]);
+                break;
+        }
+    }
+
+    private static void Project(long id, NodeEvent @event, RowChanges changes)
+    {
+        switch (@event)
+        {
+            case NodeCreated e:
+                changes.Put(
+                    ReadModels.Tables.Nodes, [id],
+                    ("name", e.Name), ("organisation_id", (long)e.Organisation.Value), ("collaboration_id", (long)e.Collaboration.Value),
+                    ("facts", "[]"));
+                break;
+            case NodeRenamed e:
+                changes.Set(ReadModels.Tables.Nodes, [id], ("name", e.Name));
+                break;
+            case NodeCameOnline e:
+                changes.Set(
+                    ReadModels.Tables.Nodes, [id], ("session", e.Session), ("status", "online"), ("last_seen", Micros.From(e.At)));
+                break;
+            case NodeWentOffline e:
+                changes.Set(ReadModels.Tables.Nodes, [id], ("status", "offline"), ("last_seen", Micros.From(e.At)));
+                break;
+            case NodeDescribed e:
+                changes.Set(ReadModels.Tables.Nodes, [id], ("facts", JsonSerializer.Serialize(e.Facts)));
+                break;
+            case NodeRetired:
+                changes.Remove(ReadModels.Tables.Nodes, [id]);
+                break;
+        }
+    }
+
+    private string? Open(string owner, Sealed? text) => text is { } known ? seals.Open(owner, known.Value) ?? "" : null;
+
+    private static void SetChanged(RowChanges changes, string table, long id, params (string Column, object? Value)[] values)
+    {
+        var changed = values.Where(value => value.Value is not null).ToArray();
+        if (changed.Length > 0)
+        {
+            changes.Set(table, [id], changed);
+        }
+    }
+
+    private static long IdIn(string stream) => long.Parse(stream.AsSpan(stream.LastIndexOf('-') + 1));
+}

@@ -1,0 +1,57 @@
+namespace Plugin.ReadModels.Runs;
+
+public sealed class RunRow
+{
+    public required int Id { get; init; }
+    public required int TaskId { get; init; }
+    public required int CollaborationId { get; init; }
+    public required int OrganisationId { get; init; }
+    public required int NodeId { get; init; }
+
+    /// <summary>The station protocol's name of the state, or <c>ended</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>One of the eleven wire strings.</summary>
+    public required string Status { get; init; }
+
+    public required int Attempt { get; init; }
+    public required string? Cause { get; init; }
+    public required long AssignedAtMicros { get; init; }
+    public required long? StartedAtMicros { get; init; }
+    public required long? FinishedAtMicros { get; init; }
+    public required string InputId { get; init; }
+    public required string? ResultId { get; init; }
+    public required string? LogId { get; init; }
+    public required int TaskInitOrgId { get; init; }
+    public required int TaskInitUserId { get; init; }
+    public required int TaskJobId { get; init; }
+
+    /// <summary>Null when the node is no longer registered.</summary>
+    public required string? NodeName { get; init; }
+
+    public required string? NodeStatus { get; init; }
+
+    public DateTimeOffset AssignedAt => Micros.ToTime(AssignedAtMicros);
+
+    public DateTimeOffset? StartedAt => Micros.ToTime(StartedAtMicros);
+
+    public DateTimeOffset? FinishedAt => Micros.ToTime(FinishedAtMicros);
+
+    public bool IsOpen => FinishedAtMicros is null;
+}
+
+public sealed record RunFilter
+{
+    public int? Task { get; init; }
+    public IReadOnlyCollection<int>? Tasks { get; init; }
+    public int? Organisation { get; init; }
+    public int? Collaboration { get; init; }
+    public int? Node { get; init; }
+    public bool OpenOnly { get; init; }
+    public DateTimeOffset? AssignedFrom { get; init; }
+    public DateTimeOffset? AssignedTill { get; init; }
+    public DateTimeOffset? StartedFrom { get; init; }
+    public DateTimeOffset? StartedTill { get; init; }
+    public DateTimeOffset? FinishedFrom { get; init; }
+    public DateTimeOffset? FinishedTill { get; init; }
+}

@@ -1,0 +1,72 @@
+using Plugin.Domain.Access;
+using Plugin.EventLog;
+
+namespace Plugin.ReadModels.Users;
+
+public sealed class UserRow
+{
+    public required int Id { get; init; }
+    public required int OrganisationId { get; init; }
+    public required string Username { get; init; }
+    public required string Email { get; init; }
+    public required string? Firstname { get; init; }
+    public required string? Lastname { get; init; }
+    public required string RolesText { get; init; }
+    public required string RulesText { get; init; }
+
+    public IReadOnlyList<int> Roles => IdList.Read(RolesText);
+
+    public IReadOnlyList<int> Rules => IdList.Read(RulesText);
+}
+
+public sealed record UserFilter
+{
+    public string? Username { get; init; }
+    public string? Firstname { get; init; }
+    public string? Lastname { get; init; }
+    public string? Email { get; init; }
+    public int? Organisation { get; init; }
+    public int? Collaboration { get; init; }
+    public int? Role { get; init; }
+    public int? Rule { get; init; }
+}
+
+public sealed class UserQueries(IReadTables tables)
+{
+    private const string Select =
+        """select u.id as "Id", u.organisation_id as "OrganisationId", u.username as "Username", u.email as "Email", """
+        + """u.firstname as "Firstname", u.lastname as "Lastname", u.roles as "RolesText", u.rules as "RulesText" """;
+
+    private const string From = "from users u";
+
+    private const string OfCollaborations =
+        "u.organisation_id in (select m.organisation_id from members m join collaborations c on c.id = m.collaboration_id where m.collaboration_id in @?)";
+
+    public static IReadOnlyDictionary<string, string> Sortable { get; } = new Dictionary<string, string>
+    {
+        ["id"] = "u.id",
+        ["username"] = "u.username",
+        ["firstname"] = "u.firstname",
+        ["lastname"] = "u.lastname",
+        ["email"] = "u.email",
+        ["organization_id"] = "u.organisation_id",
+    };
+
+    public Task<UserRow?> Find(int id, CancellationToken cancellationToken) =>
+        new Query(Select, From).Where("u.id = @?", (long)id).Single<UserRow>(tables, cancellationToken);
+
+    public Task<PageOf<UserRow>> List(Reach reach, UserFilter filter, PageRequest page, CancellationToken cancellationToken)
+    {
+        var query = new Query(Select, From)
+            .Like("u.username", filter.Username)
+            .Like("u.firstname", filter.Firstname)
+            .Like("u.lastname", filter.Lastname)
+            .Like("u.email", filter.Email)
+            .Where("u.organisation_id = @?", (long?)filter.Organisation)
+            .Where(OfCollaborations, filter.Collaboration is { } id ? new[] { (long)id } : null)
+            .Where("u.roles like @?", filter.Role is { } role ? $"%,{role},%" : null)
+            .Where("u.rules like @?", filter.Rule is { } rule ? $"%,{rule},%" : null)
+            .Within(reach, OfCollaborations, "u.organisation_id in @?", "u.id in @?");
+        return query.Page<UserRow>(tables, page, Sortable, "u.id", cancellationToken);
+    }
+}
