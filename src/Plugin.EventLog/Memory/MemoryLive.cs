@@ -2,7 +2,7 @@ using Plugin.EventLog.Entries;
 
 namespace Plugin.EventLog.Memory;
 
-internal sealed class MemoryLive(TimeProvider clock) : ILiveTables
+internal sealed class MemoryLive(Lock state, TimeProvider clock) : ILiveTables
 {
     private readonly Dictionary<string, long> _counters = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Presence> _presences = new(StringComparer.Ordinal);
@@ -12,51 +12,71 @@ internal sealed class MemoryLive(TimeProvider clock) : ILiveTables
 
     public Task<long> TakeIds(string counter, int count, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        var last = _counters.GetValueOrDefault(counter);
-        _counters[counter] = last + count;
-        return Task.FromResult(last + 1);
+        lock (state)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+            var last = _counters.GetValueOrDefault(counter);
+            _counters[counter] = last + count;
+            return Task.FromResult(last + 1);
+        }
     }
 
     public Task RaiseIds(string counter, long seen, CancellationToken cancellationToken)
     {
-        _counters[counter] = Math.Max(_counters.GetValueOrDefault(counter), seen);
-        return Task.CompletedTask;
+        lock (state)
+        {
+            _counters[counter] = Math.Max(_counters.GetValueOrDefault(counter), seen);
+            return Task.CompletedTask;
+        }
     }
 
     public Task<DateTimeOffset> Now(CancellationToken cancellationToken) => Task.FromResult(Time);
 
     public Task Seen(IReadOnlyList<Heartbeat> heartbeats, CancellationToken cancellationToken)
     {
-        foreach (var beat in heartbeats)
+        lock (state)
         {
-            _presences[beat.Key] = new Presence(beat.Key, beat.Session, beat.Content, Time);
-        }
+            foreach (var beat in heartbeats)
+            {
+                _presences[beat.Key] = new Presence(beat.Key, beat.Session, beat.Content, Time);
+            }
 
-        return Task.CompletedTask;
+            return Task.CompletedTask;
+        }
     }
 
-    public Task<IReadOnlyList<Presence>> Presences(string prefix, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Presence>>(
-            [.. _presences.Values.Where(p => p.Key.StartsWith(prefix, StringComparison.Ordinal))]);
+    public Task<IReadOnlyList<Presence>> Presences(string prefix, CancellationToken cancellationToken)
+    {
+        lock (state)
+        {
+            return Task.FromResult<IReadOnlyList<Presence>>(
+                [.. _presences.Values.Where(p => p.Key.StartsWith(prefix, StringComparison.Ordinal))]);
+        }
+    }
 
     public Task Forget(string key, CancellationToken cancellationToken)
     {
-        _presences.Remove(key);
-        return Task.CompletedTask;
+        lock (state)
+        {
+            _presences.Remove(key);
+            return Task.CompletedTask;
+        }
     }
 
     public Task<DutyHold> Hold(string duty, string holder, TimeSpan period, CancellationToken cancellationToken)
     {
-        var now = Time;
-        var known = _duties.TryGetValue(duty, out var hold);
-        DateTimeOffset? last = known ? hold.HeldAt : null;
-        if (known && hold.Holder != holder && hold.Until > now)
+        lock (state)
         {
-            return Task.FromResult(new DutyHold(Held: false, hold.Holder, now, last));
-        }
+            var now = Time;
+            var known = _duties.TryGetValue(duty, out var hold);
+            DateTimeOffset? last = known ? hold.HeldAt : null;
+            if (known && hold.Holder != holder && hold.Until > now)
+            {
+                return Task.FromResult(new DutyHold(Held: false, hold.Holder, now, last));
+            }
 
-        _duties[duty] = (holder, now, now + period);
-        return Task.FromResult(new DutyHold(Held: true, holder, now, last));
+            _duties[duty] = (holder, now, now + period);
+            return Task.FromResult(new DutyHold(Held: true, holder, now, last));
+        }
     }
 }

@@ -7,6 +7,7 @@ namespace Plugin.EventLog.Memory;
 
 internal sealed class MemoryLog : IEventLog
 {
+    private readonly Lock _state;
     private readonly TableSet _tables;
     private readonly MemoryVault _vault;
     private readonly MemoryRead _read;
@@ -18,9 +19,9 @@ internal sealed class MemoryLog : IEventLog
     private readonly Dictionary<(string Kind, string Value), string> _keys = [];
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _outcomes = new(StringComparer.Ordinal);
 
-    public MemoryLog(TableSet tables, MemoryVault vault, MemoryRead read, TimeProvider clock, SaltSource salts)
+    public MemoryLog(Lock state, TableSet tables, MemoryVault vault, MemoryRead read, TimeProvider clock, SaltSource salts)
     {
-        (_tables, _vault, _read, _clock, _salts) = (tables, vault, read, clock, salts);
+        (_state, _tables, _vault, _read, _clock, _salts) = (state, tables, vault, read, clock, salts);
         _tail = new LogTail(Read, inline: true);
         var hub = new byte[16];
         salts(hub);
@@ -29,11 +30,82 @@ internal sealed class MemoryLog : IEventLog
 
     public LogOrigin Origin { get; }
 
+    /// <summary>For who holds the lock.</summary>
+    public int Count => _events.Count;
+
     public async Task<Appended> Append(Append append, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         AppendRules.Check(append);
         var changes = await _tables.Changes(append, _vault, cancellationToken);
+        Appended appended;
+        List<StoredEvent> news;
+        lock (_state)
+        {
+            appended = Write(append, changes);
+            // From where the tail is: another thread may not have come to publish its own yet.
+            news = Slice(_tail.Head ?? 0, int.MaxValue);
+        }
+
+        _tail.Publish(news);
+        return appended;
+    }
+
+    public Task<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, CancellationToken cancellationToken)
+    {
+        lock (_state)
+        {
+            return Task.FromResult<IReadOnlyList<StoredEvent>>(
+                _streams.TryGetValue(stream, out var events) ? [.. events.Skip((int)Math.Min(afterVersion, int.MaxValue))] : []);
+        }
+    }
+
+    public Task<long> VersionOf(string stream, CancellationToken cancellationToken)
+    {
+        lock (_state)
+        {
+            return Task.FromResult(VersionOf(stream));
+        }
+    }
+
+    public Task<IReadOnlyList<StoredEvent>> Read(long afterPosition, int limit, CancellationToken cancellationToken)
+    {
+        lock (_state)
+        {
+            return Task.FromResult<IReadOnlyList<StoredEvent>>(Slice(afterPosition, limit));
+        }
+    }
+
+    public Task<long> Head(CancellationToken cancellationToken)
+    {
+        lock (_state)
+        {
+            return Task.FromResult<long>(_events.Count);
+        }
+    }
+
+    public IAsyncEnumerable<StoredEvent> Follow(long afterPosition, CancellationToken cancellationToken) =>
+        _tail.Follow(afterPosition, cancellationToken);
+
+    public Task<string?> OwnerOf(string kind, string value, CancellationToken cancellationToken)
+    {
+        lock (_state)
+        {
+            return Task.FromResult(_keys.GetValueOrDefault((kind, value)));
+        }
+    }
+
+    public Task<ReadOnlyMemory<byte>?> OutcomeOf(string idempotencyKey, CancellationToken cancellationToken)
+    {
+        lock (_state)
+        {
+            return Task.FromResult(
+                _outcomes.TryGetValue(idempotencyKey, out var outcome) ? outcome : default(ReadOnlyMemory<byte>?));
+        }
+    }
+
+    private Appended Write(Append append, IReadOnlyList<RowChange> changes)
+    {
         if (append.IdempotencyKey is { } known && _outcomes.TryGetValue(known, out var outcome))
         {
             return new Appended(0, 0, Replayed: true, outcome);
@@ -43,8 +115,8 @@ internal sealed class MemoryLog : IEventLog
         // The only step that can still refuse comes first; from here on nothing fails.
         _read.Write(changes);
         var first = _events.Count + 1;
-        var stored = Store(append);
-        _vault.Write(append.Vault);
+        Store(append);
+        _vault.Put(append.Vault);
         foreach (var key in append.Keys)
         {
             Change(key);
@@ -55,32 +127,14 @@ internal sealed class MemoryLog : IEventLog
             _outcomes.Add(idempotency, append.Outcome);
         }
 
-        _tail.Publish(stored);
         return new Appended(first, _events.Count, Replayed: false, append.Outcome);
     }
 
-    public Task<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<StoredEvent>>(
-            _streams.TryGetValue(stream, out var events) ? [.. events.Skip((int)Math.Min(afterVersion, int.MaxValue))] : []);
-
-    public Task<long> VersionOf(string stream, CancellationToken cancellationToken) => Task.FromResult(VersionOf(stream));
-
-    public Task<IReadOnlyList<StoredEvent>> Read(long afterPosition, int limit, CancellationToken cancellationToken)
+    private List<StoredEvent> Slice(long afterPosition, int limit)
     {
         var from = (int)Math.Min(afterPosition, _events.Count);
-        return Task.FromResult<IReadOnlyList<StoredEvent>>(_events.GetRange(from, Math.Min(limit, _events.Count - from)));
+        return _events.GetRange(from, Math.Min(limit, _events.Count - from));
     }
-
-    public Task<long> Head(CancellationToken cancellationToken) => Task.FromResult<long>(_events.Count);
-
-    public IAsyncEnumerable<StoredEvent> Follow(long afterPosition, CancellationToken cancellationToken) =>
-        _tail.Follow(afterPosition, cancellationToken);
-
-    public Task<string?> OwnerOf(string kind, string value, CancellationToken cancellationToken) =>
-        Task.FromResult(_keys.GetValueOrDefault((kind, value)));
-
-    public Task<ReadOnlyMemory<byte>?> OutcomeOf(string idempotencyKey, CancellationToken cancellationToken) =>
-        Task.FromResult<ReadOnlyMemory<byte>?>(_outcomes.TryGetValue(idempotencyKey, out var outcome) ? outcome : default(ReadOnlyMemory<byte>?));
 
     private long VersionOf(string stream) => _streams.TryGetValue(stream, out var events) ? events.Count : 0;
 
@@ -105,37 +159,29 @@ internal sealed class MemoryLog : IEventLog
         }
     }
 
-    private List<StoredEvent> Store(Append append)
+    private void Store(Append append)
     {
         var now = LogTime.Truncate(_clock.GetUtcNow());
         var at = _events.Count > 0 && _events[^1].At > now ? _events[^1].At : now;
-        var stored = new List<StoredEvent>();
         foreach (var stream in append.Streams)
         {
-            var version = stream.ExpectedVersion;
+            if (!_streams.TryGetValue(stream.Stream, out var events))
+            {
+                _streams.Add(stream.Stream, events = []);
+            }
+
             foreach (var @event in stream.Events)
             {
                 var salt = new byte[Entry.SaltBytes];
                 _salts(salt);
-                version++;
-                stored.Add(new StoredEvent(
-                    _events.Count + stored.Count + 1, stream.Stream, version, @event.Name, @event.Data, @event.Metadata, at, salt,
-                    Entry.Leaf(stream.Stream, version, @event, at, salt)));
+                var version = events.Count + 1;
+                var stored = new StoredEvent(
+                    _events.Count + 1, stream.Stream, version, @event.Name, @event.Data, @event.Metadata, at, salt,
+                    Entry.Leaf(stream.Stream, version, @event, at, salt));
+                _events.Add(stored);
+                events.Add(stored);
             }
         }
-
-        foreach (var @event in stored)
-        {
-            _events.Add(@event);
-            if (!_streams.TryGetValue(@event.Stream, out var events))
-            {
-                _streams.Add(@event.Stream, events = []);
-            }
-
-            events.Add(@event);
-        }
-
-        return stored;
     }
 
     private void Change(KeyChange change)

@@ -4,16 +4,17 @@ using Plugin.EventLog.Rows;
 
 namespace Plugin.EventLog.Memory;
 
-internal sealed class MemoryRead(TableSet tables) : IReadTables
+internal sealed class MemoryRead(Lock state, TableSet tables) : IReadTables
 {
     private const int PageSize = 1000;
 
     private Dictionary<string, MemoryTable> _tables = Fresh(tables);
-    private IEventLog? _log;
+    private MemoryLog? _log;
     private IVaultTable? _vault;
 
-    public void Attach(IEventLog log, IVaultTable vault) => (_log, _vault) = (log, vault);
+    public void Attach(MemoryLog log, IVaultTable vault) => (_log, _vault) = (log, vault);
 
+    /// <summary>For who holds the lock.</summary>
     public void Write(IReadOnlyList<RowChange> changes) => Write(_tables, changes);
 
     public Task<DbConnection> Open(CancellationToken cancellationToken) =>
@@ -25,33 +26,51 @@ internal sealed class MemoryRead(TableSet tables) : IReadTables
         var layout = tables[table];
         var ordinal = layout.Ordinal(column);
         var wanted = layout.Normalize(ordinal, value);
-        return Task.FromResult<IReadOnlyList<IReadOnlyDictionary<string, object?>>>(
-            [.. _tables[table].Rows.Where(r => RowKey.Compare(r[ordinal], wanted) == 0).Take(limit).Select(r => layout.Named(r))]);
+        lock (state)
+        {
+            return Task.FromResult<IReadOnlyList<IReadOnlyDictionary<string, object?>>>(
+                [.. _tables[table].Rows.Where(r => RowKey.Compare(r[ordinal], wanted) == 0).Take(limit).Select(layout.Named)]);
+        }
     }
 
     public async Task Rebuild(IProgress<long>? progress, CancellationToken cancellationToken)
     {
+        var log = _log ?? throw new InvalidOperationException("Not attached to a log.");
+        var vault = _vault ?? throw new InvalidOperationException("Not attached to a vault.");
         var fresh = Fresh(tables);
         var position = 0L;
-        while (await _log!.Read(position, PageSize, cancellationToken) is { Count: > 0 } page)
+        while (true)
         {
-            Write(fresh, await tables.Changes(page, _vault!, cancellationToken));
-            position = page[^1].Position;
+            var page = await log.Read(position, PageSize, cancellationToken);
+            var changes = await tables.Changes(page, vault, cancellationToken);
+            lock (state)
+            {
+                Write(fresh, changes);
+                position += page.Count;
+                if (log.Count == position)
+                {
+                    _tables = fresh;
+                    progress?.Report(position);
+                    return;
+                }
+            }
+
             progress?.Report(position);
         }
-
-        _tables = fresh;
     }
 
     public async IAsyncEnumerable<string> Dump([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var table in tables.All)
+        string[] lines;
+        lock (state)
         {
-            foreach (var row in _tables[table.Name].Rows.ToArray())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return RowText.Line(table, row);
-            }
+            lines = [.. tables.All.SelectMany(table => _tables[table.Name].Rows.Select(row => RowText.Line(table, row)))];
+        }
+
+        foreach (var line in lines)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return line;
         }
 
         await Task.CompletedTask;

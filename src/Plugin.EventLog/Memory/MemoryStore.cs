@@ -5,7 +5,7 @@ namespace Plugin.EventLog.Memory;
 
 /// <summary>
 /// The engine for simulations: everything happens at once on the caller's stack, followers are woken on the appender's, and time and
-/// randomness come from outside, so the same calls in the same order give the same log. Not for use from several threads at once.
+/// randomness come from outside, so the same calls in the same order give the same log. Calls from several threads wait for each other.
 /// </summary>
 public sealed class MemoryStore : IStore
 {
@@ -14,12 +14,13 @@ public sealed class MemoryStore : IStore
     public MemoryStore(IProjector projector, TimeProvider clock, SaltSource salts)
     {
         var tables = new TableSet(projector);
-        var vault = new MemoryVault();
-        var read = new MemoryRead(tables);
-        _log = new MemoryLog(tables, vault, read, clock, salts);
+        var state = new Lock();
+        var vault = new MemoryVault(state);
+        var read = new MemoryRead(state, tables);
+        _log = new MemoryLog(state, tables, vault, read, clock, salts);
         read.Attach(_log, vault);
         Vault = vault;
-        Live = new MemoryLive(clock);
+        Live = new MemoryLive(state, clock);
         Read = read;
     }
 

@@ -2,17 +2,27 @@ using Plugin.EventLog.Writing;
 
 namespace Plugin.EventLog.Memory;
 
-internal sealed class MemoryVault : IVaultTable
+internal sealed class MemoryVault(Lock state) : IVaultTable
 {
     private readonly Dictionary<(string Kind, string Id), ReadOnlyMemory<byte>> _entries = [];
 
-    public Task<ReadOnlyMemory<byte>?> Read(string kind, string id, CancellationToken cancellationToken) =>
-        Task.FromResult<ReadOnlyMemory<byte>?>(_entries.TryGetValue((kind, id), out var content) ? content : default(ReadOnlyMemory<byte>?));
+    public Task<ReadOnlyMemory<byte>?> Read(string kind, string id, CancellationToken cancellationToken)
+    {
+        lock (state)
+        {
+            return Task.FromResult(_entries.TryGetValue((kind, id), out var content) ? content : default(ReadOnlyMemory<byte>?));
+        }
+    }
 
     public Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadMany(
-        string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(
-            ids.Distinct().Where(id => _entries.ContainsKey((kind, id))).ToDictionary(id => id, id => _entries[(kind, id)]));
+        string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        lock (state)
+        {
+            return Task.FromResult<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(
+                ids.Distinct().Where(id => _entries.ContainsKey((kind, id))).ToDictionary(id => id, id => _entries[(kind, id)]));
+        }
+    }
 
     public Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)
     {
@@ -21,11 +31,16 @@ internal sealed class MemoryVault : IVaultTable
             AppendRules.Check(write);
         }
 
-        Write(writes);
+        lock (state)
+        {
+            Put(writes);
+        }
+
         return Task.CompletedTask;
     }
 
-    public void Write(IReadOnlyList<VaultWrite> writes)
+    /// <summary>For who holds the lock.</summary>
+    public void Put(IReadOnlyList<VaultWrite> writes)
     {
         foreach (var write in writes)
         {

@@ -44,7 +44,11 @@ internal static class PostgresSchema
             }
 
             var origin = await Origin(connection, name, cancellationToken);
-            await CheckLastEvent(connection, name, cancellationToken);
+            if (apply)
+            {
+                await CheckLastEvent(connection, name, cancellationToken);
+            }
+
             await transaction.CommitAsync(cancellationToken);
             return origin;
         }

@@ -10,6 +10,7 @@ public sealed class PostgresStore : IStore
     private readonly PostgresSources _sources;
     private readonly PostgresFollower _follower;
     private readonly PostgresWriter? _writer;
+    private bool _closed;
 
     private PostgresStore(PostgresSources sources, LogOrigin origin, IProjector projector, TimeProvider clock, bool writes)
     {
@@ -56,6 +57,12 @@ public sealed class PostgresStore : IStore
 
     public async ValueTask DisposeAsync()
     {
+        if (_closed)
+        {
+            return;
+        }
+
+        _closed = true;
         if (_writer is not null)
         {
             await _writer.DisposeAsync();

@@ -11,6 +11,7 @@ public sealed class SqliteStore : IStore
 {
     private readonly SqliteFile _file;
     private readonly SqliteWriter? _writer;
+    private bool _closed;
 
     private SqliteStore(SqliteFile file, IProjector projector, TimeProvider clock)
     {
@@ -54,8 +55,13 @@ public sealed class SqliteStore : IStore
 
     public ValueTask DisposeAsync()
     {
-        _writer?.Dispose();
-        _file.Dispose();
+        if (!_closed)
+        {
+            _closed = true;
+            _writer?.Dispose();
+            _file.Dispose();
+        }
+
         return ValueTask.CompletedTask;
     }
 }

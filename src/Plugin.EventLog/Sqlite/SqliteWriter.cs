@@ -40,11 +40,6 @@ internal sealed class SqliteWriter : IDisposable
 
     public void Dispose()
     {
-        if (_queue.IsAddingCompleted)
-        {
-            return;
-        }
-
         _queue.CompleteAdding();
         _thread.Join();
         _appender.Dispose();

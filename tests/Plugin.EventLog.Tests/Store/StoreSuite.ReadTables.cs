@@ -77,7 +77,7 @@ public abstract partial class StoreSuite
         Assert.Equal(3, (await Dump(Store)).Count);
     }
 
-    private async Task FillShelf()
+    private protected async Task FillShelf()
     {
         await Append("t", 0, Shelf.Opened("books", "all"), Shelf.Opened("books", "ä"), Shelf.Opened("books", "z"));
         await Append("a", 0, Shelf.Added(1, pages: 100), Shelf.Added(2, "gone"));
@@ -86,7 +86,7 @@ public abstract partial class StoreSuite
         await Append("a", 8, Shelf.Added(20, "äpfel", null), Shelf.Grown(20, 5));
     }
 
-    private static async Task<Exception?[]> Settle(params Task<Appended>[] appends)
+    private protected static async Task<Exception?[]> Settle(params Task<Appended>[] appends)
     {
         var outcomes = new Exception?[appends.Length];
         for (var i = 0; i < appends.Length; i++)

@@ -3,15 +3,29 @@ using Plugin.Testing;
 
 namespace Plugin.EventLog.Tests.Store;
 
-public sealed class The_PostgreSQL_store : StoreSuite
+public sealed class The_PostgreSQL_store : DatabaseSuite
 {
     private PostgresDatabase? _database;
+
+    private PostgresDatabase Database => _database ?? throw new InvalidOperationException("There is no database.");
 
     private protected override async Task<IStore> Open(IProjector projector)
     {
         _database ??= await PostgresDatabase.Create();
         return await PostgresStore.Open(_database.ConnectionString, projector, TimeProvider.System, Soon);
     }
+
+    private protected override async Task<IStore> Reopen(IProjector projector)
+    {
+        await Store.DisposeAsync();
+        return await Open(projector);
+    }
+
+    private protected override async Task<IStore> Look() =>
+        await PostgresStore.Look(Database.ConnectionString, new NoProjector(), TimeProvider.System, Soon);
+
+    private protected override Task Tamper(string sql) => Database.Query(
+        sql.Replace("{log}", "log.").Replace("{read}", "read.").Replace("replace_byte(data)", "set_byte(data, 0, get_byte(data, 0) # 1)"));
 
     private protected override async Task Clean()
     {

@@ -1,15 +1,37 @@
+using Microsoft.Data.Sqlite;
 using Plugin.EventLog.Sqlite;
 
 namespace Plugin.EventLog.Tests.Store;
 
-public sealed class The_SQLite_store : StoreSuite
+public sealed class The_SQLite_store : DatabaseSuite
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plugin-log-");
 
-    private string Path => System.IO.Path.Combine(_folder.FullName, "plugin.db");
+    private string Database => Path.Combine(_folder.FullName, "plugin.db");
 
     private protected override async Task<IStore> Open(IProjector projector) =>
-        await SqliteStore.Open(Path, projector, TimeProvider.System, Soon);
+        await SqliteStore.Open(Database, projector, TimeProvider.System, Soon);
+
+    private protected override async Task<IStore> Reopen(IProjector projector)
+    {
+        await Store.DisposeAsync();
+        return await Open(projector);
+    }
+
+    private protected override Task<IStore> Look() =>
+        Task.FromResult<IStore>(SqliteStore.Look(Database, new NoProjector(), TimeProvider.System));
+
+    private protected override async Task Tamper(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Database};Pooling=false");
+        await connection.OpenAsync();
+        connection.CreateFunction("replace_byte", (byte[] bytes) => (byte[])[(byte)(bytes[0] ^ 1), .. bytes[1..]]);
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The tests' own text.
+        command.CommandText = sql.Replace("{log}", "").Replace("{read}", "");
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
 
     private protected override Task Clean()
     {

@@ -1,0 +1,134 @@
+using Plugin.EventLog.Verifying;
+
+namespace Plugin.EventLog.Tests.Store;
+
+/// <summary>What both databases must do beyond the suite: outlive their process, and be found out when tampered with.</summary>
+public abstract class DatabaseSuite : StoreSuite
+{
+    /// <summary>Opens the same database for looking only, beside the store that is open.</summary>
+    private protected abstract Task<IStore> Look();
+
+    /// <summary>Closes the store, and opens the same database again.</summary>
+    private protected abstract Task<IStore> Reopen(IProjector projector);
+
+    /// <summary>Runs SQL behind the store's back. Tables of the log are prefixed with {log}.</summary>
+    private protected abstract Task Tamper(string sql);
+
+    [Fact]
+    public async Task Everything_is_there_after_a_restart()
+    {
+        await Log.Append(
+            To("a", 0, Shelf.Added(1)) with
+            {
+                Keys = [new TakeKey("k", "v", "o")],
+                Vault = [new VaultWrite("key", "1", Bytes("secret"))],
+                IdempotencyKey = "once",
+                Outcome = Bytes("done"),
+            },
+            Soon);
+        await Store.Live.TakeIds("task", 5, Soon);
+        var origin = Log.Origin;
+        var before = await Dump(Store);
+
+        await using var store = await Reopen(new Shelf());
+
+        Assert.Equal(origin, store.Log.Origin);
+        Assert.Equal(before, await Dump(store));
+        Assert.Equal((1, "o", "done"), (await store.Log.Head(Soon), await store.Log.OwnerOf("k", "v", Soon), Text(await store.Log.OutcomeOf("once", Soon))));
+        Assert.Equal("secret", Text(await store.Vault.Read("key", "1", Soon)));
+        Assert.Equal(6, await store.Live.TakeIds("task", 1, Soon));
+        await store.Log.Append(To("a", 1, Shelf.Noted("x")), Soon);
+        Assert.True((await LogVerification.Run(store.Log, progress: null, Soon)).Verified);
+    }
+
+    [Fact]
+    public async Task A_read_table_with_another_version_is_replayed_when_opened()
+    {
+        await FillShelf();
+        var before = await Dump(Store);
+        await Tamper("delete from {read}books");
+        Assert.NotEqual(before, await Dump(Store));
+
+        await using var same = await Reopen(new Shelf());
+        Assert.NotEqual(before, await Dump(same));
+        await same.DisposeAsync();
+        await using var newer = await Reopen(new Shelf(version: 2));
+        Assert.Equal(before, await Dump(newer));
+    }
+
+    [Fact]
+    public async Task A_rebuild_touches_nothing_but_the_read_tables_while_appends_go_on()
+    {
+        for (var i = 0; i < 1500; i += 50)
+        {
+            await Task.WhenAll(Enumerable.Range(i, 50).Select(id => Append($"a-{id}", 0, Shelf.Added(id))));
+        }
+
+        var rebuild = Store.Read.Rebuild(progress: null, Soon);
+        var appended = 1500;
+        do
+        {
+            await Append($"a-{appended}", 0, Shelf.Added(appended));
+            appended++;
+        }
+        while (!rebuild.IsCompleted);
+        await rebuild;
+
+        Assert.Equal(appended, (await Dump(Store)).Count);
+        Assert.Equal(appended, await Log.Head(Soon));
+        await Assert.ThrowsAsync<AppendRejectedException>(() => Append("dup", 0, Shelf.Added(90_000, "book 7")));
+    }
+
+    [Theory]
+    [InlineData("update {log}events set data = replace_byte(data) where position = 5", 5, "does not match its leaf hash")]
+    [InlineData("update {log}events set leaf = salt where position = 2", 2, "does not match its leaf hash")]
+    [InlineData("update {log}events set salt = data where position = 3", 3, "its salt has")]
+    [InlineData("update {log}events set name = 'note/2' where position = 13", 13, "does not match its leaf hash")]
+    [InlineData("delete from {log}events where position = 4", 4, "there is no such event; the next one is at 5")]
+    [InlineData("update {log}events set position = 100 where position = 1", 1, "there is no such event; the next one is at 2")]
+    public async Task Tampering_is_found_and_the_first_bad_position_is_named(string sql, long position, string why)
+    {
+        await FillShelf();
+        await Tamper(sql);
+
+        await using var looking = await Look();
+        var report = await LogVerification.Run(looking.Log, progress: null, Soon);
+
+        Assert.Equal(position, report.FirstBad?.Position);
+        Assert.Contains(why, report.FirstBad!.Why, StringComparison.Ordinal);
+        Assert.Equal(position - 1, report.Events);
+    }
+
+    [Fact]
+    public async Task Who_looks_sees_what_is_appended_meanwhile_and_cannot_append()
+    {
+        await Append("a", 0, Shelf.Noted("x"));
+        await using var looking = await Look();
+        await Append("a", 1, Shelf.Noted("y"));
+
+        Assert.Equal(2, await looking.Log.Head(Soon));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => looking.Log.Append(To("a", 2, Shelf.Noted("z")), Soon));
+    }
+
+    [Fact]
+    public async Task Opening_reads_the_end_of_the_log_only()
+    {
+        await FillShelf();
+        await Tamper("update {log}events set leaf = salt where position = 1");
+
+        await using var store = await Reopen(new Shelf());
+
+        Assert.Equal(13, await store.Log.Head(Soon));
+    }
+
+    [Fact]
+    public async Task A_log_whose_last_event_is_damaged_is_refused()
+    {
+        await FillShelf();
+        await Tamper("update {log}events set leaf = salt where position = 13");
+
+        var refused = await Assert.ThrowsAsync<LogUnusableException>(() => Reopen(new Shelf()));
+
+        Assert.Contains("position 13 does not match its hash. Restore it from a backup", refused.Message, StringComparison.Ordinal);
+    }
+}
