@@ -100,7 +100,7 @@ internal sealed class Demonstration(DemoOptions options, TimeProvider clock, Pro
     private async Task StartHub(string folder, HubAddress address, string rootPassword, Action<Step> show, CancellationToken cancellationToken)
     {
         show(new Step("hub", "starting", 0, 0, false));
-        string[] store = options.Database is { } database ? ["--database", database] : ["--data", folder];
+        string[] store = options.Database is { } database ? ["--database", database, "--secrets", Path.Combine(folder, "secrets")] : ["--data", folder];
         var child = Child.Start(
             "hub", Path.Combine(folder, "hub.log"), ["dotnet", programs.Hub, "--urls", address.Url.GetLeftPart(UriPartial.Authority), .. store],
             new Dictionary<string, string> { ["PLUGIN_ROOT_PASSWORD"] = rootPassword });
