@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Plugin.Client;
 using Plugin.Client.Station;
@@ -9,6 +11,8 @@ using Plugin.Node.Journal;
 using Plugin.Node.Payloads;
 using Plugin.Node.Policies;
 using Plugin.Node.Proxy;
+using Plugin.Node.Runtimes;
+using Plugin.Node.Runtimes.Docker;
 using Plugin.Node.Runtimes.Processes;
 
 namespace Plugin.Node;
@@ -32,18 +36,28 @@ public static partial class Station
         IPayloads payloads = key is null
             ? new PlainPayloads()
             : new EncryptedPayloads(key, async (id, ct) => (await client.Organization(id, ct)).PublicKey);
-        var runtime = new ProcessRuntime(folders, ((RuntimeConfig.Process)config.Runtime).Algorithms, time);
+        var port = folder.ProxyPort();
+        using var sockets = new ContainerSockets();
+        using var docker = config.Runtime is RuntimeConfig.Docker engine
+            ? new DockerRuntime(engine, folder.StationId(), folders, config.Limits, sockets, port)
+            : null;
+        IRuntime runtime = config.Runtime switch
+        {
+            RuntimeConfig.Process own => new ProcessRuntime(folders, own.Algorithms, time),
+            _ => docker!,
+        };
         var tokens = new ContainerTokens(folder.TokenKey(), time);
 
         // The agent's logic runs one step at a time.
         var steps = new TaskFactory(new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler);
-        var port = folder.ProxyPort();
         var agent = new NodeAgent(new StationParts(
             new StationClient(hub, time), runtime, journal, folders, payloads, new StationPolicies(config.Policies, config.Databases), tokens,
             Settings(config, port), new Guid(RandomNumberGenerator.GetBytes(16)).ToString(), time, random, log));
         var routes = new ProxyRoutes(
             agent, tokens, new HubRelay(relayed, config.Hub, time, random, log), new SubtaskPosts(journal, steps), new ProxyPayloads(payloads, key is not null), log);
-        await using var proxy = await ProxyServer.Start(ProxyServer.OnLoopback(port), _ => { }, routes, cancellationToken);
+        await using var proxy = await ProxyServer.Start(
+            docker is null ? ProxyServer.OnLoopback(port) : ProxyServer.InContainers(), s => s.AddSingleton<IConnectionListenerFactory>(sockets),
+            routes, cancellationToken);
 
         Starting(log, config.Hub.Url, config.DataFolder, config.Runtime);
         if (config.Policies.AllowedImages.Count == 0)

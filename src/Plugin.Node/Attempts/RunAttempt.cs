@@ -171,7 +171,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
                 return;
             }
 
-            await parts.Runtime.Start(new AttemptPlan(stage.Grant, stage.Image, yes.Databases, parts.Settings.ProxyPort), cancellationToken);
+            await parts.Runtime.Start(new AttemptPlan(stage.Grant, stage.Image, yes.Databases, node, parts.Settings.ProxyPort), cancellationToken);
         }
 
         Advance(new JournalEntry.Running(stage.Grant, stage.Image));

@@ -45,5 +45,8 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <summary>For processes, which share the machine's loopback.</summary>
     internal static Action<KestrelServerOptions> OnLoopback(int port) => kestrel => kestrel.Listen(IPAddress.Loopback, port);
 
+    /// <summary>For containers, which have a loopback of their own.</summary>
+    internal static Action<KestrelServerOptions> InContainers() => kestrel => kestrel.Listen(new ContainerSockets.InContainers());
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

@@ -38,7 +38,7 @@ public interface IRuntime
 public sealed record PreparedImage(string Reference, string? Digest);
 
 /// <param name="ProxyPort">Where the algorithm reaches the proxy on its own 127.0.0.1.</param>
-public sealed record AttemptPlan(ClaimGranted Grant, PreparedImage Image, IReadOnlyList<RequestedDatabase> Databases, int ProxyPort)
+public sealed record AttemptPlan(ClaimGranted Grant, PreparedImage Image, IReadOnlyList<RequestedDatabase> Databases, int Node, int ProxyPort)
 {
     public AttemptId Id => new(Grant.RunId, Grant.Attempt);
 }

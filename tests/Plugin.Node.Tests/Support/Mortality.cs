@@ -12,7 +12,8 @@ namespace Plugin.Node.Tests.Support;
 /// when a process is killed.
 /// </summary>
 /// <param name="moment">Counted from 1; null: it lives.</param>
-internal sealed class Mortality(int? moment)
+/// <param name="named">Or the first moment of this name.</param>
+internal sealed class Mortality(int? moment, string? named = null)
 {
     private readonly Lock _lock = new();
     private int _moments;
@@ -26,7 +27,7 @@ internal sealed class Mortality(int? moment)
     {
         lock (_lock)
         {
-            if (_dead || ++_moments == moment)
+            if (_dead || ++_moments == moment || name == named)
             {
                 LastWords ??= name;
                 _dead = true;

@@ -6,6 +6,7 @@ using Plugin.Node.Contract;
 using Plugin.Node.Journal;
 using Plugin.Node.Payloads;
 using Plugin.Node.Policies;
+using Plugin.Node.Runtimes;
 using Plugin.Node.Runtimes.Processes;
 
 namespace Plugin.Node.Tests.Support;
@@ -20,6 +21,12 @@ internal sealed class TestStation : IAsyncDisposable
     private readonly StationFolder _folder;
 
     public TestStation(TestHub hub, Scratch scratch, string algorithm, Mortality? mortality = null, LimitConfig? limits = null, bool shareLogs = true)
+        : this(hub, scratch, (_, folders) => new ProcessRuntime(folders, algorithm, TimeProvider.System), mortality, limits, shareLogs)
+    {
+    }
+
+    public TestStation(
+        TestHub hub, Scratch scratch, Func<StationFolder, RunFolders, IRuntime> runtime, Mortality? mortality = null, LimitConfig? limits = null, bool shareLogs = true)
     {
         mortality ??= new Mortality(null);
         limits ??= new LimitConfig();
@@ -30,11 +37,11 @@ internal sealed class TestStation : IAsyncDisposable
         Database = new DatabaseConfig("default", Path.Combine(scratch.Folder, "cohort.csv"), "csv", new Dictionary<string, string>());
         Parts = new StationParts(
             new MortalHub(new StationClient(_connection, TimeProvider.System), mortality),
-            new MortalRuntime(new ProcessRuntime(folders, algorithm, TimeProvider.System), mortality),
+            new MortalRuntime(runtime(_folder, folders), mortality),
             new MortalJournal(_journal, mortality),
             new MortalFiles(folders, mortality),
             new PlainPayloads(),
-            new StationPolicies(new PolicyConfig(["plugin/algorithms(:.*)?"]), [Database]),
+            new StationPolicies(new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]), [Database]),
             new ContainerTokens(_folder.TokenKey(), TimeProvider.System),
             new AgentSettings(limits.TopLevelRuns, limits.ChildRuns, 1, shareLogs, limits.LogBytes, false, "0.0.0", []),
             $"session-{Interlocked.Increment(ref _sessions)}", TimeProvider.System, () => 0, new XunitLog());
