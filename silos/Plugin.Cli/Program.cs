@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Plugin.Cli;
 using Plugin.Cli.Demo;
 using Plugin.Cli.Logs;
 
@@ -6,6 +7,7 @@ var root = new RootCommand("PLUGIN: questions travel to the data, patient record
 {
     DemoCommand.Make(),
     LogCommand.Make(),
+    RebuildCommand.Make(),
 };
 
 // Ctrl-C gives a command time to stop what it started.

@@ -40,7 +40,7 @@ internal sealed class Child : IDisposable
     {
         if (process.HasExited)
         {
-            throw new CommandFailure($"The {Name} ended with code {process.ExitCode}. The end of {Log}:{Environment.NewLine}{LastLines()}");
+            throw new CommandFailure($"The {Name} ended with code {process.ExitCode}. {LastLines()}");
         }
     }
 
@@ -70,6 +70,8 @@ internal sealed class Child : IDisposable
 
     public void Dispose() => process.Dispose();
 
-    private string LastLines() =>
-        File.Exists(Log) ? string.Join(Environment.NewLine, File.ReadLines(Log).TakeLast(15).Select(line => $"  {line}")) : "  (nothing)";
+    /// <summary>The end of what it printed; quoted, since the folder with the whole may be gone by the time it is read.</summary>
+    public string LastLines() => File.Exists(Log)
+        ? $"The {Name} said last:{Environment.NewLine}{string.Join(Environment.NewLine, File.ReadLines(Log).TakeLast(15).Select(line => $"  {line}"))}"
+        : $"The {Name} said nothing.";
 }

@@ -18,12 +18,13 @@ internal sealed class Demonstration(DemoOptions options, TimeProvider clock, Pro
     private readonly List<TaskWatch> watches = [];
     private readonly Programs programs = Programs.Find();
     private HubConnection? researcher;
+    private DemoFile? file;
 
     public async Task<Outcome> Run(CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         var isTemporary = options.Data is null;
-        var folder = isTemporary ? Directory.CreateTempSubdirectory("plugin-demo-").FullName : Directory.CreateDirectory(options.Data!).FullName;
+        var folder = isTemporary ? Directory.CreateTempSubdirectory("plugin-demo-").FullName : CreateFolder(options.Data!);
         var isKept = false;
         try
         {
@@ -55,7 +56,7 @@ internal sealed class Demonstration(DemoOptions options, TimeProvider clock, Pro
         var rootPassword = earlier?.User(Settlement.RootRole).Password ?? Settlement.NewPassword();
         await StartHub(folder, address, rootPassword, show, cancellationToken);
 
-        var file = earlier ?? await Settle(address, rootPassword, show, cancellationToken);
+        file = earlier ?? await Settle(address, rootPassword, show, cancellationToken);
         file = file with { Hub = address.Url.GetLeftPart(UriPartial.Authority), Image = Image };
         file.Write(folder);
         researcher = Connect(address, file.User(Settlement.ResearcherRole));
@@ -100,7 +101,7 @@ internal sealed class Demonstration(DemoOptions options, TimeProvider clock, Pro
     private async Task StartHub(string folder, HubAddress address, string rootPassword, Action<Step> show, CancellationToken cancellationToken)
     {
         show(new Step("hub", "starting", 0, 0, false));
-        string[] store = options.Database is { } database ? ["--database", database] : ["--data", folder];
+        string[] store = options.Database is { } database ? ["--database", database, "--secrets", Path.Combine(folder, "secrets")] : ["--data", folder];
         var child = Child.Start(
             "hub", Path.Combine(folder, "hub.log"), ["dotnet", programs.Hub, "--urls", address.Url.GetLeftPart(UriPartial.Authority), .. store],
             new Dictionary<string, string> { ["PLUGIN_ROOT_PASSWORD"] = rootPassword });
@@ -124,11 +125,21 @@ internal sealed class Demonstration(DemoOptions options, TimeProvider clock, Pro
     private async Task<DemoFile> Settle(HubAddress address, string rootPassword, Action<Step> show, CancellationToken cancellationToken)
     {
         using var root = Connect(address, new DemoUser("root", rootPassword, Settlement.RootRole, null));
-        var file = await Settlement.Settle(
+        try
+        {
+            await root.Login(cancellationToken);
+        }
+        catch (HubException e) when (e.Status == HttpStatusCode.Unauthorized)
+        {
+            throw new CommandFailure(
+                "This database or folder belongs to a hub whose root password is not known here. Give an empty one, or the --data folder of the demo that filled it.", e);
+        }
+
+        var settled = await Settlement.Settle(
             new HubClient(root), address, rootPassword, Image,
             (done, total) => show(new Step("collaboration", "creating organisations, users and nodes", done, total, false)), cancellationToken);
-        show(new Step("collaboration", $"{file.Organizations.Count} hospitals, {file.Users.Count} users, {file.Nodes.Count} nodes", 1, 1, true));
-        return file;
+        show(new Step("collaboration", $"{settled.Organizations.Count} hospitals, {settled.Users.Count} users, {settled.Nodes.Count} nodes", 1, 1, true));
+        return settled;
     }
 
     private async Task StartStations(
@@ -199,7 +210,7 @@ internal sealed class Demonstration(DemoOptions options, TimeProvider clock, Pro
             RequireAlive();
             if (clock.GetElapsedTime(since) > StartWithin)
             {
-                throw new CommandFailure($"{otherwise} within {StartWithin.TotalSeconds:0} seconds. The logs are in {string.Join(", ", children.Select(child => child.Log))}.");
+                throw new CommandFailure($"{otherwise} within {StartWithin.TotalSeconds:0} seconds.{string.Concat(children.Select(child => $"{Environment.NewLine}{child.LastLines()}"))}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellationToken);
@@ -215,13 +226,15 @@ internal sealed class Demonstration(DemoOptions options, TimeProvider clock, Pro
         try
         {
             var open = watches.Where(watch => !watch.IsOver).ToList();
-            foreach (var watch in open)
-            {
-                await new HubClient(researcher!).Kill(watch.Task, patience.Token);
-            }
-
             if (open.Count > 0)
             {
+                // A researcher may not send kills.
+                using var root = Connect(researcher!.Address, file!.User(Settlement.RootRole));
+                foreach (var watch in open)
+                {
+                    await new HubClient(root).Kill(watch.Task, patience.Token);
+                }
+
                 // Nothing tells when a station has removed what it ran; a moment is enough, and more is not worth a person's waiting.
                 await Task.Delay(TimeSpan.FromSeconds(2), clock, patience.Token);
             }
@@ -234,6 +247,11 @@ internal sealed class Demonstration(DemoOptions options, TimeProvider clock, Pro
         await Task.WhenAll(children.Skip(1).Select(child => child.Stop(StopWithin)));
         await Task.WhenAll(children.Take(1).Select(child => child.Stop(StopWithin)));
     }
+
+    // Made private when it is made here: the hub's database in it holds credentials.
+    private static string CreateFolder(string path) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(path).FullName
+        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 
     private static void Remove(string folder)
     {

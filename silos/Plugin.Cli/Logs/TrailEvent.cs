@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Plugin.Contracts.Audit;
 using Plugin.EventLog;
@@ -13,28 +12,27 @@ internal sealed record TrailEvent(long Position, DateTimeOffset At, string Strea
     public static TrailEvent Of(StoredEvent stored) =>
         new(stored.Position, stored.At, stored.Stream, stored.Name, Parse(stored.Data), Parse(stored.Metadata));
 
-    public string Actor => Text("actor") + (Text("for") is { Length: > 0 } principal ? $" for {principal}" : "");
+    public string Actor => Field(Metadata, "actor") + (Field(Metadata, "for") is { } principal ? $" for {principal}" : "");
 
     /// <summary>The few fields that tell what happened; the rest is sealed text, ids that the stream's name has, and times.</summary>
     public string Summary
     {
         get
         {
-            var text = new StringBuilder();
-            foreach (var key in (string[])["image", "attempt", "outcome", "reason", "cause", "task", "image_digest"])
+            var outcome = Field(Data, "outcome");
+            return string.Join(", ", new[]
             {
-                if (Data.ValueKind == JsonValueKind.Object && Data.TryGetProperty(key, out var value) && value.ValueKind is not JsonValueKind.Object)
-                {
-                    text.Append(text.Length > 0 ? ", " : "").Append(key.Replace('_', ' ')).Append(' ').Append(value);
-                }
-            }
-
-            return text.ToString();
+                Named("image"), Named("attempt"), Named("task"), outcome, Field(Data, "reason"),
+                // That it ended as it should is said once.
+                outcome == "completed" ? null : Field(Data, "cause"),
+            }.OfType<string>());
         }
     }
 
-    private string Text(string field) =>
-        Metadata.ValueKind == JsonValueKind.Object && Metadata.TryGetProperty(field, out var value) ? value.ToString() : "";
+    private string? Named(string field) => Field(Data, field) is { } value ? $"{field} {value}" : null;
+
+    private static string? Field(JsonElement element, string field) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(field, out var value) ? value.ToString() : null;
 
     // A damaged event is still shown: that is when a trail is looked at.
     private static JsonElement Parse(ReadOnlyMemory<byte> json)

@@ -137,6 +137,10 @@ public sealed class StationClient(HubConnection hub, TimeProvider time) : IStati
             {
                 after = item.Cursor;
                 yield return item;
+                if (item is FeedEnded)
+                {
+                    yield break;
+                }
             }
         }
     }

@@ -13,14 +13,7 @@ public sealed class FileSecrets
     public FileSecrets(string folder)
     {
         _folder = folder;
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     /// <summary>The secret of this name; made from the system's random source when it does not exist. Safe with several processes at once.</summary>
@@ -39,15 +32,16 @@ public sealed class FileSecrets
             : throw new InvalidDataException($"The secret {path} has {secret.Length} bytes instead of {length}: restore it from its backup.");
     }
 
-    // Written beside and hard-linked into place: of two processes that start at once, one wins and the other reads the winner's secret.
+    // Written beside and moved into place: of two processes that start at once, one wins and the other reads the winner's secret.
     private static void Create(string path, byte[] secret)
     {
         var draft = $"{path}.{Environment.ProcessId}.{RandomNumberGenerator.GetHexString(8)}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        var options = new FileStreamOptions
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
 
         using (var file = new FileStream(draft, options))
         {

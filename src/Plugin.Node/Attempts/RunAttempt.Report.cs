@@ -1,0 +1,108 @@
+using System.Text;
+using Plugin.Client;
+using Plugin.Contracts.Station;
+using Plugin.Node.Contract;
+using Plugin.Node.Journal;
+using Plugin.Node.Runtimes;
+
+namespace Plugin.Node.Attempts;
+
+internal sealed partial class RunAttempt
+{
+    private static readonly string[] Over = ["run.superseded", "run.finished", "run.missing"];
+
+    /// <summary>Tells the hub, until it listens, that the attempt is active. Goes on beside the attempt itself.</summary>
+    private async Task Tell(PreparedImage image, CancellationToken cancellationToken)
+    {
+        if (await Insist(() => Task.FromResult(new RunReport(Id.Attempt, RunStates.Active, ImageDigest: image.Digest)), cancellationToken))
+        {
+            _told.TrySetResult();
+        }
+    }
+
+    /// <summary>False when the hub has no use for the report: the attempt is then stopped.</summary>
+    private async Task<bool> Delivered(JournalEntry.Ended stage, CancellationToken cancellationToken)
+    {
+        if (stage is { Image: { } image, Outcome.State: not RunReport.Lost })
+        {
+            // The hub takes an end in any open state, but the history should say that it ran.
+            await (_telling ??= Tell(image, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        var delivered = await Insist(() => Report(stage.Outcome, cancellationToken), cancellationToken);
+        if (delivered)
+        {
+            LogDelivered(Id, stage.Outcome.State);
+        }
+
+        return delivered;
+    }
+
+    private async Task<RunReport> Report(Outcome outcome, CancellationToken cancellationToken)
+    {
+        var (result, resultContent) = outcome.HasResult ? await Content(ContentKind.Result, cancellationToken) : (null, null);
+        var (log, logContent) = outcome.HasLog ? await Content(ContentKind.Log, cancellationToken) : (null, null);
+        return new RunReport(Id.Attempt, outcome.State, outcome.Cause, null, result, resultContent, log, logContent);
+    }
+
+    private async Task<(string? Text, string? Uploaded)> Content(string kind, CancellationToken cancellationToken)
+    {
+        await using (var content = parts.Files.Sealed(Id, kind))
+        {
+            // A character takes at least one byte, so what fits in bytes fits in characters.
+            if (content.Length <= RunReport.InlineLimit)
+            {
+                using var reader = new StreamReader(content, Encoding.UTF8);
+                return (await reader.ReadToEndAsync(cancellationToken), null);
+            }
+        }
+
+        var stored = await parts.Hub.Upload(Id.Run, Id.Attempt, kind, () => parts.Files.Sealed(Id, kind), cancellationToken);
+        return (null, stored.Id);
+    }
+
+    /// <summary>Repeats a report until it is acknowledged. Nothing is dropped because the hub is away, however long.</summary>
+    /// <returns>False when the hub says that the attempt is over. It has been stopped then.</returns>
+    private async Task<bool> Insist(Func<Task<RunReport>> make, CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(parts.Time, parts.Random, TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            try
+            {
+                await parts.Hub.Report(Id.Run, await make(), cancellationToken);
+                return true;
+            }
+            catch (HubException e) when (e.Code is { } code && Over.Contains(code))
+            {
+                Stop(e.Message);
+                return false;
+            }
+            catch (HubException e)
+            {
+                LogReportFailed(Id, e.Message);
+            }
+
+            await backoff.Pause(cancellationToken);
+        }
+    }
+
+    /// <summary>Progress that may get lost: what follows says more.</summary>
+    private async Task Mention(RunReport report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await parts.Hub.Report(Id.Run, report, cancellationToken);
+        }
+        catch (HubException e) when (e.Code is { } code && Over.Contains(code))
+        {
+            Stop(e.Message);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        catch (HubException e)
+        {
+            LogReportFailed(Id, e.Message);
+        }
+    }
+}

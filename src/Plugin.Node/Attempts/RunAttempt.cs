@@ -1,0 +1,237 @@
+using System.Text;
+using Plugin.Client;
+using Plugin.Contracts;
+using Plugin.Contracts.Station;
+using Plugin.Node.Contract;
+using Plugin.Node.Journal;
+using Plugin.Node.Policies;
+using Plugin.Node.Runtimes;
+
+namespace Plugin.Node.Attempts;
+
+/// <summary>
+/// Brings one attempt from its claim to its acknowledged report, one journalled stage after the other. Each stage can be begun again, by this agent
+/// after a passing failure or by the next one after a crash. Runs on the agent's scheduler, one step at a time.
+/// </summary>
+internal sealed partial class RunAttempt(JournalEntry entry, int node, StationParts parts) : IDisposable
+{
+    private const int StartTries = 5;
+    private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stop = new();
+    private JournalEntry _entry = entry;
+    private Task? _telling;
+
+    public AttemptId Id => _entry.Id;
+
+    public JournalEntry Entry => _entry;
+
+    public bool IsTopLevel => _entry.Grant.ParentTaskId is null;
+
+    /// <summary>It takes one of the station's places. Waiting for the hub to listen does not.</summary>
+    public bool Occupies => _entry is JournalEntry.Claimed or JournalEntry.Starting or JournalEntry.Running;
+
+    /// <summary>Completes when the hub knows that the attempt is active. Before that it accepts no subtasks of it.</summary>
+    public Task Told => _told.Task;
+
+    /// <summary>Set when the attempt is stopped or over.</summary>
+    public CancellationToken Stopped { get; private set; }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+
+    /// <summary>Written down first, so that a crash in between does not bring it back.</summary>
+    public void Stop(string cause)
+    {
+        if (_entry is not JournalEntry.Stopping)
+        {
+            Record(new JournalEntry.Stopping(_entry.Grant, cause));
+            LogStopping(Id, cause);
+            _stop.Cancel();
+        }
+    }
+
+    /// <summary>Returns when nothing of the attempt is left.</summary>
+    public async Task Run(CancellationToken cancellationToken)
+    {
+        Stopped = _stop.Token;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellationToken);
+        var backoff = new Backoff(parts.Time, parts.Random, TimeSpan.FromSeconds(30));
+        var failures = 0;
+        StartRefusedException? refusal = null;
+        while (true)
+        {
+            var stage = _entry;
+            try
+            {
+                if (refusal is not null)
+                {
+                    await EndBeforeStart(refusal.State, refusal.Message, either.Token);
+                    refusal = null;
+                }
+                else if (await Step(stage, either.Token, cancellationToken))
+                {
+                    return;
+                }
+
+                failures = 0;
+                backoff.Reset();
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                // Stopped: the next step cleans up.
+            }
+            catch (StartRefusedException e)
+            {
+                refusal = e;
+            }
+            catch (Exception e) when (IsPassing(e))
+            {
+                LogStepFailed(Id, stage.GetType().Name, e.Message);
+                if (++failures == StartTries && stage is JournalEntry.Claimed)
+                {
+                    refusal = new StartRefusedException(RunStatus.StartFailed, "The station could not prepare the run.", e);
+                }
+
+                await backoff.Pause(cancellationToken);
+            }
+        }
+    }
+
+    private static bool IsPassing(Exception e) =>
+        e is IOException or UnauthorizedAccessException or RuntimeUnavailableException or HubException;
+
+    private async Task<bool> Step(JournalEntry stage, CancellationToken either, CancellationToken cancellationToken)
+    {
+        switch (stage)
+        {
+            case JournalEntry.Claimed s:
+                await Prepare(s, either);
+                return false;
+            case JournalEntry.Starting s:
+                await Start(s, either);
+                return false;
+            case JournalEntry.Running s:
+                await Finish(s, either);
+                return false;
+            case JournalEntry.Ended s when await Delivered(s, either):
+                await CleanUp(cancellationToken);
+                return true;
+            case JournalEntry.Stopping:
+                await CleanUp(cancellationToken);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private async Task Prepare(JournalEntry.Claimed stage, CancellationToken cancellationToken)
+    {
+        var grant = stage.Grant;
+        if (parts.Policies.Judge(grant) is Verdict.No no)
+        {
+            await EndBeforeStart(no.State, no.Reason, cancellationToken);
+            return;
+        }
+
+        await Mention(new RunReport(Id.Attempt, RunStates.Initializing), cancellationToken);
+        byte[] input;
+        try
+        {
+            input = parts.Payloads.Open(grant.Input);
+        }
+        catch (FormatException e)
+        {
+            await EndBeforeStart(RunStatus.Failed, $"The input cannot be read: {e.Message}", cancellationToken);
+            return;
+        }
+
+        var image = await parts.Runtime.Prepare(grant.Image, cancellationToken);
+        await parts.Files.Prepare(Id, grant.JobId, input, parts.Tokens.Mint(grant, node), cancellationToken);
+        // The input is in its file from here on.
+        Advance(new JournalEntry.Starting(grant with { Input = "" }, image));
+    }
+
+    private async Task Start(JournalEntry.Starting stage, CancellationToken cancellationToken)
+    {
+        var trace = await parts.Runtime.Find(Id, cancellationToken);
+        if (trace == Trace.Vanished)
+        {
+            Advance(new JournalEntry.Ended(stage.Grant, stage.Image, Lost("The station went down while it started the run, and nothing tells how far it came.")));
+            return;
+        }
+
+        if (trace == Trace.None)
+        {
+            if (parts.Policies.Judge(stage.Grant) is not Verdict.Yes yes)
+            {
+                await EndBeforeStart(RunStatus.Failed, "A data source of this run was taken away before it started.", cancellationToken);
+                return;
+            }
+
+            await parts.Runtime.Start(new AttemptPlan(stage.Grant, stage.Image, yes.Databases, node, parts.Settings.ProxyPort), cancellationToken);
+        }
+
+        Advance(new JournalEntry.Running(stage.Grant, stage.Image));
+        LogStarted(Id, stage.Grant.Image);
+    }
+
+    private async Task Finish(JournalEntry.Running stage, CancellationToken cancellationToken)
+    {
+        _telling ??= Tell(stage.Image, cancellationToken);
+        if (await parts.Runtime.Wait(Id, cancellationToken) is not { } exit)
+        {
+            Advance(new JournalEntry.Ended(stage.Grant, stage.Image, Lost("The run is gone from the station and left no outcome.")));
+            return;
+        }
+
+        await using (var output = parts.Files.Output(Id))
+        {
+            await parts.Files.Seal(
+                Id, ContentKind.Result, (wire, ct) => parts.Payloads.Close(output, stage.Grant.InitOrganizationId, wire, ct), cancellationToken);
+        }
+
+        await parts.Files.Seal(Id, ContentKind.Log, WriteLog, cancellationToken);
+        var cause = $"The algorithm ended with exit code {exit.Code}{(exit.Remark is null ? "" : $": {exit.Remark}")}.";
+        Advance(new JournalEntry.Ended(
+            stage.Grant, stage.Image, new Outcome(exit.Code == 0 ? RunStatus.Completed : RunStatus.Crashed, cause, HasResult: true, HasLog: true)));
+        LogEnded(Id, cause);
+    }
+
+    private Task WriteLog(Stream log, CancellationToken cancellationToken) => parts.Settings.ShareLogs
+        ? parts.Runtime.CopyLog(Id, log, parts.Settings.LogBytes, cancellationToken)
+        : log.WriteAsync("This station does not share the logs of algorithms."u8.ToArray(), cancellationToken).AsTask();
+
+    private async Task EndBeforeStart(string state, string reason, CancellationToken cancellationToken)
+    {
+        await parts.Files.Seal(Id, ContentKind.Log, (log, ct) => log.WriteAsync(Encoding.UTF8.GetBytes(reason), ct).AsTask(), cancellationToken);
+        Advance(new JournalEntry.Ended(_entry.Grant, null, new Outcome(state, reason, HasResult: false, HasLog: true)));
+        LogRefused(Id, state, reason);
+    }
+
+    private async Task CleanUp(CancellationToken cancellationToken)
+    {
+        await parts.Runtime.Remove(Id, cancellationToken);
+        parts.Files.Remove(Id);
+        parts.Journal.Forget(Id);
+    }
+
+    private static Outcome Lost(string cause) => new(RunReport.Lost, cause, HasResult: false, HasLog: false);
+
+    private void Advance(JournalEntry next)
+    {
+        // It may have been stopped while this stage was at work.
+        if (_entry is not JournalEntry.Stopping)
+        {
+            Record(next);
+        }
+    }
+
+    private void Record(JournalEntry next)
+    {
+        parts.Journal.Record(next);
+        _entry = next;
+    }
+}

@@ -1,0 +1,59 @@
+using Plugin.Client;
+
+namespace Plugin.Node.Configuration;
+
+/// <summary>What a hospital decides about its station. Read from a YAML file by <see cref="StationConfigFile"/>.</summary>
+/// <param name="Key">The node's key at the hub. Never logged.</param>
+/// <param name="ShareLogs">Whether what algorithms print goes to the hub. The station's own reasons always do.</param>
+/// <param name="PrivateKeyFile">PEM file of the organization's key; null in an unencrypted collaboration.</param>
+public sealed record StationConfig(
+    HubAddress Hub, string Key, string DataFolder, RuntimeConfig Runtime, IReadOnlyList<DatabaseConfig> Databases, PolicyConfig Policies,
+    LimitConfig Limits, bool ShareLogs, string? PrivateKeyFile)
+{
+    public override string ToString() => $"station of {Hub.Url}";
+}
+
+public abstract record RuntimeConfig
+{
+    private RuntimeConfig()
+    {
+    }
+
+    /// <param name="Socket">The engine's unix socket.</param>
+    public sealed record Docker(string Socket, ImagePull Pull) : RuntimeConfig
+    {
+        public override string ToString() => $"containers by the engine at {Socket}";
+    }
+
+    /// <param name="Algorithms">The executable (or .dll) of our own algorithms.</param>
+    public sealed record Process(string Algorithms) : RuntimeConfig
+    {
+        public override string ToString() => $"our own algorithms as processes ({Algorithms})";
+    }
+}
+
+public enum ImagePull
+{
+    /// <summary>Only when the image is not there.</summary>
+    Missing,
+    Always,
+    Never,
+}
+
+/// <param name="Uri">An absolute path, or an address that only the algorithm understands.</param>
+/// <param name="Env">Further values that the algorithm is given for this source, such as credentials.</param>
+public sealed record DatabaseConfig(string Label, string Uri, string Type, IReadOnlyDictionary<string, string> Env)
+{
+    private static readonly string[] FileTypes = ["csv", "parquet", "excel", "folder"];
+
+    public bool IsPath => FileTypes.Contains(Type) || File.Exists(Uri) || Directory.Exists(Uri);
+}
+
+/// <param name="AllowedImages">Regular expressions, each for a whole image name. None: nothing may run.</param>
+public sealed record PolicyConfig(IReadOnlyList<string> AllowedImages);
+
+/// <param name="TopLevelRuns">How many runs of top-level tasks at once; they may wait for child runs, so those have places of their own.</param>
+/// <param name="LogBytes">How much of what an algorithm printed is kept.</param>
+public sealed record LimitConfig(
+    int TopLevelRuns = 2, int ChildRuns = 4, long MemoryBytes = 4L << 30, double Cpus = 2, int Pids = 512, long TemporaryBytes = 256L << 20,
+    long LogBytes = 10L << 20);

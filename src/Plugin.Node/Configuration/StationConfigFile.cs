@@ -1,0 +1,156 @@
+using System.Text.RegularExpressions;
+using Plugin.Client;
+
+namespace Plugin.Node.Configuration;
+
+/// <summary>Reads a station's YAML file. Relative paths start at the file's folder.</summary>
+public static partial class StationConfigFile
+{
+    /// <param name="dataFolder">Overrides the file's <c>data</c>.</param>
+    /// <exception cref="ConfigException">Names the key.</exception>
+    public static StationConfig Load(string file, string? dataFolder)
+    {
+        var home = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        var root = YamlSection.Load(file);
+        var config = new StationConfig(
+            Hub(root, home),
+            Key(root, home),
+            Path.GetFullPath(dataFolder ?? root.Text("data"), dataFolder is null ? home : Environment.CurrentDirectory),
+            Runtime(root, home),
+            Databases(root, home),
+            Policies(root),
+            Limits(root),
+            root.Flag("share_logs", otherwise: false),
+            root.OptionalText("private_key") is { } pem ? Existing(root, "private_key", Path.GetFullPath(pem, home)) : null);
+        _ = root.OptionalText("data");
+        root.Done();
+        return config;
+    }
+
+    private static HubAddress Hub(YamlSection root, string home)
+    {
+        var hub = root.Section("hub");
+        var ca = hub.OptionalText("ca_file") is { } file ? Existing(hub, "ca_file", Path.GetFullPath(file, home)) : null;
+        try
+        {
+            var address = HubAddress.Parse(hub.Text("url"), hub.OptionalText("api_path") ?? "/api", ca);
+            hub.Done();
+            return address;
+        }
+        catch (FormatException e)
+        {
+            throw hub.Wrong("url", $"is wrong: {e.Message.TrimEnd('.')}");
+        }
+    }
+
+    private static string Key(YamlSection root, string home)
+    {
+        var (key, file) = (root.OptionalText("key"), root.OptionalText("key_file"));
+        return (key, file) switch
+        {
+            (not null, null) => key,
+            (null, not null) => File.ReadAllText(Existing(root, "key_file", Path.GetFullPath(file, home))).Trim(),
+            (null, null) => throw root.Wrong("key", "is missing (or key_file with the path of a file that holds it)"),
+            _ => throw root.Wrong("key_file", "and key are both given; only one may be"),
+        };
+    }
+
+    private static RuntimeConfig Runtime(YamlSection root, string home)
+    {
+        var runtime = root.Section("runtime");
+        RuntimeConfig config = runtime.Text("kind") switch
+        {
+            "docker" => new RuntimeConfig.Docker(
+                runtime.OptionalText("socket") ?? "/var/run/docker.sock", runtime.Choice("pull", ImagePull.Missing)),
+            "process" => new RuntimeConfig.Process(Path.GetFullPath(runtime.Text("algorithms"), home)),
+            var other => throw runtime.Wrong("kind", $"must be docker or process, not '{other}'"),
+        };
+        runtime.Done();
+        return config;
+    }
+
+    private static List<DatabaseConfig> Databases(YamlSection root, string home)
+    {
+        var databases = new List<DatabaseConfig>();
+        foreach (var section in root.Sections("databases"))
+        {
+            var (label, uri, type) = (section.Text("label"), section.Text("uri"), section.Text("type").ToLowerInvariant());
+            if (!Identifier.IsMatch(label))
+            {
+                throw section.Wrong("label", $"must be a word of letters, digits and underscores, not '{label}'");
+            }
+
+            // In a container both names are taken by other things.
+            if (label is "data" or "tmp")
+            {
+                throw section.Wrong("label", $"may not be '{label}'");
+            }
+
+            if (databases.Any(d => d.Label.Equals(label, StringComparison.OrdinalIgnoreCase)))
+            {
+                throw section.Wrong("label", $"'{label}' is given twice");
+            }
+
+            var env = section.Map("env");
+            if (env.Keys.FirstOrDefault(k => !Identifier.IsMatch(k)) is { } bad)
+            {
+                throw section.Wrong("env", $"has the key '{bad}', which is not a word of letters, digits and underscores");
+            }
+
+            databases.Add(new DatabaseConfig(label, uri.Contains("://", StringComparison.Ordinal) || uri.StartsWith("jdbc:", StringComparison.Ordinal) ? uri : Path.GetFullPath(uri, home), type, env));
+            section.Done();
+        }
+
+        return databases;
+    }
+
+    private static PolicyConfig Policies(YamlSection root)
+    {
+        if (root.OptionalSection("policies") is not { } policies)
+        {
+            return new PolicyConfig([]);
+        }
+
+        var images = policies.Texts("allowed_images");
+        foreach (var image in images)
+        {
+            try
+            {
+                _ = new Regex(image, RegexOptions.NonBacktracking);
+            }
+            catch (Exception e) when (e is ArgumentException or NotSupportedException)
+            {
+                throw policies.Wrong("allowed_images", $"holds '{image}', which is not a regular expression: {e.Message.TrimEnd('.')}");
+            }
+        }
+
+        policies.Done();
+        return new PolicyConfig(images);
+    }
+
+    private static LimitConfig Limits(YamlSection root)
+    {
+        var usual = new LimitConfig();
+        if (root.OptionalSection("limits") is not { } limits)
+        {
+            return usual;
+        }
+
+        var config = new LimitConfig(
+            limits.Count("top_level_runs", usual.TopLevelRuns),
+            limits.Count("child_runs", usual.ChildRuns),
+            (long)limits.Count("memory_mb", (int)(usual.MemoryBytes >> 20)) << 20,
+            limits.Number("cpus", usual.Cpus, 0.01, 1024),
+            limits.Count("pids", usual.Pids),
+            (long)limits.Count("temporary_mb", (int)(usual.TemporaryBytes >> 20)) << 20,
+            (long)limits.Count("log_kb", (int)(usual.LogBytes >> 10)) << 10);
+        limits.Done();
+        return config;
+    }
+
+    private static string Existing(YamlSection section, string key, string file) =>
+        File.Exists(file) ? file : throw section.Wrong(key, $"names a file that does not exist: {file}");
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]
+    private static partial Regex Identifier { get; }
+}

@@ -1,0 +1,29 @@
+namespace Plugin.Node.Contract;
+
+/// <summary>Files that are there whole or not at all, also after a power cut.</summary>
+internal static class Durable
+{
+    public static async Task Write(string file, UnixFileMode mode, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        var unfinished = file + ".unfinished";
+        await using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            Mode(unfinished, mode);
+            await write(stream, cancellationToken);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(unfinished, file, overwrite: true);
+        // The rename is only on disk once the folder is.
+        Native.FlushFolder(Path.GetDirectoryName(file)!);
+    }
+
+    /// <summary>Sets it whatever the process's umask is, which cuts a mode given at creation.</summary>
+    public static void Mode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, mode);
+        }
+    }
+}

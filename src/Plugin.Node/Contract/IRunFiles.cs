@@ -1,0 +1,31 @@
+using Plugin.Node.Attempts;
+
+namespace Plugin.Node.Contract;
+
+/// <summary>The files of attempts: what the algorithm reads and writes, and what is sealed for the hub. Survives a crash at any point.</summary>
+public interface IRunFiles
+{
+    /// <summary>Puts input, token, an empty output and the job's shared temporary folder in place, on disk when it returns. Again is harmless.</summary>
+    Task Prepare(AttemptId id, int job, ReadOnlyMemory<byte> input, string token, CancellationToken cancellationToken);
+
+    /// <summary>What the algorithm wrote; empty when it removed the file.</summary>
+    Stream Output(AttemptId id);
+
+    /// <summary>Keeps what <paramref name="write"/> writes, whole or not at all, on disk when it returns.</summary>
+    Task Seal(AttemptId id, string kind, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken);
+
+    Stream Sealed(AttemptId id, string kind);
+
+    /// <summary>Removes everything of the attempt but the job's shared folder, which later runs of the job may build on.</summary>
+    void Remove(AttemptId id);
+
+    /// <summary>Every attempt of which there are files.</summary>
+    IReadOnlyList<AttemptId> Known();
+}
+
+/// <summary>What is sealed, in the spelling of the upload route.</summary>
+public static class ContentKind
+{
+    public const string Result = "result";
+    public const string Log = "log";
+}

@@ -1,0 +1,27 @@
+using Plugin.Node.Attempts;
+
+namespace Plugin.Node.Journal;
+
+/// <summary>What a station must still know after a crash. Every change is on disk when the call returns. One agent uses it, from one thread at a time.</summary>
+public interface IJournal
+{
+    /// <summary>Everything not forgotten yet.</summary>
+    IReadOnlyList<JournalEntry> Entries();
+
+    void Record(JournalEntry entry);
+
+    /// <summary>The attempt is over and nothing of it is left. Its subtask posts go with it.</summary>
+    void Forget(AttemptId id);
+
+    /// <summary>The last item of the hub's feed that was dealt with.</summary>
+    string? Cursor { get; set; }
+
+    /// <summary>
+    /// The ordinal of a subtask post: that of an earlier post with this body whose answer the container may not have seen, else the next one.
+    /// </summary>
+    /// <param name="busy">Ordinals whose requests are being answered this moment: those callers are still there, so this is not their repetition.</param>
+    int SubtaskOrdinal(AttemptId id, string bodyHash, IReadOnlySet<int> busy);
+
+    /// <summary>The container has been given the answer to this post.</summary>
+    void SubtaskAnswered(AttemptId id, int ordinal);
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+using Plugin.Contracts.Station;
+using Plugin.Node.Attempts;
+using Plugin.Node.Runtimes;
+
+namespace Plugin.Node.Journal;
+
+/// <summary>How far an attempt has come. Written before the effect that it announces, so that a restart knows what may have happened.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "stage")]
+[JsonDerivedType(typeof(Claimed), "claimed")]
+[JsonDerivedType(typeof(Starting), "starting")]
+[JsonDerivedType(typeof(Running), "running")]
+[JsonDerivedType(typeof(Ended), "ended")]
+[JsonDerivedType(typeof(Stopping), "stopping")]
+public abstract record JournalEntry(ClaimGranted Grant)
+{
+    [JsonIgnore]
+    public AttemptId Id => new(Grant.RunId, Grant.Attempt);
+
+    /// <summary>Nothing has been started.</summary>
+    public sealed record Claimed(ClaimGranted Grant) : JournalEntry(Grant);
+
+    /// <summary>Files are in place; the runtime may or may not have been asked to start it. The runtime knows.</summary>
+    public sealed record Starting(ClaimGranted Grant, PreparedImage Image) : JournalEntry(Grant);
+
+    public sealed record Running(ClaimGranted Grant, PreparedImage Image) : JournalEntry(Grant);
+
+    /// <summary>Result and log are sealed on disk; the hub has not acknowledged them yet.</summary>
+    /// <param name="Image">Null when it never ran.</param>
+    public sealed record Ended(ClaimGranted Grant, PreparedImage? Image, Outcome Outcome) : JournalEntry(Grant);
+
+    /// <summary>The hub no longer wants it: whatever is left of it has to go, and nothing is to be reported.</summary>
+    public sealed record Stopping(ClaimGranted Grant, string Cause) : JournalEntry(Grant);
+}
+
+/// <param name="State">A final state of <see cref="RunReport.State"/>, or <see cref="RunReport.Lost"/>.</param>
+/// <param name="Cause">Repeated word for word until it is acknowledged: the hub recognises a repetition by it.</param>
+/// <param name="HasResult">There is a sealed result.</param>
+/// <param name="HasLog">There is a sealed log.</param>
+public sealed record Outcome(string State, string Cause, bool HasResult, bool HasLog);

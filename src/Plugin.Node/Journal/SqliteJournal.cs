@@ -1,0 +1,130 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Plugin.Node.Attempts;
+using Plugin.Node.Contract;
+
+namespace Plugin.Node.Journal;
+
+/// <summary>
+/// One SQLite file in the data folder. It holds run tokens and inputs, so only its owner may read it. Entries are few and small; every statement
+/// commits and flushes by itself.
+/// </summary>
+public sealed class SqliteJournal : IJournal, IDisposable
+{
+    private const string Schema = """
+        pragma journal_mode = wal;
+        pragma synchronous = full;
+        create table if not exists attempts (
+            run integer not null, attempt integer not null, entry text not null,
+            constraint attempts_run_attempt primary key (run, attempt)) strict;
+        create table if not exists cursors (
+            id integer not null constraint cursors_id primary key check (id = 1), cursor text) strict;
+        create table if not exists subtask_posts (
+            run integer not null, attempt integer not null, ordinal integer not null, body_hash text not null, answered integer not null default 0,
+            constraint subtask_posts_run_attempt_ordinal primary key (run, attempt, ordinal)) strict;
+        """;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General);
+    private readonly SqliteConnection _connection;
+
+    public SqliteJournal(string file)
+    {
+        using (File.Open(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite))
+        {
+            Durable.Mode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        _connection.Open();
+        Execute(Schema);
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    public IReadOnlyList<JournalEntry> Entries()
+    {
+        var entries = new List<JournalEntry>();
+        using var command = Command("select entry from attempts order by run, attempt");
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            entries.Add(JsonSerializer.Deserialize<JournalEntry>(reader.GetString(0), Json)
+                ?? throw new InvalidDataException("The journal holds an empty entry."));
+        }
+
+        return entries;
+    }
+
+    public void Record(JournalEntry entry) => Execute(
+        "insert into attempts (run, attempt, entry) values ($run, $attempt, $entry) on conflict (run, attempt) do update set entry = excluded.entry",
+        ("$run", entry.Id.Run), ("$attempt", entry.Id.Attempt), ("$entry", JsonSerializer.Serialize(entry, Json)));
+
+    public void Forget(AttemptId id)
+    {
+        using var transaction = _connection.BeginTransaction();
+        Execute("delete from subtask_posts where run = $run and attempt = $attempt", ("$run", id.Run), ("$attempt", id.Attempt));
+        Execute("delete from attempts where run = $run and attempt = $attempt", ("$run", id.Run), ("$attempt", id.Attempt));
+        transaction.Commit();
+    }
+
+    public string? Cursor
+    {
+        get => Scalar("select cursor from cursors") as string;
+        set => Execute(
+            "insert into cursors (id, cursor) values (1, $cursor) on conflict (id) do update set cursor = excluded.cursor",
+            ("$cursor", (object?)value ?? DBNull.Value));
+    }
+
+    public int SubtaskOrdinal(AttemptId id, string bodyHash, IReadOnlySet<int> busy)
+    {
+        using (var command = Command(
+            "select ordinal from subtask_posts where run = $run and attempt = $attempt and body_hash = $hash and answered = 0 order by ordinal",
+            ("$run", id.Run), ("$attempt", id.Attempt), ("$hash", bodyHash)))
+        {
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                if (!busy.Contains(reader.GetInt32(0)))
+                {
+                    return reader.GetInt32(0);
+                }
+            }
+        }
+
+        return Convert.ToInt32(Scalar(
+            """
+            insert into subtask_posts (run, attempt, ordinal, body_hash)
+            select $run, $attempt, coalesce(max(ordinal), 0) + 1, $hash from subtask_posts where run = $run and attempt = $attempt
+            returning ordinal
+            """,
+            ("$run", id.Run), ("$attempt", id.Attempt), ("$hash", bodyHash)));
+    }
+
+    public void SubtaskAnswered(AttemptId id, int ordinal) => Execute(
+        "update subtask_posts set answered = 1 where run = $run and attempt = $attempt and ordinal = $ordinal",
+        ("$run", id.Run), ("$attempt", id.Attempt), ("$ordinal", ordinal));
+
+    private void Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        using var command = Command(sql, parameters);
+        command.ExecuteNonQuery();
+    }
+
+    private object? Scalar(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        using var command = Command(sql, parameters);
+        return command.ExecuteScalar();
+    }
+
+    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,155 @@
+using Plugin.Client;
+using Plugin.Contracts.Station;
+using Plugin.Node.Attempts;
+
+namespace Plugin.Node;
+
+public sealed partial class NodeAgent
+{
+    /// <summary>A connection that a proxy forgot may look healthy; each new one brings a snapshot that mends whatever was missed.</summary>
+    private static readonly TimeSpan FeedAtMost = TimeSpan.FromMinutes(5);
+
+    private async Task FollowFeed(CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(parts.Time, parts.Random, TimeSpan.FromSeconds(5));
+        while (true)
+        {
+            using var age = new CancellationTokenSource(FeedAtMost, parts.Time);
+            using var connection = CancellationTokenSource.CreateLinkedTokenSource(age.Token, cancellationToken);
+            _reconnect = connection.Cancel;
+            try
+            {
+                await foreach (var item in parts.Hub.Feed(parts.Session, parts.Journal.Cursor, connection.Token))
+                {
+                    backoff.Reset();
+                    Take(item, cancellationToken);
+                    parts.Journal.Cursor = item.Cursor;
+                }
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                continue;
+            }
+            catch (HubException e) when (EndOf(e) is { } end)
+            {
+                throw new AgentEndException(end);
+            }
+            catch (HubException e) when (e.Code == "feed.cursor")
+            {
+                LogLogWentBack(parts.Log, parts.Journal.Cursor, e.Message);
+                parts.Journal.Cursor = null;
+            }
+            catch (HubException e) when (e.Code == "session.unknown")
+            {
+                _welcome = await Greeted(cancellationToken);
+            }
+            catch (HubException e)
+            {
+                LogFeedBroke(parts.Log, e.Message);
+            }
+            finally
+            {
+                _reconnect = static () => { };
+            }
+
+            await backoff.Pause(cancellationToken);
+        }
+    }
+
+    private void Take(FeedItem item, CancellationToken cancellationToken)
+    {
+        switch (item)
+        {
+            case FeedSnapshot snapshot:
+                Reconcile(snapshot, cancellationToken);
+                break;
+            case RunOffered offered:
+                Offer(offered.Run);
+                break;
+            case RunKilled killed:
+                _offers.Remove(killed.RunId);
+                if (_claiming.Contains(killed.RunId))
+                {
+                    _endedWhileClaiming.Add(killed.RunId);
+                }
+
+                foreach (var id in _held.Keys.Where(id => id.Run == killed.RunId))
+                {
+                    StopAttempt(id, killed.Cause);
+                }
+
+                break;
+            case FeedEnded { Code: "session.fenced" } ended:
+                throw new AgentEndException(new AgentEnd.Fenced(ended.Reason));
+            case FeedEnded { Code: "node.retired" } ended:
+                throw new AgentEndException(new AgentEnd.Refused(ended.Reason));
+            case FeedEnded ended:
+                LogFeedEnded(parts.Log, ended.Code, ended.Reason);
+                break;
+        }
+    }
+
+    private void Reconcile(FeedSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var open = snapshot.Runs.ToDictionary(r => r.RunId);
+        foreach (var id in _held.Keys)
+        {
+            // A snapshot may be older than a claim that was granted since: a lower attempt number there says nothing about this one.
+            if (!open.TryGetValue(id.Run, out var run) || run.Attempt > id.Attempt || run.Attempt == id.Attempt && run.State == RunStates.Pending)
+            {
+                StopAttempt(id, "The hub no longer has this attempt.");
+            }
+        }
+
+        _offers.Clear();
+        foreach (var run in snapshot.Runs)
+        {
+            if (run.State == RunStates.Pending)
+            {
+                Offer(run);
+            }
+            else if (!_held.Keys.Any(id => id.Run == run.RunId) && !_claiming.Contains(run.RunId))
+            {
+                _running.Add(Disown(new AttemptId(run.RunId, run.Attempt), cancellationToken));
+            }
+        }
+    }
+
+    private void Offer(OpenRun run)
+    {
+        foreach (var id in _held.Keys.Where(id => id.Run == run.RunId).ToList())
+        {
+            if (id.Attempt > run.Attempt)
+            {
+                return;
+            }
+
+            StopAttempt(id, "The hub has offered the run anew.");
+        }
+
+        if (!_claiming.Contains(run.RunId))
+        {
+            _offers[run.RunId] = run;
+            Changed();
+        }
+    }
+
+    /// <summary>
+    /// The hub believes that this station works on an attempt that is not in its journal: it went down between the hub's yes and its own note, or
+    /// lost its data folder. It never starts it on a guess.
+    /// </summary>
+    private async Task Disown(AttemptId id, CancellationToken cancellationToken)
+    {
+        LogDisowned(parts.Log, id.Run, id.Attempt);
+        try
+        {
+            await parts.Hub.Report(
+                id.Run, new RunReport(id.Attempt, RunReport.Lost, "The station has no trace of this attempt."), cancellationToken);
+        }
+        catch (HubException e)
+        {
+            // The next snapshot brings it up again.
+            LogDisownFailed(parts.Log, id.Run, id.Attempt, e.Message);
+        }
+    }
+}

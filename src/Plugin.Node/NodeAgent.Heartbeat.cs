@@ -1,0 +1,47 @@
+using Plugin.Client;
+using Plugin.Contracts.Station;
+using Plugin.Node.Attempts;
+using Plugin.Node.Journal;
+
+namespace Plugin.Node;
+
+public sealed partial class NodeAgent
+{
+    private async Task Beat(CancellationToken cancellationToken)
+    {
+        var missed = 0;
+        while (true)
+        {
+            try
+            {
+                var held = _held.Values.Where(a => a.Entry is not JournalEntry.Stopping).Select(a => new HeldAttempt(a.Id.Run, a.Id.Attempt));
+                var answer = await parts.Hub.Heartbeat(new StationHeartbeat(parts.Session, [.. held]), cancellationToken);
+                foreach (var stop in answer.Stop)
+                {
+                    StopAttempt(new AttemptId(stop.RunId, stop.Attempt), "The hub no longer has this attempt.");
+                }
+
+                if (missed > 0)
+                {
+                    LogHubBack(parts.Log);
+                    // What the feed missed meanwhile comes with the snapshot of a new connection.
+                    _reconnect();
+                    missed = 0;
+                }
+            }
+            catch (HubException e) when (EndOf(e) is { } end)
+            {
+                throw new AgentEndException(end);
+            }
+            catch (HubException e)
+            {
+                if (missed++ == 0)
+                {
+                    LogHubAway(parts.Log, e.Message);
+                }
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(_welcome!.HeartbeatSeconds), parts.Time, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Plugin.Client;
+using Plugin.Contracts.Station;
+using Plugin.Node.Attempts;
+using Plugin.Node.Journal;
+
+namespace Plugin.Node;
+
+/// <summary>
+/// What a station does: follows the hub's feed, claims runs while it has places, brings each to its report, says every few seconds that it is
+/// there. Its logic expects a scheduler that runs one step at a time (a station gives it one, a simulation its own) and never leaves it.
+/// </summary>
+public sealed partial class NodeAgent(StationParts parts)
+{
+    private readonly ConcurrentDictionary<AttemptId, RunAttempt> _held = new();
+    private readonly SortedDictionary<int, OpenRun> _offers = [];
+    private readonly HashSet<int> _claiming = [];
+    private readonly HashSet<int> _endedWhileClaiming = [];
+    private readonly List<Task> _running = [];
+    private readonly TaskCompletionSource _broken = new();
+    private TaskCompletionSource _changed = new();
+    private Action _reconnect = static () => { };
+    private StationWelcome? _welcome;
+
+    /// <summary>Runs until told to stop or until it may not go on. What runs at the station goes on running.</summary>
+    public async Task<AgentEnd> Run(CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            var entries = await Recovered(end.Token);
+            _welcome = await Greeted(end.Token);
+            if (_welcome.Encrypted != parts.Settings.Encrypted)
+            {
+                throw new AgentEndException(new AgentEnd.Refused(_welcome.Encrypted
+                    ? "The collaboration is encrypted, but this station has no private_key."
+                    : "This station has a private_key, but the collaboration is not encrypted."));
+            }
+
+            LogConnected(parts.Log, _welcome.Name, _welcome.NodeId, _welcome.CollaborationId);
+            foreach (var entry in entries)
+            {
+                LogRecovered(parts.Log, entry.Id.Run, entry.Id.Attempt, entry.GetType().Name);
+                Hold(entry, end.Token);
+            }
+
+            await await Task.WhenAny(FollowFeed(end.Token), Beat(end.Token), ClaimOffers(end.Token), _broken.Task);
+            return new AgentEnd.Stopped();
+        }
+        catch (AgentEndException e)
+        {
+            return e.End;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new AgentEnd.Stopped();
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await ((Task)Task.WhenAll(_running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    /// <summary>For the proxy, from any thread: an attempt whose algorithm may speak.</summary>
+    internal RunAttempt? Held(AttemptId id) =>
+        _held.TryGetValue(id, out var attempt) && attempt.Entry is JournalEntry.Starting or JournalEntry.Running ? attempt : null;
+
+    /// <summary>Everything the journal knows; what else is left of this station at the runtime belongs to nobody and is removed.</summary>
+    private async Task<IReadOnlyList<JournalEntry>> Recovered(CancellationToken cancellationToken)
+    {
+        var entries = parts.Journal.Entries();
+        var known = entries.Select(e => e.Id).ToHashSet();
+        var backoff = new Backoff(parts.Time, parts.Random, TimeSpan.FromSeconds(10));
+        while (true)
+        {
+            try
+            {
+                foreach (var id in (await parts.Runtime.Known(cancellationToken)).Concat(parts.Files.Known()).Distinct().Where(id => !known.Contains(id)))
+                {
+                    LogLeftover(parts.Log, id.Run, id.Attempt);
+                    await parts.Runtime.Remove(id, cancellationToken);
+                    parts.Files.Remove(id);
+                }
+
+                return entries;
+            }
+            catch (Exception e) when (e is IOException or Runtimes.RuntimeUnavailableException)
+            {
+                LogRuntimeAway(parts.Log, e.Message);
+                await backoff.Pause(cancellationToken);
+            }
+        }
+    }
+
+    private async Task<StationWelcome> Greeted(CancellationToken cancellationToken)
+    {
+        var hello = new StationHello(parts.Session, parts.Settings.Version, parts.Settings.Facts);
+        var backoff = new Backoff(parts.Time, parts.Random, TimeSpan.FromSeconds(10));
+        while (true)
+        {
+            try
+            {
+                return await parts.Hub.Hello(hello, cancellationToken);
+            }
+            catch (HubException e) when (EndOf(e) is { } end)
+            {
+                throw new AgentEndException(end);
+            }
+            catch (HubException e)
+            {
+                LogHubAway(parts.Log, e.Message);
+            }
+
+            await backoff.Pause(cancellationToken);
+        }
+    }
+
+    /// <summary>What no repetition can mend.</summary>
+    private static AgentEnd? EndOf(HubException e) => e switch
+    {
+        { Code: "session.fenced" } => new AgentEnd.Fenced(e.Message),
+        { Code: "node.retired" } => new AgentEnd.Refused(e.Message),
+        { Status: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } =>
+            new AgentEnd.Refused($"The hub does not let this station in: {e.Message} Is its key still the one that the hub gave?"),
+        _ => null,
+    };
+
+    private void Hold(JournalEntry entry, CancellationToken cancellationToken)
+    {
+        var attempt = new RunAttempt(entry, _welcome!.NodeId, parts);
+        _held[entry.Id] = attempt;
+        _running.RemoveAll(t => t.IsCompletedSuccessfully);
+        _running.Add(Carry(attempt, cancellationToken));
+    }
+
+    private async Task Carry(RunAttempt attempt, CancellationToken cancellationToken)
+    {
+        using var carried = attempt;
+        try
+        {
+            await attempt.Run(cancellationToken);
+            _held.TryRemove(attempt.Id, out _);
+            Changed();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A fault of our own: the agent ends loudly instead of holding an attempt that nobody carries.
+            _broken.TrySetException(e);
+        }
+    }
+
+    private void StopAttempt(AttemptId id, string cause)
+    {
+        if (_held.TryGetValue(id, out var attempt))
+        {
+            attempt.Stop(cause);
+            Changed();
+        }
+    }
+
+    /// <summary>Wakes whoever waits for a place or an offer.</summary>
+    private void Changed() => Interlocked.Exchange(ref _changed, new TaskCompletionSource()).TrySetResult();
+}
+
+/// <summary>Why an agent ended.</summary>
+public abstract record AgentEnd
+{
+    private AgentEnd()
+    {
+    }
+
+    /// <summary>It was asked to.</summary>
+    public sealed record Stopped : AgentEnd;
+
+    /// <summary>Another agent started with the same key.</summary>
+    public sealed record Fenced(string Reason) : AgentEnd;
+
+    /// <summary>The hub does not let it in, or the two do not fit together.</summary>
+    public sealed record Refused(string Reason) : AgentEnd;
+}
+
+internal sealed class AgentEndException(AgentEnd end) : Exception
+{
+    public AgentEnd End { get; } = end;
+}

@@ -1,0 +1,20 @@
+using System.Security.Cryptography;
+using System.Text;
+using Plugin.Client.Payloads;
+
+namespace Plugin.Node.Payloads;
+
+/// <summary>An encrypted collaboration: the organization's own key opens inputs, results are closed for the organization that asked.</summary>
+/// <param name="publicKeyOf">The hub's word for an organization's public key, in the wire's form.</param>
+public sealed class EncryptedPayloads(RSA privateKey, Func<int, CancellationToken, Task<string>> publicKeyOf) : IPayloads
+{
+    public byte[] Open(string input) => PayloadEnvelope.Decrypt(input, privateKey);
+
+    public async Task Close(Stream content, int organization, Stream wire, CancellationToken cancellationToken)
+    {
+        var key = await publicKeyOf(organization, cancellationToken);
+        using var bytes = new MemoryStream();
+        await content.CopyToAsync(bytes, cancellationToken);
+        await wire.WriteAsync(Encoding.ASCII.GetBytes(PayloadEnvelope.Encrypt(bytes.ToArray(), key)), cancellationToken);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using Plugin.Node.Configuration;
+using Plugin.Node.Contract;
+
+namespace Plugin.Node.Runtimes.Docker;
+
+/// <summary>What the engine is told about an attempt: the contract's files and variables, and nothing else of the machine.</summary>
+internal static class ContainerSpec
+{
+    private const string Output = "/mnt/out/output";
+    private const string Temporary = "/mnt/tmp";
+
+    public static JsonObject Of(AttemptPlan plan, string station, RunFolders folders, LimitConfig limits)
+    {
+        var task = $"/mnt/data/task-{plan.Id.Run:000000000}";
+        var paths = new ContractPaths($"{task}/input", Output, $"{task}/token", Temporary);
+        var mounts = new JsonArray(
+            Mount(folders.Input(plan.Id), task, readOnly: true),
+            Mount(folders.OutputFile(plan.Id), Output, readOnly: false),
+            Mount(folders.Temporary(plan.Grant.JobId), Temporary, readOnly: false));
+        foreach (var database in plan.Databases.Where(d => d.Source.IsPath))
+        {
+            mounts.Add(Mount(database.Source.Uri, UriOf(database.Source), readOnly: true));
+        }
+
+        var temporary = $"rw,exec,nosuid,nodev,size={limits.TemporaryBytes}";
+        return new JsonObject
+        {
+            ["Image"] = plan.Image.Reference,
+            // Contract tools decode whatever looks like their encoding; a lower-case letter and a dash do not.
+            ["Hostname"] = $"run-{plan.Id.Run}",
+            ["Env"] = new JsonArray([
+                .. ContractEnvironment.Of(plan, paths, UriOf).Select(v => (JsonNode)$"{v.Key}={v.Value}"),
+                // The root file system is read-only: what libraries want to write goes where it may.
+                .. ((string[])["HOME", "MPLCONFIGDIR", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME"]).Select(n => (JsonNode)$"{n}=/tmp"),
+            ]),
+            ["Labels"] = Labels(plan, station),
+            ["HostConfig"] = new JsonObject
+            {
+                ["NetworkMode"] = "none",
+                ["ReadonlyRootfs"] = true,
+                ["AutoRemove"] = false,
+                ["RestartPolicy"] = new JsonObject { ["Name"] = "no" },
+                ["CapDrop"] = new JsonArray("ALL"),
+                ["SecurityOpt"] = new JsonArray("no-new-privileges"),
+                ["IpcMode"] = "private",
+                ["PidsLimit"] = limits.Pids,
+                ["Memory"] = limits.MemoryBytes,
+                ["MemorySwap"] = limits.MemoryBytes,
+                ["NanoCpus"] = (long)(limits.Cpus * 1_000_000_000),
+                ["ShmSize"] = limits.TemporaryBytes,
+                ["Tmpfs"] = new JsonObject { ["/tmp"] = temporary, ["/var/tmp"] = temporary, ["/run"] = temporary },
+                // Two files, so that the end of a long log is kept when the first is full.
+                ["LogConfig"] = new JsonObject
+                {
+                    ["Type"] = "json-file",
+                    ["Config"] = new JsonObject { ["max-size"] = $"{Math.Max(limits.LogBytes / 2, 4096)}", ["max-file"] = "2" },
+                },
+                ["Mounts"] = mounts,
+            },
+        };
+    }
+
+    private static JsonObject Labels(AttemptPlan plan, string station) => new()
+    {
+        [DockerRuntime.StationLabel] = station,
+        [DockerRuntime.RunLabel] = plan.Id.Run.ToString(),
+        [DockerRuntime.AttemptLabel] = plan.Id.Attempt.ToString(),
+        ["plugin.node"] = plan.Node.ToString(),
+        ["plugin.task"] = plan.Grant.TaskId.ToString(),
+        ["plugin.job"] = plan.Grant.JobId.ToString(),
+    };
+
+    private static string UriOf(DatabaseConfig source) =>
+        source.IsPath ? $"/mnt/{source.Label}{(Directory.Exists(source.Uri) ? "" : Path.GetExtension(source.Uri))}" : source.Uri;
+
+    private static JsonObject Mount(string source, string target, bool readOnly) => new()
+    {
+        ["Type"] = "bind",
+        ["Source"] = source,
+        ["Target"] = target,
+        ["ReadOnly"] = readOnly,
+    };
+}

@@ -1,0 +1,166 @@
+using System.ComponentModel;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Plugin.Contracts;
+using Plugin.Node.Attempts;
+using Plugin.Node.Configuration;
+using Plugin.Node.Contract;
+using Plugin.Node.Proxy;
+
+namespace Plugin.Node.Runtimes.Docker;
+
+/// <summary>
+/// One throw-away container for each attempt, without a network. Its name is unique and it is only ever started from the state <c>created</c>; the
+/// engine makes a look wait for a start under way, so what a look finds created has not been started.
+/// </summary>
+/// <param name="station">Tells this station's containers from those of another one on the same engine.</param>
+public sealed partial class DockerRuntime(
+    RuntimeConfig.Docker config, string station, RunFolders folders, LimitConfig limits, ContainerSockets sockets, int proxyPort) : IRuntime, IDisposable
+{
+    internal const string StationLabel = "plugin.station";
+    internal const string RunLabel = "plugin.run";
+    internal const string AttemptLabel = "plugin.attempt";
+    private readonly DockerEngine _engine = new(config.Socket);
+
+    public void Dispose() => _engine.Dispose();
+
+    public async Task<PreparedImage> Prepare(string image, CancellationToken cancellationToken)
+    {
+        if (!ImageName.IsMatch(image))
+        {
+            throw new StartRefusedException(RunStatus.NoImage, $"'{image}' is not the name of an image.");
+        }
+
+        var there = config.Pull == ImagePull.Always ? null : await _engine.Image(image, cancellationToken);
+        if (there is null && config.Pull == ImagePull.Never)
+        {
+            throw new StartRefusedException(RunStatus.NoImage, $"The image '{image}' is not at this station, which does not pull images.");
+        }
+
+        try
+        {
+            if (there is null)
+            {
+                await _engine.Pull(image, cancellationToken);
+                there = await _engine.Image(image, cancellationToken);
+            }
+        }
+        catch (EngineRefusedException e)
+        {
+            throw new StartRefusedException(RunStatus.NoImage, $"The image '{image}' is not at this station and cannot be pulled: {e.Message}", e);
+        }
+
+        return there is { } found
+            ? new PreparedImage(found.GetProperty("Id").GetString()!, Digest(found))
+            : throw new StartRefusedException(RunStatus.NoImage, $"The image '{image}' is not at this station, although it was pulled.");
+    }
+
+    public async Task Start(AttemptPlan plan, CancellationToken cancellationToken)
+    {
+        var name = Name(plan.Id);
+        try
+        {
+            if (await _engine.Container(name, cancellationToken) is null)
+            {
+                await Create(plan, name, cancellationToken);
+            }
+
+            if (await _engine.Container(name, cancellationToken) is { Status: "created" })
+            {
+                await _engine.Start(name, cancellationToken);
+            }
+        }
+        catch (EngineRefusedException e)
+        {
+            throw new StartRefusedException(RunStatus.StartFailed, $"The container could not be started: {e.Message}", e);
+        }
+
+        await Connect(plan.Id, cancellationToken);
+    }
+
+    public async Task<Trace> Find(AttemptId id, CancellationToken cancellationToken) =>
+        await _engine.Container(Name(id), cancellationToken) is null or { Status: "created" } ? Trace.None : Trace.Present;
+
+    public async Task<AttemptExit?> Wait(AttemptId id, CancellationToken cancellationToken)
+    {
+        while (await Connect(id, cancellationToken) is { } state)
+        {
+            if (state.HasExited)
+            {
+                sockets.Close(id);
+                return new AttemptExit(
+                    state.ExitCode, state.OutOfMemory ? $"it needed more than the {limits.MemoryBytes >> 20} MB of memory that this station gives" : null);
+            }
+
+            if (state.Status == "created")
+            {
+                return null;
+            }
+
+            await _engine.Wait(Name(id), cancellationToken);
+        }
+
+        return null;
+    }
+
+    public Task CopyLog(AttemptId id, Stream destination, long limit, CancellationToken cancellationToken) =>
+        _engine.CopyLog(Name(id), destination, cancellationToken);
+
+    public async Task Remove(AttemptId id, CancellationToken cancellationToken)
+    {
+        sockets.Close(id);
+        await _engine.Remove(Name(id), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<AttemptId>> Known(CancellationToken cancellationToken) =>
+        [.. (await _engine.Labelled($"{StationLabel}={station}", cancellationToken))
+            .Select(labels => new AttemptId(int.Parse(labels[RunLabel]), int.Parse(labels[AttemptLabel])))];
+
+    private async Task Create(AttemptPlan plan, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _engine.Create(name, ContainerSpec.Of(plan, station, folders, limits), cancellationToken);
+        }
+        catch (EngineRefusedException e) when (e.Status == HttpStatusCode.Conflict)
+        {
+            // The request of an agent that went down arrived after all.
+        }
+    }
+
+    /// <summary>Opens the proxy inside the container's network, which begins and ends with the container.</summary>
+    private async Task<ContainerState?> Connect(AttemptId id, CancellationToken cancellationToken)
+    {
+        var state = await _engine.Container(Name(id), cancellationToken);
+        if (state is { Status: "running", Process: > 0 })
+        {
+            try
+            {
+                await sockets.Open(id, state.Process, proxyPort);
+            }
+            catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or Win32Exception)
+            {
+                // A container that ended in between took its network with it. One that runs on cannot do its work.
+                state = await _engine.Container(Name(id), cancellationToken);
+                if (state is { Status: "running" })
+                {
+                    throw new RuntimeUnavailableException($"The proxy cannot be opened in the network of the container of attempt {id}: {e.Message}", e);
+                }
+            }
+        }
+
+        return state;
+    }
+
+    private string Name(AttemptId id) => $"plugin-{station}-run-{id}";
+
+    private static string Digest(JsonElement image) =>
+        image.GetProperty("RepoDigests") is { ValueKind: JsonValueKind.Array } digests && digests.GetArrayLength() > 0
+            ? digests[0].GetString()!
+            : image.GetProperty("Id").GetString()!;
+
+    // It becomes part of the engine's addresses.
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._:/@-]*$")]
+    private static partial Regex ImageName { get; }
+}

@@ -1,0 +1,129 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Plugin.Client;
+using Plugin.Client.Station;
+using Plugin.Contracts.Station;
+using Plugin.Node.Configuration;
+using Plugin.Node.Contract;
+using Plugin.Node.Journal;
+using Plugin.Node.Payloads;
+using Plugin.Node.Policies;
+using Plugin.Node.Proxy;
+using Plugin.Node.Runtimes;
+using Plugin.Node.Runtimes.Docker;
+using Plugin.Node.Runtimes.Processes;
+
+namespace Plugin.Node;
+
+/// <summary>A whole station: agent, journal, runtime and proxy, put together from its configuration.</summary>
+public static partial class Station
+{
+    /// <summary>Runs until told to stop or until it may not go on. Algorithms that run then go on running; the next start finds them.</summary>
+    /// <exception cref="ConfigException">It cannot be started like this.</exception>
+    public static async Task<AgentEnd> Run(StationConfig config, ILogger log, CancellationToken cancellationToken)
+    {
+        var time = TimeProvider.System;
+        Func<double> random = Random.Shared.NextDouble;
+        using var folder = new StationFolder(config.DataFolder);
+        using var journal = new SqliteJournal(folder.Journal);
+        using var hub = new HubConnection(HubHttp.Create(config.Hub), config.Hub, new Credentials.Node(config.Key), time, random);
+        using var relayed = HubHttp.Create(config.Hub);
+        using var key = PrivateKey(config);
+        var client = new HubClient(hub);
+        var folders = new RunFolders(config.DataFolder);
+        IPayloads payloads = key is null
+            ? new PlainPayloads()
+            : new EncryptedPayloads(key, async (id, ct) => (await client.Organization(id, ct)).PublicKey);
+        var port = folder.ProxyPort();
+        using var sockets = new ContainerSockets();
+        using var docker = config.Runtime is RuntimeConfig.Docker engine
+            ? new DockerRuntime(engine, folder.StationId(), folders, config.Limits, sockets, port)
+            : null;
+        IRuntime runtime = config.Runtime switch
+        {
+            RuntimeConfig.Process own => new ProcessRuntime(folders, own.Algorithms, time),
+            _ => docker!,
+        };
+        var tokens = new ContainerTokens(folder.TokenKey(), time);
+
+        // The agent's logic runs one step at a time.
+        var steps = new TaskFactory(new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler);
+        var agent = new NodeAgent(new StationParts(
+            new StationClient(hub, time), runtime, journal, folders, payloads, new StationPolicies(config.Policies, config.Databases), tokens,
+            Settings(config, port), new Guid(RandomNumberGenerator.GetBytes(16)).ToString(), time, random, log));
+        var routes = new ProxyRoutes(
+            agent, tokens, new HubRelay(relayed, config.Hub, time, random, log), new SubtaskPosts(journal, steps), new ProxyPayloads(payloads, key is not null), log);
+        await using var proxy = await ProxyServer.Start(
+            docker is null ? ProxyServer.OnLoopback(port) : ProxyServer.InContainers(), s => s.AddSingleton<IConnectionListenerFactory>(sockets),
+            routes, cancellationToken);
+
+        Starting(log, config.Hub.Url, config.DataFolder, config.Runtime);
+        if (config.Policies.AllowedImages.Count == 0)
+        {
+            NothingAllowed(log);
+        }
+
+        var end = await await steps.StartNew(() => agent.Run(cancellationToken), cancellationToken);
+        switch (end)
+        {
+            case AgentEnd.Fenced e:
+                Fenced(log, e.Reason);
+                break;
+            case AgentEnd.Refused e:
+                Refused(log, e.Reason);
+                break;
+            default:
+                Stopped(log);
+                break;
+        }
+
+        return end;
+    }
+
+    private static AgentSettings Settings(StationConfig config, int port) => new(
+        config.Limits.TopLevelRuns, config.Limits.ChildRuns, port, config.ShareLogs, config.Limits.LogBytes, config.PrivateKeyFile is not null,
+        typeof(Station).Assembly.GetName().Version!.ToString(3),
+        [
+            new ConfigEntry("encryption", config.PrivateKeyFile is null ? "false" : "true"),
+            .. config.Policies.AllowedImages.Select(p => new ConfigEntry("allowed_algorithms", p)),
+            .. config.Databases.Select(d => new ConfigEntry("database_labels", d.Label)),
+            .. config.Databases.Select(d => new ConfigEntry($"db_type_{d.Label}", d.Type)),
+        ]);
+
+    private static RSA? PrivateKey(StationConfig config)
+    {
+        if (config.PrivateKeyFile is null)
+        {
+            return null;
+        }
+
+        var key = RSA.Create();
+        try
+        {
+            key.ImportFromPem(File.ReadAllText(config.PrivateKeyFile));
+            return key;
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            key.Dispose();
+            throw new ConfigException($"private_key: {config.PrivateKeyFile} is not a readable private key in PEM form.", e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Station for the hub at {Hub}; data in {Folder}; {Runtime}.")]
+    private static partial void Starting(ILogger log, Uri hub, string folder, RuntimeConfig runtime);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "policies.allowed_images is empty, so this station refuses every run.")]
+    private static partial void NothingAllowed(ILogger log);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Another agent has started with this node's key, so this one ends. {Reason}")]
+    private static partial void Fenced(ILogger log, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}")]
+    private static partial void Refused(ILogger log, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped. What runs goes on and is taken up at the next start.")]
+    private static partial void Stopped(ILogger log);
+}

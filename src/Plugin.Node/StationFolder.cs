@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Plugin.Node.Configuration;
+using Plugin.Node.Contract;
+
+namespace Plugin.Node;
+
+/// <summary>A station's data folder: closed to other users, held by one agent at a time, with what must stay the same over restarts.</summary>
+public sealed class StationFolder : IDisposable
+{
+    private readonly string _path;
+    private readonly FileStream _lock;
+
+    /// <exception cref="ConfigException">Another agent has it, or it cannot be written.</exception>
+    public StationFolder(string path)
+    {
+        _path = path;
+        try
+        {
+            Directory.CreateDirectory(path);
+            Durable.Mode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            _lock = new FileStream(Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigException($"The data folder {path} cannot be used; another agent may be running on it. {e.Message}", e);
+        }
+    }
+
+    public string Journal => Path.Combine(_path, "journal.db");
+
+    public string PortFile => Path.Combine(_path, "proxy.port");
+
+    public void Dispose() => _lock.Dispose();
+
+    /// <summary>Tells this station's containers from another station's on the same engine.</summary>
+    public string StationId() => Kept("station.id", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+
+    public byte[] TokenKey() => Convert.FromHexString(Kept("token.key", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))));
+
+    public int ProxyPort() => int.Parse(Kept("proxy.port", FreePort));
+
+    /// <summary>Only while no algorithm runs that was told the old one.</summary>
+    public int OtherProxyPort()
+    {
+        File.Delete(PortFile);
+        return ProxyPort();
+    }
+
+    private string Kept(string name, Func<string> make)
+    {
+        var file = Path.Combine(_path, name);
+        if (!File.Exists(file))
+        {
+            var unfinished = file + ".unfinished";
+            File.WriteAllText(unfinished, make());
+            Durable.Mode(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.Move(unfinished, file);
+            Native.FlushFolder(_path);
+        }
+
+        return File.ReadAllText(file);
+    }
+
+    private static string FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port.ToString();
+    }
+}

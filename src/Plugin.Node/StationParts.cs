@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Logging;
+using Plugin.Client.Station;
+using Plugin.Node.Contract;
+using Plugin.Node.Journal;
+using Plugin.Node.Payloads;
+using Plugin.Node.Policies;
+using Plugin.Node.Runtimes;
+
+namespace Plugin.Node;
+
+/// <summary>Everything around the agent's logic, so that a simulation can bring its own.</summary>
+/// <param name="Session">Unique for each start of an agent.</param>
+/// <param name="Random">Spreads retries; a number in [0, 1).</param>
+public sealed record StationParts(
+    IStationHub Hub, IRuntime Runtime, IJournal Journal, IRunFiles Files, IPayloads Payloads, StationPolicies Policies, ContainerTokens Tokens,
+    AgentSettings Settings, string Session, TimeProvider Time, Func<double> Random, ILogger Log);
+
+/// <param name="ProxyPort">Stays the same over restarts, because running algorithms were told it.</param>
+/// <param name="Encrypted">Whether this station can work in an encrypted collaboration, and then in no other.</param>
+/// <param name="Facts">What the station tells the hub about itself.</param>
+public sealed record AgentSettings(
+    int TopLevelRuns, int ChildRuns, int ProxyPort, bool ShareLogs, long LogBytes, bool Encrypted, string Version,
+    IReadOnlyList<Contracts.Station.ConfigEntry> Facts);

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace Plugin.Acceptance.Tests.Running;
+
+/// <summary>The <c>plugin</c> command, run to its end.</summary>
+internal sealed record CommandLine(int ExitCode, string Output, string Errors)
+{
+    public static async Task<CommandLine> Run(TimeSpan within, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { Repository.Program("silos", "Plugin.Cli") },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var timeout = new CancellationTokenSource(within);
+        try
+        {
+            await process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException(
+                $"plugin {string.Join(' ', arguments)} was still running after {within.TotalSeconds:0} s: {await output}\n{await errors}");
+        }
+
+        return new CommandLine(process.ExitCode, await output, await errors);
+    }
+}

@@ -1,0 +1,60 @@
+using Plugin.Contracts;
+using Plugin.Node.Tests.Support;
+
+namespace Plugin.Node.Tests;
+
+public sealed class A_station_that_dies
+{
+    private const string Image = "plugin/algorithms:1";
+
+    [Fact]
+    public async Task At_any_moment_runs_the_algorithm_once_and_delivers_its_result()
+    {
+        var moments = 0;
+        for (var moment = 1; ; moment++)
+        {
+            await using var hub = await TestHub.Start();
+            using var scratch = new Scratch();
+            var algorithm = scratch.Algorithm("echo computing; printf 42 > \"$out\"");
+            var run = hub.Offer(5, Image, scratch.Marks(5));
+
+            var mortality = new Mortality(moment);
+            await using (var first = new TestStation(hub, scratch, algorithm, mortality).Run())
+            {
+                await Task.WhenAny(first.Ended, hub.Until(() => run.Finished && first.Journal.Entries().Count == 0, $"moment {moment}"));
+            }
+
+            if (!mortality.HasDied)
+            {
+                break;
+            }
+
+            moments++;
+            await using var second = new TestStation(hub, scratch, algorithm).Run();
+            await hub.Until(() => run.Finished, $"Died {mortality.LastWords}: the run did not end");
+            await Eventually(() => second.Journal.Entries().Count == 0 && !Directory.EnumerateDirectories(Path.Combine(scratch.Data, "runs")).Any(), $"Died {mortality.LastWords}: something was left behind");
+
+            var told = $"died {mortality.LastWords}";
+            Assert.Equal((told, RunStatus.Completed, "42", "computing\n", 1), (told, run.State, run.ResultText, run.Log, scratch.Count(5, "started")));
+        }
+
+        Assert.True(moments > 30, $"Only {moments} moments were tried.");
+    }
+
+    internal static async Task Eventually(Func<bool> fact, string otherwise)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        try
+        {
+            while (!fact())
+            {
+                await timer.WaitForNextTickAsync(limit.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Formats.Tar;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Plugin.Node.Tests.Support;
+
+/// <summary>The container engine of this machine, which these tests need, with an image made from the machine's busybox.</summary>
+public sealed class Engine : IAsyncLifetime
+{
+    public const string Socket = "/var/run/docker.sock";
+
+    /// <summary>Runs its input as a shell script.</summary>
+    public const string Image = "plugin-node-tests/script:1";
+
+    private const string Repository = "plugin-node-tests/script";
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, cancellationToken) =>
+        {
+            var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await connection.ConnectAsync(new UnixDomainSocketEndPoint(Socket), cancellationToken);
+            return new NetworkStream(connection, ownsSocket: true);
+        },
+    })
+    { BaseAddress = new Uri("http://engine/v1.40/") };
+
+    public async ValueTask InitializeAsync()
+    {
+        using var content = new StreamContent(RootFiles());
+        content.Headers.ContentType = new("application/x-tar");
+        var change = Uri.EscapeDataString("""CMD ["/bin/sh", "-c", "exec /bin/sh /mnt/data/task-*/input"]""");
+        using var response = await _http.PostAsync($"images/create?fromSrc=-&repo={Repository}&tag=1&changes={change}", content);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The names of all containers, running or not, that a station made.</summary>
+    public async Task<string> Containers(string station) => await _http.GetStringAsync(
+        $"containers/json?all=1&filters={Uri.EscapeDataString($$"""{"label":["plugin.station={{station}}"]}""")}");
+
+    public async Task<string> Inspect(string container) => await _http.GetStringAsync($"containers/{container}/json");
+
+    public async Task Kill(string container)
+    {
+        using var response = await _http.DeleteAsync($"containers/{container}?force=1");
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    private static MemoryStream RootFiles()
+    {
+        var tar = new MemoryStream();
+        using (var writer = new TarWriter(tar, leaveOpen: true))
+        {
+            writer.WriteEntry("/bin/busybox", "bin/busybox");
+            foreach (var applet in (string[])["sh", "cat", "sleep", "env", "wget", "touch", "echo", "grep", "head", "ls", "id", "nc", "yes", "tr"])
+            {
+                writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{applet}") { LinkName = "busybox" });
+            }
+
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "etc/passwd") { DataStream = new MemoryStream(Encoding.ASCII.GetBytes("root:x:0:0::/:/bin/sh\n")) });
+        }
+
+        tar.Position = 0;
+        return tar;
+    }
+}

@@ -1,0 +1,165 @@
+using Plugin.Client.Station;
+using Plugin.Contracts.Station;
+using Plugin.Node.Attempts;
+using Plugin.Node.Contract;
+using Plugin.Node.Journal;
+using Plugin.Node.Runtimes;
+
+namespace Plugin.Node.Tests.Support;
+
+/// <summary>
+/// Kills the agent at one of the moments between its effects on the world: nothing it tries afterwards happens. What it started goes on, as it does
+/// when a process is killed.
+/// </summary>
+/// <param name="moment">Counted from 1; null: it lives.</param>
+/// <param name="named">Or the first moment of this name.</param>
+internal sealed class Mortality(int? moment, string? named = null)
+{
+    private readonly Lock _lock = new();
+    private int _moments;
+    private bool _dead;
+
+    public bool HasDied => _dead;
+
+    public string? LastWords { get; private set; }
+
+    public void Moment(string name)
+    {
+        lock (_lock)
+        {
+            if (_dead || ++_moments == moment || name == named)
+            {
+                LastWords ??= name;
+                _dead = true;
+                throw new DiedException();
+            }
+        }
+    }
+
+    public T Around<T>(string name, Func<T> effect)
+    {
+        Moment($"before {name}");
+        var result = effect();
+        Moment($"after {name}");
+        return result;
+    }
+
+    public async Task<T> Around<T>(string name, Func<Task<T>> effect)
+    {
+        Moment($"before {name}");
+        var result = await effect();
+        Moment($"after {name}");
+        return result;
+    }
+
+    public Task Around(string name, Func<Task> effect) => Around(name, async () =>
+    {
+        await effect();
+        return 0;
+    });
+
+    public void Around(string name, Action effect) => Around(name, () =>
+    {
+        effect();
+        return 0;
+    });
+
+    public void Look()
+    {
+        if (_dead)
+        {
+            throw new DiedException();
+        }
+    }
+}
+
+internal sealed class DiedException : Exception;
+
+internal sealed class MortalHub(IStationHub hub, Mortality mortality) : IStationHub
+{
+    public Task<StationWelcome> Hello(StationHello hello, CancellationToken cancellationToken) =>
+        mortality.Around("hello", () => hub.Hello(hello, cancellationToken));
+
+    public async IAsyncEnumerable<FeedItem> Feed(
+        string session, string? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in hub.Feed(session, after, cancellationToken))
+        {
+            mortality.Moment($"feed {item.GetType().Name}");
+            yield return item;
+        }
+    }
+
+    public Task<ClaimGranted> Claim(int run, ClaimRequest request, CancellationToken cancellationToken) =>
+        mortality.Around("claim", () => hub.Claim(run, request, cancellationToken));
+
+    public Task Report(int run, RunReport report, CancellationToken cancellationToken) =>
+        mortality.Around($"report {report.State}", () => hub.Report(run, report, cancellationToken));
+
+    public Task<ContentStored> Upload(int run, int attempt, string kind, Func<Stream> open, CancellationToken cancellationToken) =>
+        mortality.Around($"upload {kind}", () => hub.Upload(run, attempt, kind, open, cancellationToken));
+
+    public Task<HeartbeatAnswer> Heartbeat(StationHeartbeat heartbeat, CancellationToken cancellationToken)
+    {
+        mortality.Look();
+        return hub.Heartbeat(heartbeat, cancellationToken);
+    }
+}
+
+internal sealed class MortalRuntime(IRuntime runtime, Mortality mortality) : IRuntime
+{
+    public Task<PreparedImage> Prepare(string image, CancellationToken cancellationToken) =>
+        mortality.Around("prepare image", () => runtime.Prepare(image, cancellationToken));
+
+    public Task Start(AttemptPlan plan, CancellationToken cancellationToken) =>
+        mortality.Around("start", () => runtime.Start(plan, cancellationToken));
+
+    public Task<Trace> Find(AttemptId id, CancellationToken cancellationToken) => runtime.Find(id, cancellationToken);
+
+    public Task<AttemptExit?> Wait(AttemptId id, CancellationToken cancellationToken) =>
+        mortality.Around("wait", () => runtime.Wait(id, cancellationToken));
+
+    public Task CopyLog(AttemptId id, Stream destination, long limit, CancellationToken cancellationToken) =>
+        runtime.CopyLog(id, destination, limit, cancellationToken);
+
+    public Task Remove(AttemptId id, CancellationToken cancellationToken) =>
+        mortality.Around("remove", () => runtime.Remove(id, cancellationToken));
+
+    public Task<IReadOnlyList<AttemptId>> Known(CancellationToken cancellationToken) => runtime.Known(cancellationToken);
+}
+
+internal sealed class MortalJournal(IJournal journal, Mortality mortality) : IJournal
+{
+    public string? Cursor
+    {
+        get => journal.Cursor;
+        set => mortality.Around("cursor", () => journal.Cursor = value);
+    }
+
+    public IReadOnlyList<JournalEntry> Entries() => journal.Entries();
+
+    public void Record(JournalEntry entry) => mortality.Around($"record {entry.GetType().Name}", () => journal.Record(entry));
+
+    public void Forget(AttemptId id) => mortality.Around("forget", () => journal.Forget(id));
+
+    public int SubtaskOrdinal(AttemptId id, string bodyHash, IReadOnlySet<int> busy) => journal.SubtaskOrdinal(id, bodyHash, busy);
+
+    public void SubtaskAnswered(AttemptId id, int ordinal) => journal.SubtaskAnswered(id, ordinal);
+}
+
+internal sealed class MortalFiles(IRunFiles files, Mortality mortality) : IRunFiles
+{
+    public Task Prepare(AttemptId id, int job, ReadOnlyMemory<byte> input, string token, CancellationToken cancellationToken) =>
+        mortality.Around("prepare files", () => files.Prepare(id, job, input, token, cancellationToken));
+
+    public Stream Output(AttemptId id) => files.Output(id);
+
+    public Task Seal(AttemptId id, string kind, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken) =>
+        mortality.Around($"seal {kind}", () => files.Seal(id, kind, write, cancellationToken));
+
+    public Stream Sealed(AttemptId id, string kind) => files.Sealed(id, kind);
+
+    public void Remove(AttemptId id) => mortality.Around("remove files", () => files.Remove(id));
+
+    public IReadOnlyList<AttemptId> Known() => files.Known();
+}

@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Logging;
+using Plugin.Client;
+using Plugin.Client.Station;
+using Plugin.Node.Configuration;
+using Plugin.Node.Contract;
+using Plugin.Node.Journal;
+using Plugin.Node.Payloads;
+using Plugin.Node.Policies;
+using Plugin.Node.Runtimes;
+using Plugin.Node.Runtimes.Processes;
+
+namespace Plugin.Node.Tests.Support;
+
+/// <summary>An agent over the real journal, files and processes, whose every effect may be its last.</summary>
+internal sealed class TestStation : IAsyncDisposable
+{
+    private static int _sessions;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SqliteJournal _journal;
+    private readonly HubConnection _connection;
+    private readonly StationFolder _folder;
+
+    public TestStation(TestHub hub, Scratch scratch, string algorithm, Mortality? mortality = null, LimitConfig? limits = null, bool shareLogs = true)
+        : this(hub, scratch, (_, folders) => new ProcessRuntime(folders, algorithm, TimeProvider.System), mortality, limits, shareLogs)
+    {
+    }
+
+    public TestStation(
+        TestHub hub, Scratch scratch, Func<StationFolder, RunFolders, IRuntime> runtime, Mortality? mortality = null, LimitConfig? limits = null, bool shareLogs = true)
+    {
+        mortality ??= new Mortality(null);
+        limits ??= new LimitConfig();
+        _folder = new StationFolder(scratch.Data);
+        _journal = new SqliteJournal(_folder.Journal);
+        _connection = new HubConnection(HubHttp.Create(hub.Address), hub.Address, new Credentials.Node(TestHub.Key), TimeProvider.System, () => 0);
+        var folders = new RunFolders(scratch.Data);
+        Database = new DatabaseConfig("default", Path.Combine(scratch.Folder, "cohort.csv"), "csv", new Dictionary<string, string>());
+        Parts = new StationParts(
+            new MortalHub(new StationClient(_connection, TimeProvider.System), mortality),
+            new MortalRuntime(runtime(_folder, folders), mortality),
+            new MortalJournal(_journal, mortality),
+            new MortalFiles(folders, mortality),
+            new PlainPayloads(),
+            new StationPolicies(new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]), [Database]),
+            new ContainerTokens(_folder.TokenKey(), TimeProvider.System),
+            new AgentSettings(limits.TopLevelRuns, limits.ChildRuns, 1, shareLogs, limits.LogBytes, false, "0.0.0", []),
+            $"session-{Interlocked.Increment(ref _sessions)}", TimeProvider.System, () => 0, new XunitLog());
+        Agent = new NodeAgent(Parts);
+    }
+
+    public DatabaseConfig Database { get; }
+
+    public StationParts Parts { get; }
+
+    public NodeAgent Agent { get; }
+
+    public IJournal Journal => _journal;
+
+    public Task<AgentEnd> Ended { get; private set; } = Task.FromResult<AgentEnd>(new AgentEnd.Stopped());
+
+    public TestStation Run()
+    {
+        var steps = new TaskFactory(new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler);
+        Ended = steps.StartNew(() => Agent.Run(_stop.Token)).Unwrap();
+        return this;
+    }
+
+    public async Task<AgentEnd> Stop()
+    {
+        await _stop.CancelAsync();
+        return await Ended;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await ((Task)Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _journal.Dispose();
+        _connection.Dispose();
+        _folder.Dispose();
+        _stop.Dispose();
+    }
+
+    private sealed class XunitLog : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            TestContext.Current.TestOutputHelper?.WriteLine($"{TimeProvider.System.GetUtcNow():ss.fff} {formatter(state, exception)} {exception}");
+    }
+}
