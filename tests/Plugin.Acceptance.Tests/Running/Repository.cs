@@ -10,7 +10,7 @@ internal static class Repository
     /// <summary>The built assembly of a silo, in the configuration the tests were built in.</summary>
     public static string Program(string folder, string project)
     {
-        var configuration = Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!);
+        var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!;
         var bin = Path.Combine(Root, folder, project, "bin", configuration, "net10.0");
         return Directory.EnumerateFiles(bin, "*.runtimeconfig.json").Select(file => file.Replace(".runtimeconfig.json", ".dll")).Single();
     }
