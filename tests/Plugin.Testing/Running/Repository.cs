@@ -1,7 +1,7 @@
-namespace Plugin.Acceptance.Tests.Running;
+namespace Plugin.Testing.Running;
 
 /// <summary>Where the built programs and the sample data are, seen from the test's own folder.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = Find();
 
