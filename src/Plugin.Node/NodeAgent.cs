@@ -19,6 +19,7 @@ public sealed partial class NodeAgent(StationParts parts)
     private readonly HashSet<int> _endedWhileClaiming = [];
     private readonly List<Task> _running = [];
     private readonly TaskCompletionSource _broken = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _changed = new();
     private Action _reconnect = static () => { };
     private StationWelcome? _welcome;
@@ -45,6 +46,8 @@ public sealed partial class NodeAgent(StationParts parts)
                 Hold(entry, end.Token);
             }
 
+            _ready.SetResult();
+
             await await Task.WhenAny(FollowFeed(end.Token), Beat(end.Token), ClaimOffers(end.Token), _broken.Task);
             return new AgentEnd.Stopped();
         }
@@ -62,6 +65,9 @@ public sealed partial class NodeAgent(StationParts parts)
             await ((Task)Task.WhenAll(_running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
+
+    /// <summary>Completes when everything that an earlier agent left is held again. Before that nobody can tell whose run is over.</summary>
+    internal Task Ready => _ready.Task;
 
     /// <summary>For the proxy, from any thread: an attempt whose algorithm may speak.</summary>
     internal RunAttempt? Held(AttemptId id) =>

@@ -13,6 +13,14 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
 {
     public async Task Invoke(HttpContext http)
     {
+        // The router takes a trailing slash for nothing; vantage6 does not.
+        if (http.Request.Path.Value is [.., _, '/'])
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            await Bare(http).ExecuteAsync(http);
+            return;
+        }
+
         try
         {
             await next(http);

@@ -76,16 +76,18 @@ internal sealed partial class ProxyRoutes(
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || tokens.Verify(header["Bearer ".Length..].Trim()) is not { } id)
         {
             await Say(context, 401, "This station did not issue the token.");
+            return;
         }
-        else if (agent.Held(id) is not { } attempt)
+
+        await agent.Ready.WaitAsync(context.RequestAborted);
+        if (agent.Held(id) is not { } attempt)
         {
             await Say(context, 401, "The run that this token was issued for is over.");
+            return;
         }
-        else
-        {
-            context.Items[typeof(RunAttempt)] = attempt;
-            await next(context);
-        }
+
+        context.Items[typeof(RunAttempt)] = attempt;
+        await next(context);
     }
 
     private async Task Forward(HttpContext context)

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 
-namespace Plugin.Acceptance.Tests.Running;
+namespace Plugin.Testing.Running;
 
 /// <summary>A hub on loopback; started again it has the same address and the same data.</summary>
-internal sealed class HubProcess(string folder, string? database = null) : ChildProcess
+public sealed class HubProcess(string folder, string? database = null) : ChildProcess
 {
     public const string RootPassword = "Root-of-the-tests-1!";
 
