@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures on this machine, prints a table and writes artifacts/bench.json. Fails no build: the numbers are for reading.
-#   deploy/bench.sh [part …]     parts: log; without one, all of them
+#   deploy/bench.sh [part …]     parts: log, hub; without one, all of them
 # Starts PostgreSQL itself unless PLUGIN_TEST_POSTGRES names one. Quiet machines give honest numbers: the file records the load.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,10 +1,12 @@
 using Plugin.Bench;
+using Plugin.Bench.Hubs;
 using Plugin.Bench.Logs;
 
 // Every part measures one layer; `deploy/bench.sh` runs them all, or the one that is named.
 Dictionary<string, Func<Figures, CancellationToken, Task>> parts = new(StringComparer.Ordinal)
 {
     ["log"] = LogBench.Run,
+    ["hub"] = HubBench.Run,
 };
 
 if (args is not [var output, .. var chosen])

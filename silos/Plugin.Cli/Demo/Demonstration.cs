@@ -4,6 +4,7 @@ using Plugin.Cli.Terminal;
 using Plugin.Client;
 using Plugin.Contracts;
 using Plugin.EventLog;
+using Plugin.EventLog.Verifying;
 
 namespace Plugin.Cli.Demo;
 
@@ -57,10 +58,10 @@ internal sealed class Demonstration(DemoOptions options, TimeProvider clock, Pro
 
             var answered = await Ask(federation, file, show, cancellationToken);
             var trail = await Trail(federation, file, answered[1].Task, cancellationToken);
-            var verdict = await Verify(folder, show, cancellationToken);
+            var log = await Verify(folder, show, cancellationToken);
             isKept = options.Keep;
             return new Outcome(
-                answered[0], answered[1], answered[2], trail, answered[1].Task, verdict, clock.GetElapsedTime(started), isKept ? folder : null, file);
+                answered[0], answered[1], answered[2], trail, answered[1].Task, log, clock.GetElapsedTime(started), isKept ? folder : null, file);
         }
         finally
         {
@@ -139,14 +140,14 @@ internal sealed class Demonstration(DemoOptions options, TimeProvider clock, Pro
         return await new HubClient(root).TaskEvents(task, cancellationToken).Select(TrailEvent.Of).ToListAsync(cancellationToken);
     }
 
-    private async Task<Verdict> Verify(string folder, Action<Step> show, CancellationToken cancellationToken)
+    private async Task<VerificationReport> Verify(string folder, Action<Step> show, CancellationToken cancellationToken)
     {
         show(new Step("log", "verifying", 0, 0, false));
         var location = options.Database is { } database ? StoreLocation.Of(null, database) : StoreLocation.Of(folder, null);
         await using var store = await location.Look(clock, cancellationToken);
-        var verdict = await new LogVerification(store.Log).Run(progress: null, cancellationToken);
-        show(new Step("log", verdict.IsVerified ? $"{verdict.Events} events verified" : $"position {verdict.BadPosition} is bad", 1, 1, true));
-        return verdict;
+        var report = await LogVerification.Run(store.Log, progress: null, cancellationToken);
+        show(new Step("log", report.FirstBad is { } bad ? $"position {bad.Position} is bad" : $"{report.Events} events verified", 1, 1, true));
+        return report;
     }
 
     /// <summary>Tells the hub, so that the stations end what they run: it would go on without them otherwise.</summary>
