@@ -112,6 +112,21 @@ public sealed class Access_to_things(RunningHub hub) : IClassFixture<RunningHub>
         Assert.Equal((201, 201, 201), (first.Status, again.Status, other.Status));
         Assert.Equal(first.Body!.ToJsonString(), again.Body!.ToJsonString());
         Assert.NotEqual(first.Id, other.Id);
+        Assert.Equal(400, (await _world.Alice.Post("task", _world.TaskFor(_world.B), ("Idempotency-Key", new string('k', 201)))).Status);
+    }
+
+    [Fact]
+    public async Task A_node_that_names_its_users_takes_tasks_from_no_others()
+    {
+        var session = $$"""{"session":"session-choosy","version":"1","facts":[{"key":"allowed_orgs","value":"Hospital A"}]}""";
+        Assert.Equal(200, (await _world.NodeB.Post("station/session", session)).Status);
+
+        Assert.Equal(201, (await _world.Alice.Post("task", _world.TaskFor(_world.B))).Status);
+        var refused = await _world.Bob.Post("task", _world.TaskFor(_world.B));
+
+        Assert.Equal(400, refused.Status);
+        Assert.Contains("takes no tasks from you", refused.Text("msg"), StringComparison.Ordinal);
+        await World.Session(_world.NodeB);
     }
 
     [Fact]
