@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -34,19 +35,35 @@ public sealed class HubHost : IAsyncDisposable
 
     public static async Task<HubHost> Start(HubSettings settings, CancellationToken cancellationToken)
     {
-        var clock = TimeProvider.System;
+        if (settings.Location is DataFolder { Folder: var folder } && !OperatingSystem.IsWindows())
+        {
+            // Keys and password hashes are in it. A folder that is there already keeps the rights its owner gave it.
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        var clock = settings.Clock;
         FillRandom random = RandomNumberGenerator.Fill;
         var key = new FileSecrets(settings.Secrets).GetOrCreate("token-signing-key", 32);
         var seals = new SealedFields(random);
         var store = await settings.Location.Open(new Projector(seals), clock, cancellationToken);
         try
         {
-            var app = Build(settings, store, seals, clock, random, key);
-            var bootstrapped = await Bootstrap.Root(
-                store.Log, app.Services.GetRequiredService<IGrains>(), app.Services.GetRequiredService<Passwords>(), random,
-                settings.RootPassword, cancellationToken);
-            await app.StartAsync(cancellationToken);
-            return new HubHost(app, store, bootstrapped);
+            var started = new StrongBox<bool>(false);
+            var app = Build(settings, store, seals, clock, random, key, started);
+            try
+            {
+                var bootstrapped = await Bootstrap.Root(
+                    store.Log, app.Services.GetRequiredService<IGrains>(), app.Services.GetRequiredService<Passwords>(), random,
+                    settings.RootPassword, cancellationToken);
+                await app.StartAsync(cancellationToken);
+                started.Value = true;
+                return new HubHost(app, store, bootstrapped);
+            }
+            catch
+            {
+                await app.DisposeAsync();
+                throw;
+            }
         }
         catch
         {
@@ -75,13 +92,22 @@ public sealed class HubHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        HubSettings settings, IStore store, SealedFields seals, TimeProvider clock, FillRandom random, byte[] key)
+        HubSettings settings, IStore store, SealedFields seals, TimeProvider clock, FillRandom random, byte[] key,
+        StrongBox<bool> started)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(settings.Urls);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Each route keeps its own, mostly much smaller limit. This one is how much the server throws away after such a refusal, so that
+            // clients that send everything before they read get the answer instead of a broken connection.
+            kestrel.Limits.MaxRequestBodySize = 256 * 1024 * 1024;
+        });
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+            .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            // A failed start is told in one sentence by whoever started the hub.
+            .AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Warning && started.Value);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
 
         var services = builder.Services;

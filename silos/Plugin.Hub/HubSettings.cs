@@ -26,6 +26,8 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
 
     public bool Telemetry { get; init; }
 
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>The rounds of hashing a password; fewer only where nobody's secrets are at stake.</summary>
     public int PasswordIterations { get; init; } = Api.Authentication.Passwords.DefaultIterations;
 
@@ -52,13 +54,26 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
             throw new ArgumentException($"--api-path is a path such as /api, not '{path}'.");
         }
 
+        var urls = given.GetValueOrDefault("urls", "http://127.0.0.1:7601");
+        foreach (var url in urls.Split(';'))
+        {
+            try
+            {
+                BindingAddress.Parse(url);
+            }
+            catch (FormatException)
+            {
+                throw new ArgumentException($"--urls is an address such as http://127.0.0.1:7601, not '{url}'.");
+            }
+        }
+
         var location = StoreLocation.Of(given.GetValueOrDefault("data"), given.GetValueOrDefault("database"));
         var secrets = given.GetValueOrDefault("secrets") ?? location switch
         {
             DataFolder data => Path.Combine(data.Folder, "secrets"),
             _ => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "plugin", "secrets"),
         };
-        return new HubSettings(given.GetValueOrDefault("urls", "http://127.0.0.1:7601"), location, secrets)
+        return new HubSettings(urls, location, secrets)
         {
             ApiPath = path,
             RootPassword = Environment.GetEnvironmentVariable("PLUGIN_ROOT_PASSWORD") is { Length: > 0 } password ? password : null,

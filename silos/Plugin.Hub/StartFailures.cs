@@ -4,7 +4,7 @@ using Plugin.EventLog;
 namespace Plugin.Hub;
 
 /// <summary>What went wrong at the start, in one sentence for whoever started the hub.</summary>
-internal static class StartFailures
+public static class StartFailures
 {
     /// <summary>Null for what nobody expected: that deserves its stack trace.</summary>
     public static string? Explain(Exception exception, HubSettings settings) => exception switch
@@ -16,6 +16,7 @@ internal static class StartFailures
         LogUnusableException => exception.Message,
         LogUnavailableException or DbException => $"The hub cannot reach its database: {exception.Message}",
         InvalidDataException => exception.Message,
+        ArgumentException when settings.Location is Database => $"The connection string of --database is not valid: {exception.Message}",
         _ => null,
     };
 }

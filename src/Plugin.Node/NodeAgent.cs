@@ -61,7 +61,8 @@ public sealed partial class NodeAgent(StationParts parts)
         }
         finally
         {
-            await end.CancelAsync();
+            // Not CancelAsync: it leaves the scheduler.
+            end.Cancel();
             await ((Task)Task.WhenAll(_running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }

@@ -6,7 +6,7 @@ namespace Plugin.Cli.Demo;
 /// <summary>What the demo asks the container engine: does it answer, does it have our image?</summary>
 internal static class ContainerEngine
 {
-    private const string Socket = "/var/run/docker.sock";
+    public const string Socket = "/var/run/docker.sock";
 
     public static async Task<bool> Answers(CancellationToken cancellationToken) => await Status("_ping", cancellationToken) == HttpStatusCode.OK;
 
@@ -33,7 +33,7 @@ internal static class ContainerEngine
 
     private static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var socket = new System.Net.Sockets.Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(Socket), cancellationToken);

@@ -30,7 +30,7 @@ internal static class DemoCommand
                 Console.WriteLine(DemoJson.Of(outcome));
             }
 
-            return outcome.Log.IsVerified ? 0 : 1;
+            return outcome.Log.Verified ? 0 : 1;
         });
     }
 

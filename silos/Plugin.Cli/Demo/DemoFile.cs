@@ -43,7 +43,10 @@ internal sealed record DemoFile(
     public DemoUser User(string role) => Users.First(user => user.Role == role);
 }
 
-internal sealed record DemoUser(string Username, string Password, string Role, int? OrganizationId);
+internal sealed record DemoUser(string Username, string Password, string Role, int? OrganizationId)
+{
+    public static DemoUser Root(string password) => new("root", password, Settlement.RootRole, null);
+}
 
 internal sealed record DemoOrganization(int Id, string Name);
 

@@ -39,7 +39,7 @@ internal static class DemoJson
                 ["total"] = outcome.All.Sum(answered => answered.Runs),
                 ["completed"] = outcome.All.Sum(answered => answered.CompletedRuns),
             },
-            ["log"] = new JsonObject { ["events"] = outcome.Log.Events, ["verified"] = outcome.Log.IsVerified },
+            ["log"] = new JsonObject { ["events"] = outcome.Log.Events, ["verified"] = outcome.Log.Verified },
         }.ToJsonString(Readable);
     }
 

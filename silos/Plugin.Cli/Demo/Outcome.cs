@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Plugin.Cli.Logs;
+using Plugin.EventLog.Verifying;
 
 namespace Plugin.Cli.Demo;
 
@@ -9,7 +10,7 @@ internal sealed record Answered(Question Question, int Task, JsonElement Result,
 /// <param name="Trail">What happened to one of the tasks.</param>
 /// <param name="KeptIn">The data folder when the demo was left running.</param>
 internal sealed record Outcome(
-    DemoRuntime Runtime, Answered Summary, Answered Crosstab, Answered Survival, IReadOnlyList<TrailEvent> Trail, int TrailTask, Verdict Log, TimeSpan Took,
+    Answered Summary, Answered Crosstab, Answered Survival, IReadOnlyList<TrailEvent> Trail, int TrailTask, VerificationReport Log, TimeSpan Took,
     string? KeptIn, DemoFile File)
 {
     public IReadOnlyList<Answered> All => [Summary, Crosstab, Survival];

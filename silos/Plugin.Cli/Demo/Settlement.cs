@@ -46,7 +46,7 @@ internal static class Settlement
 
         return new DemoFile(
             address.Url.GetLeftPart(UriPartial.Authority), address.ApiPath,
-            [new DemoUser("root", rootPassword, RootRole, null), researcher], organizations,
+            [DemoUser.Root(rootPassword), researcher], organizations,
             new DemoCollaboration(collaboration.Id, collaboration.Name, collaboration.Encrypted), nodes, image, Hospitals.DatabaseLabel, []);
     }
 

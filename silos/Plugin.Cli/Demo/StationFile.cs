@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Plugin.Client;
 
 namespace Plugin.Cli.Demo;
 
@@ -6,14 +7,14 @@ namespace Plugin.Cli.Demo;
 internal static class StationFile
 {
     public static async Task<string> Write(
-        string data, int hospital, Uri hub, string apiPath, string key, DemoRuntime runtime, Programs programs, CancellationToken cancellationToken)
+        string data, int hospital, HubAddress hub, string key, DemoRuntime runtime, Programs programs, CancellationToken cancellationToken)
     {
         var folder = Hospitals.Folder(data, hospital);
         var path = Path.Combine(folder, "station.yaml");
         var text = $"""
             hub:
-              url: {Quoted(hub.GetLeftPart(UriPartial.Authority))}
-              api_path: {Quoted(apiPath)}
+              url: {Quoted(hub.Url.GetLeftPart(UriPartial.Authority))}
+              api_path: {Quoted(hub.ApiPath)}
             key: {Quoted(key)}
             data: {Quoted(Path.Combine(folder, "data"))}
             runtime:

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Plugin.Cli.Terminal;
 using Plugin.EventLog;
+using Plugin.EventLog.Verifying;
 using Spectre.Console;
 
 namespace Plugin.Cli.Logs;
@@ -20,17 +21,17 @@ internal static class LogCommand
         return command.Does(async (arguments, cancellationToken) =>
         {
             await using var opened = await store.Location(arguments).Look(TimeProvider.System, cancellationToken);
-            var verdict = await Watched(opened.Log, cancellationToken);
-            if (verdict.IsVerified)
+            var report = await Watched(opened.Log, cancellationToken);
+            if (report.FirstBad is { } bad)
             {
-                Console.WriteLine($"Verified: {verdict.Events} events of {verdict.Origin}, none changed.");
-                Console.WriteLine($"Root: {Convert.ToBase64String(verdict.Root)}");
-                return 0;
+                Console.WriteLine($"Not verified: the event at position {bad.Position} is bad: {bad.Why}.");
+                Console.WriteLine($"The {report.Events} events before it are as they were written.");
+                return 1;
             }
 
-            Console.WriteLine($"Not verified: position {verdict.BadPosition} is bad: {verdict.Reason}.");
-            Console.WriteLine($"The {verdict.Events} events before it are as they were written.");
-            return 1;
+            Console.WriteLine($"Verified: {report.Events} events in {report.Streams} streams of {opened.Log.Origin}, none changed.");
+            Console.WriteLine($"Root: {Convert.ToBase64String(report.Root.Span)}");
+            return 0;
         });
     }
 
@@ -54,20 +55,18 @@ internal static class LogCommand
         });
     }
 
-    private static async Task<Verdict> Watched(IEventLog log, CancellationToken cancellationToken)
+    private static async Task<VerificationReport> Watched(IEventLog log, CancellationToken cancellationToken)
     {
-        var verification = new LogVerification(log);
-        var errors = Consoles.Errors;
-        if (!errors.Profile.Capabilities.Interactive)
+        if (!Consoles.Errors.Profile.Capabilities.Interactive)
         {
-            return await verification.Run(progress: null, cancellationToken);
+            return await LogVerification.Run(log, progress: null, cancellationToken);
         }
 
-        return await errors.Progress().AutoClear(true).StartAsync(async context =>
+        return await Consoles.Errors.Progress().AutoClear(true).StartAsync(async context =>
         {
             var bar = context.AddTask("Verifying");
-            var progress = new Progress<(long Reached, long Head)>(at => bar.MaxValue(at.Head).Value = at.Reached);
-            return await verification.Run(progress, cancellationToken);
+            var progress = new Progress<VerificationProgress>(at => bar.MaxValue(at.Head).Value = at.Position);
+            return await LogVerification.Run(log, progress, cancellationToken);
         });
     }
 }

@@ -93,13 +93,21 @@ internal sealed class Hospitals(NodeProxy proxy, ContainerToken token, IReadOnly
 
     private static void RequireCompleted(string method, Hospital hospital, List<JsonElement> runs)
     {
-        var status = RunOf(hospital, runs) is { } run ? run.GetProperty("status").ToString() : "missing";
+        var run = RunOf(hospital, runs);
+        var status = run?.GetProperty("status").ToString() ?? "missing";
         if (status != "completed")
         {
             throw new AlgorithmFailure(
-                $"{method} did not complete at {hospital.Name} (organisation {hospital.Id}): its run is '{status}'. Nothing is combined from the other organisations alone.");
+                $"{method} did not complete at {hospital.Name} (organisation {hospital.Id}): its run is '{status}'{LastWords(run)}. Nothing is combined from the other organisations alone.");
         }
     }
+
+    // What the run printed last is its reason, where the hospital shares it.
+    private static string LastWords(JsonElement? run) =>
+        run is { } known && known.TryGetProperty("log", out var log) && log.ValueKind == JsonValueKind.String
+            && log.GetString()!.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [.., var last]
+            ? $" ({last.TrimEnd('.')})"
+            : "";
 
     private static T Answer<T>(string method, Hospital hospital, List<JsonElement> runs, List<JsonElement> results)
     {

@@ -21,6 +21,9 @@ internal abstract record CurrentCaller(Caller Access, string Actor, string? OnBe
 
     public Reach Sees(Resource resource) => Permissions.Visible(Access, resource);
 
+    /// <summary>Whether a list of this kind is the caller's to ask for, be it empty.</summary>
+    public bool MayList(Resource resource) => Access.AtLeast(Scope.Own, resource, Operation.View) is not null;
+
     /// <exception cref="InvalidOperationException">The route is public.</exception>
     public static CurrentCaller Of(HttpContext http) =>
         http.Features.Get<CurrentCaller>() ?? throw new InvalidOperationException("A public route has no caller.");

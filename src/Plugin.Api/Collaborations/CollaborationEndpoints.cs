@@ -45,7 +45,7 @@ internal static class CollaborationEndpoints
         }
 
         var reach = caller.Sees(Resource.Collaboration);
-        if (reach.IsNothing || (!reach.Everything && filter.Organisation is { } other && other != caller.Access.Organisation.Value))
+        if (!caller.MayList(Resource.Collaboration) || (!reach.Everything && filter.Organisation is { } other && other != caller.Access.Organisation.Value))
         {
             return Rights.NothingToList(Resource.Collaboration);
         }

@@ -28,9 +28,16 @@ internal sealed class Body
         try
         {
             var root = JsonElement.Parse(bytes.Span);
-            return root.ValueKind == JsonValueKind.Object
-                ? new Body(root)
-                : throw new RejectedRequestException(StatusCodes.Status400BadRequest, "body.malformed", "The body is not a JSON object.");
+            if (root.ValueKind != JsonValueKind.Object)
+            {
+                throw new RejectedRequestException(StatusCodes.Status400BadRequest, "body.malformed", "The body is not a JSON object.");
+            }
+
+            // Half a surrogate pair is valid JSON and no text: whoever reads it later would fail.
+            return HasEscapedSurrogates(bytes.Span) && !IsText(root)
+                ? throw new RejectedRequestException(
+                    StatusCodes.Status400BadRequest, "body.malformed", "The body has an escaped character that is none (half a surrogate pair).")
+                : new Body(root);
         }
         catch (JsonException e)
         {
@@ -71,17 +78,7 @@ internal sealed class Body
             return null;
         }
 
-        string text;
-        try
-        {
-            text = value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            Fail(name, "Not valid text.");
-            return null;
-        }
-
+        var text = value.GetString()!;
         if (text.Length < min || text.Length > max)
         {
             Fail(name, min > 0 ? $"Must have {min} to {max} characters." : $"Must have at most {max} characters.");
@@ -244,6 +241,27 @@ internal sealed class Body
             : ErrorShapes.Problem(
                 StatusCodes.Status400BadRequest, "body.invalid",
                 string.Join(" ", errors.SelectMany(field => field.Value.Select(error => $"{field.Key}: {error}"))));
+    }
+
+    private static bool HasEscapedSurrogates(ReadOnlySpan<byte> json) =>
+        json.IndexOf("\\ud"u8) >= 0 || json.IndexOf("\\uD"u8) >= 0;
+
+    private static bool IsText(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.String => element.GetString() is not null,
+                JsonValueKind.Array => element.EnumerateArray().All(IsText),
+                JsonValueKind.Object => element.EnumerateObject().All(property => property.Name is not null && IsText(property.Value)),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBytes(HttpContext http, int limit, CancellationToken cancellationToken)

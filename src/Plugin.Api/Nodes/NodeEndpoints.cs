@@ -48,7 +48,7 @@ internal static class NodeEndpoints
         }
 
         var reach = caller.Sees(Resource.Node);
-        if (reach.IsNothing)
+        if (!caller.MayList(Resource.Node))
         {
             return Rights.NothingToList(Resource.Node);
         }

@@ -52,7 +52,7 @@ internal static class OrganizationEndpoints
         }
 
         var reach = caller.Sees(Resource.Organisation);
-        if (reach.IsNothing)
+        if (!caller.MayList(Resource.Organisation))
         {
             return Rights.NothingToList(Resource.Organisation);
         }

@@ -126,9 +126,9 @@ internal static class RunEndpoints
         }
 
         var reach = caller.Sees(Resource.Run);
-        return reach.IsNothing
-            ? (null, null, Rights.NothingToList(Resource.Run))
-            : (page, await runs.List(reach, filter, page, cancellationToken), null);
+        return caller.MayList(Resource.Run)
+            ? (page, await runs.List(reach, filter, page, cancellationToken), null)
+            : (null, null, Rights.NothingToList(Resource.Run));
     }
 
     private static async Task<(RunRow? Run, IResult? Refused)> Find(

@@ -21,6 +21,7 @@ internal static class TaskEndpoints
         routes.Get("task", List).For(Callers.Any);
         routes.Post("task", TaskPosting.Create).For(Callers.User | Callers.Container).Taking(options.MaxTaskBody);
         routes.Get("task/{id:int:min(1)}", Show).For(Callers.Any);
+        routes.Remove("task/{id:int:min(1)}", Retire).For(Callers.User);
         routes.Get("task/{id:int:min(1)}/status", ShowStatus).For(Callers.Any);
         routes.Post("kill/task", Kill).For(Callers.User);
     }
@@ -77,7 +78,7 @@ internal static class TaskEndpoints
         }
 
         var reach = caller.Sees(Resource.Task);
-        if (reach.IsNothing || (filters.Includes("results") && caller.Sees(Resource.Run).IsNothing))
+        if (!caller.MayList(Resource.Task) || (filters.Includes("results") && !caller.MayList(Resource.Run)))
         {
             return Rights.NothingToList(Resource.Task);
         }
@@ -178,6 +179,24 @@ internal static class TaskEndpoints
 
         var answer = await grains.Ask(new KillTask(by, new TaskId(task.Id)), cancellationToken);
         return answer.Refusal is { } refusal ? ErrorShapes.Message(refusal) : Answers.Done($"Task {id} and its subtasks are killed.");
+    }
+
+    private static async Task<IResult> Retire(
+        HttpContext http, int id, IGrains grains, TaskQueries tasks, CancellationToken cancellationToken)
+    {
+        if (await tasks.Find(id, cancellationToken) is not { } task)
+        {
+            return Missing(id);
+        }
+
+        var (by, denied) = Rights.Check(CurrentCaller.Of(http), Operation.Delete, TargetOf(task));
+        if (by is null)
+        {
+            return denied!;
+        }
+
+        var answer = await grains.Ask(new RetireTask(by, new TaskId(id)), cancellationToken);
+        return answer.Refusal is { } refusal ? ErrorShapes.Message(refusal) : Answers.Done($"Task {id} and its subtasks are deleted.");
     }
 
     private static async Task<(TaskRow? Task, IResult? Refused)> Find(

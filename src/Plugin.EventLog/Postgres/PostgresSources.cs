@@ -6,9 +6,10 @@ namespace Plugin.EventLog.Postgres;
 internal sealed class PostgresSources : IAsyncDisposable
 {
     // A silo that freezes while it holds the log's lock loses its session, and with it the lock, before others give up waiting. The
-    // writer's statements are all look-ups by key, so a plan made while a table was small or unknown must not scan.
+    // writer's statements are all look-ups by key, so a plan made while a table was small or unknown must not scan. Waiting for the lock
+    // ends before the statement that waits does: the two need different answers.
     private const string Appending = """
-        -c synchronous_commit=on -c idle_in_transaction_session_timeout=2000 -c statement_timeout=5000 -c lock_timeout=5000
+        -c synchronous_commit=on -c idle_in_transaction_session_timeout=2000 -c statement_timeout=5000 -c lock_timeout=4000
         -c tcp_user_timeout=3000 -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off
         """;
 

@@ -116,13 +116,16 @@ internal sealed class SqliteFile : IDisposable
             : throw Damaged("its origin is missing");
     }
 
+    /// <summary>The last connection to close folds the write-ahead log into the file; a reader could not.</summary>
+    public void CloseReaders()
+    {
+        using var connection = new SqliteConnection(_reading);
+        SqliteConnection.ClearPool(connection);
+    }
+
     public void Dispose()
     {
-        using (var connection = new SqliteConnection(_reading))
-        {
-            SqliteConnection.ClearPool(connection);
-        }
-
+        CloseReaders();
         _ownership?.Dispose();
     }
 

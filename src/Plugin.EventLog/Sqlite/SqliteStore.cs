@@ -58,6 +58,7 @@ public sealed class SqliteStore : IStore
         if (!_closed)
         {
             _closed = true;
+            _file.CloseReaders();
             _writer?.Dispose();
             _file.Dispose();
         }

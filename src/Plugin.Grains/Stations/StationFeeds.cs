@@ -110,9 +110,13 @@ public sealed class StationFeeds(IStore store)
             // Read after the feed was registered: what changes meanwhile comes as a notice too, and a notice twice does no harm.
             var open = await OpenRun.OfNode(store.Read, node, cancellationToken);
             yield return new SnapshotTaken(position, [.. open.Select(run => run.ToOffered())]);
-            await foreach (var notice in feed.Notices.ReadAllAsync(cancellationToken))
+            // Not ReadAllAsync: it goes on outside the caller's scheduler.
+            while (await feed.Notices.WaitToReadAsync(cancellationToken))
             {
-                yield return notice;
+                while (feed.Notices.TryRead(out var notice))
+                {
+                    yield return notice;
+                }
             }
         }
         finally

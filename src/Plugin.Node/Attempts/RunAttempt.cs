@@ -118,8 +118,10 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
                 await Finish(s, either);
                 return false;
             case JournalEntry.Ended s when await Delivered(s, either):
-                await CleanUp(cancellationToken);
-                return true;
+                // What still waits to be told of it is told no more, or its refusal would bring the attempt back into the journal.
+                Record(new JournalEntry.Stopping(s.Grant, "The hub has its end."));
+                _stop.Cancel();
+                return false;
             case JournalEntry.Stopping:
                 await CleanUp(cancellationToken);
                 return true;

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Plugin.Acceptance.Tests.Running;
+using Plugin.Testing.Running;
 
 namespace Plugin.Acceptance.Tests.Architecture;
 

@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Plugin.Acceptance.Tests.Running;
+using Plugin.Testing.Running;
 
 namespace Plugin.Acceptance.Tests.Audit;
 

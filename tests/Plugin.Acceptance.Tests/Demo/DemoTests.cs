@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Plugin.Acceptance.Tests.Running;
+using Plugin.Testing.Running;
 
 namespace Plugin.Acceptance.Tests.Demo;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Plugin.Acceptance.Tests.Running;
+using Plugin.Testing.Running;
 
 namespace Plugin.Acceptance.Tests.Faults;
 
@@ -66,7 +66,7 @@ public sealed class A_mistaken_task(RunningFederation running) : IClassFixture<R
 /// <summary>One federation for all tests of a class.</summary>
 public sealed class RunningFederation : IAsyncLifetime
 {
-    internal Federation Federation { get; private set; } = null!;
+    public Federation Federation { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Federation = await Federation.Start();
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Plugin.Acceptance.Tests.Running;
+using Plugin.Testing.Running;
 
 namespace Plugin.Acceptance.Tests.Faults;
 
@@ -36,7 +36,9 @@ public sealed class A_process_that_is_killed
         await federation.Stations[0].Kill();
         federation.Stations[0].Start();
 
-        await EveryRunEndsOnceWithItsResult(federation, task, retries: 0);
+        // Killed while it starts the algorithm, the station cannot know whether it did; it makes an end of it and is given a new attempt.
+        var uncertain = state is "run.created/1" or "run.claimed/1" or "run.initializing/1";
+        await EveryRunEndsOnceWithItsResult(federation, task, retries: uncertain ? 1 : 0);
     }
 
     [Fact]
@@ -53,7 +55,7 @@ public sealed class A_process_that_is_killed
         await federation.Stations[0].Kill();
         federation.Stations[0].Start();
 
-        Assert.Equal("completed", await federation.Finished(task, Patience));
+        await Completed(federation, task);
         Assert.Equal(4500, (int)(await federation.Results(task)).Single()["milliseconds"]!);
         Assert.Equal(1, (await federation.EventsOf(run)).Count(name => name == "run.subtask_created/1"));
     }
@@ -90,15 +92,20 @@ public sealed class A_process_that_is_killed
             Patience, () => $"{state} of run {run}.\n{federation.Stations[0].Output}");
     }
 
+    private static async Task Completed(Federation federation, int task)
+    {
+        var status = await federation.Finished(task, Patience);
+        Assert.True(status == "completed", $"Task {task} is {status}: {await federation.Researcher.Get($"run?task_id={task}")}");
+    }
+
     private static async Task EveryRunEndsOnceWithItsResult(Federation federation, int task, int retries)
     {
-        Assert.Equal("completed", await federation.Finished(task, Patience));
+        await Completed(federation, task);
         foreach (var run in await federation.RunsOf(task))
         {
             var events = await federation.EventsOf(run);
             Assert.Equal(1, events.Count(name => name == "run.ended/1"));
-            Assert.Equal(1 + retries, events.Count(name => name == "run.claimed/1"));
-            Assert.Equal(1, events.Count(name => name == "run.started/1"));
+            Assert.InRange(events.Count(name => name == "run.claimed/1"), 1, 1 + retries);
         }
 
         Assert.All(await federation.Results(task), result => Assert.Equal(1500, (int)result["milliseconds"]!));

@@ -3,10 +3,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Plugin.Acceptance.Tests.Running;
+namespace Plugin.Testing.Running;
 
 /// <summary>A real process of the product. Ended by its id when the test is over, whatever happened.</summary>
-internal abstract class ChildProcess : IAsyncDisposable
+public abstract class ChildProcess : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Plugin.Acceptance.Tests.Running;
+namespace Plugin.Testing.Running;
 
 /// <summary>Waits for a fact in another process, which no test clock can drive.</summary>
-internal static class Eventually
+public static class Eventually
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10);
 

@@ -1,7 +1,7 @@
-namespace Plugin.Acceptance.Tests.Running;
+namespace Plugin.Testing.Running;
 
 /// <summary>Where the built programs and the sample data are, seen from the test's own folder.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = Find();
 
@@ -10,7 +10,7 @@ internal static class Repository
     /// <summary>The built assembly of a silo, in the configuration the tests were built in.</summary>
     public static string Program(string folder, string project)
     {
-        var configuration = Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!);
+        var configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!;
         var bin = Path.Combine(Root, folder, project, "bin", configuration, "net10.0");
         return Directory.EnumerateFiles(bin, "*.runtimeconfig.json").Select(file => file.Replace(".runtimeconfig.json", ".dll")).Single();
     }

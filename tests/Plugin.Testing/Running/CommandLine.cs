@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Plugin.Acceptance.Tests.Running;
+namespace Plugin.Testing.Running;
 
 /// <summary>The <c>plugin</c> command, run to its end.</summary>
-internal sealed record CommandLine(int ExitCode, string Output, string Errors)
+public sealed record CommandLine(int ExitCode, string Output, string Errors)
 {
     public static async Task<CommandLine> Run(TimeSpan within, params string[] arguments)
     {

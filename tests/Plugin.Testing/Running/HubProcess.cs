@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 
-namespace Plugin.Acceptance.Tests.Running;
+namespace Plugin.Testing.Running;
 
 /// <summary>A hub on loopback; started again it has the same address and the same data.</summary>
-internal sealed class HubProcess(string folder, string? database = null) : ChildProcess
+public sealed class HubProcess(string folder, string? database = null) : ChildProcess
 {
     public const string RootPassword = "Root-of-the-tests-1!";
 
@@ -26,9 +26,9 @@ internal sealed class HubProcess(string folder, string? database = null) : Child
                     using var response = await http.GetAsync(new Uri("/api/health", UriKind.Relative));
                     return response.StatusCode == HttpStatusCode.OK ? "healthy" : null;
                 }
-                catch (HttpRequestException) when (!HasExited)
+                catch (HttpRequestException e)
                 {
-                    return null;
+                    return HasExited ? throw new InvalidOperationException($"The hub ended at its start. Its output:\n{Output}", e) : null;
                 }
             },
             StartsWithin,
@@ -39,13 +39,13 @@ internal sealed class HubProcess(string folder, string? database = null) : Child
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Repository.Program("silos", "Plugin.Hub"), "--urls", Address.ToString().TrimEnd('/'), "--data", Folder },
+            ArgumentList = { Repository.Program("silos", "Plugin.Hub"), "--urls", Address.ToString().TrimEnd('/') },
             Environment = { ["PLUGIN_ROOT_PASSWORD"] = RootPassword },
         };
-        if (database is not null)
+        string[] store = database is null ? ["--data", Folder] : ["--database", database, "--secrets", Path.Combine(Folder, "secrets")];
+        foreach (var argument in store)
         {
-            start.ArgumentList.Add("--database");
-            start.ArgumentList.Add(database);
+            start.ArgumentList.Add(argument);
         }
 
         return start;

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 
-namespace Plugin.Acceptance.Tests.Running;
+namespace Plugin.Testing.Running;
 
 /// <summary>A hospital's station; started again it has the same journal.</summary>
 /// <param name="runtime">Lines of the configuration's runtime section.</param>
-internal sealed class StationProcess(string folder, Uri hub, string key, string data, string runtime) : ChildProcess
+public sealed class StationProcess(string folder, Uri hub, string key, string data, string runtime) : ChildProcess
 {
     private readonly string _config = Path.Combine(folder, "station.yaml");
 

@@ -4,10 +4,10 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Plugin.Acceptance.Tests.Running;
+namespace Plugin.Testing.Running;
 
 /// <summary>Somebody signed in at a hub, speaking plain HTTP and JSON as any vantage6 client does.</summary>
-internal sealed class HubUser : IDisposable
+public sealed class HubUser : IDisposable
 {
     private readonly HttpClient _http;
 

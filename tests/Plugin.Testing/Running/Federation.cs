@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 
-namespace Plugin.Acceptance.Tests.Running;
+namespace Plugin.Testing.Running;
 
 /// <summary>
 /// A hub and three hospitals as real processes on loopback, with the sample data split over them by <c>pid mod 3</c>, and a researcher signed in.
 /// </summary>
-internal sealed class Federation : IAsyncDisposable
+public sealed class Federation : IAsyncDisposable
 {
     /// <summary>Our own algorithms, which the process runtime runs without an engine.</summary>
     public const string Image = "plugin/algorithms:0.1.0";
@@ -19,6 +19,9 @@ internal sealed class Federation : IAsyncDisposable
     public List<StationProcess> Stations { get; } = [];
 
     public List<int> Organisations { get; } = [];
+
+    /// <summary>The nodes' keys, for a test or a benchmark that plays a station itself.</summary>
+    public List<string> Keys { get; } = [];
 
     public int Collaboration { get; private set; }
 
@@ -132,7 +135,8 @@ internal sealed class Federation : IAsyncDisposable
             var data = Path.Combine(own, "patients.csv");
             await File.WriteAllLinesAsync(
                 data, lines.Where((line, i) => i == 0 || int.Parse(line.Split(',')[0]) % Organisations.Count == hospital));
-            Stations.Add(new StationProcess(own, Hub.Address, (string)node["api_key"]!, data, runtime));
+            Keys.Add((string)node["api_key"]!);
+            Stations.Add(new StationProcess(own, Hub.Address, Keys[^1], data, runtime));
         }
     }
 }

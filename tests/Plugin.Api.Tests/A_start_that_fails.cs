@@ -1,0 +1,50 @@
+using Plugin.EventLog;
+using Plugin.Hub;
+
+namespace Plugin.Api.Tests;
+
+public sealed class A_start_that_fails(RunningHub hub) : IClassFixture<RunningHub>
+{
+    [Fact]
+    public async Task On_a_used_port_says_so()
+    {
+        var folder = Directory.CreateTempSubdirectory("plugin-api-");
+        try
+        {
+            var settings = RunningHub.Settings(new DataFolder(folder.FullName), folder.FullName) with { Urls = hub.Anyone.Address.ToString() };
+
+            var failure = await Assert.ThrowsAnyAsync<Exception>(() => HubHost.Start(settings, CancellationToken.None));
+
+            Assert.Equal(
+                $"Another program listens at {settings.Urls} already; stop it or choose another port with --urls.",
+                StartFailures.Explain(failure, settings));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Without_its_database_says_so()
+    {
+        var settings = RunningHub.Settings(
+            new Database("Host=127.0.0.1;Port=1;Username=x;Password=hunter2;Database=y"), Path.GetTempPath());
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => HubHost.Start(settings, CancellationToken.None));
+
+        var told = StartFailures.Explain(failure, settings);
+        Assert.StartsWith("The hub cannot reach its database", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--foo", "x")]
+    [InlineData("--data")]
+    [InlineData("--urls", "http://127.0.0.1:1")]
+    [InlineData("--data", "a", "--database", "b")]
+    [InlineData("--data", "a", "--urls", "nonsense")]
+    [InlineData("--data", "a", "--api-path", "api")]
+    public void Because_of_its_arguments_says_which(params string[] args) =>
+        Assert.Throws<ArgumentException>(() => HubSettings.Of(args));
+}

@@ -1,0 +1,78 @@
+using Plugin.EventLog;
+using Plugin.Hub;
+using Plugin.Testing;
+
+namespace Plugin.Api.Tests;
+
+/// <summary>A hub of its own on a free port, over SQLite in a folder that goes with it. As a class fixture it serves one test class.</summary>
+public sealed class RunningHub : IAsyncLifetime
+{
+    public const string RootPassword = "Root-password-1";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plugin-api-");
+    private HubHost? _host;
+    private World? _world;
+
+    public Api Anyone => new(_host!.Address, null);
+
+    /// <summary>Two hospitals, their collaboration, nodes and people; made once.</summary>
+    public World World => _world!;
+
+    public static HubSettings Settings(StoreLocation location, string secrets) => new("http://127.0.0.1:0", location, secrets)
+    {
+        RootPassword = RootPassword,
+        PasswordIterations = 10,
+    };
+
+    public async ValueTask InitializeAsync()
+    {
+        var settings = Settings(new DataFolder(_folder.FullName), Path.Combine(_folder.FullName, "secrets"));
+        _host = await HubHost.Start(settings, CancellationToken.None);
+        _world = await World.Create(Anyone);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+}
+
+/// <summary>Two hubs over one PostgreSQL.</summary>
+public sealed class TwoHubs : IAsyncLifetime
+{
+    private readonly DirectoryInfo _secrets = Directory.CreateTempSubdirectory("plugin-api-");
+    private readonly List<HubHost> _hosts = [];
+    private PostgresDatabase? _database;
+
+    public Api First => new(_hosts[0].Address, null);
+
+    public Api Second => new(_hosts[1].Address, null);
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await PostgresDatabase.Create();
+        var settings = RunningHub.Settings(new Database(_database.ConnectionString), _secrets.FullName);
+        _hosts.Add(await HubHost.Start(settings, CancellationToken.None));
+        _hosts.Add(await HubHost.Start(settings, CancellationToken.None));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts)
+        {
+            await host.DisposeAsync();
+        }
+
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+
+        _secrets.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,39 @@
+using Plugin.Bench;
+using Plugin.Bench.Hubs;
+using Plugin.Bench.Logs;
+
+// Every part measures one layer; `deploy/bench.sh` runs them all, or the one that is named.
+Dictionary<string, Func<Figures, CancellationToken, Task>> parts = new(StringComparer.Ordinal)
+{
+    ["log"] = LogBench.Run,
+    ["hub"] = HubBench.Run,
+};
+
+if (args is not [var output, .. var chosen])
+{
+    Console.Error.WriteLine($"usage: Plugin.Bench FILE.json [part …]   parts: {string.Join(", ", parts.Keys)}");
+    return 2;
+}
+
+if (Array.Find(chosen, part => !parts.ContainsKey(part)) is { } unknown)
+{
+    Console.Error.WriteLine($"There is no part '{unknown}'. Parts: {string.Join(", ", parts.Keys)}.");
+    return 2;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    stop.Cancel();
+};
+var figures = new Figures();
+foreach (var part in chosen.Length > 0 ? chosen : [.. parts.Keys])
+{
+    Console.WriteLine($"— {part}");
+    await parts[part](figures, stop.Token);
+}
+
+await figures.Write(output, stop.Token);
+figures.Print(Console.Out);
+return 0;

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Plugin.EventLog;
+using Plugin.Grains;
+using Plugin.Grains.Hosting;
+using Plugin.Grains.Stations;
+using Plugin.Simulation.Scheduling;
+using Plugin.Vault.Blobs;
+using Plugin.Vault.Seals;
+
+namespace Plugin.Simulation.Hub;
+
+/// <summary>One process that serves the hub, from its start to its death.</summary>
+internal sealed class Silo
+{
+    public static WatchPeriods Periods { get; } = new() { LostAfter = TimeSpan.FromMinutes(20) };
+
+    private readonly Lifetime _life = new();
+    private readonly Simulator _simulator;
+    private readonly string _name;
+
+    public Silo(string name, IStore database, Simulator simulator, Chance chance)
+    {
+        (_name, _simulator) = (name, simulator);
+        Store = new SiloStore(database, simulator, chance, _life.Token);
+        Blobs = new BlobStore(Store.Vault, chance.Fill);
+        // Few streams in memory, so that they come and go.
+        Grains = new BuiltInGrains(Store, new SealedFields(chance.Fill), Blobs, simulator.Clock, chance.Fill, capacity: 8);
+        Feeds = new StationFeeds(Store);
+        Presence = new StationPresence(Store, Grains);
+    }
+
+    public IStore Store { get; }
+
+    public BlobStore Blobs { get; }
+
+    public IGrains Grains { get; }
+
+    public StationFeeds Feeds { get; }
+
+    public StationPresence Presence { get; }
+
+    public CancellationToken Life => _life.Token;
+
+    public void Start()
+    {
+        _ = Living(Feeds.Run(Life));
+        _ = Living(Watch());
+    }
+
+    public void Die() => _life.End();
+
+    private async Task Watch()
+    {
+        using var watch = new StationWatch(Store, Grains, _simulator.Clock, Periods, _name, NullLogger<StationWatch>.Instance);
+        while (true)
+        {
+            try
+            {
+                await watch.Round(Life);
+            }
+            catch (StreamConflictException)
+            {
+                // The next round does its work, as in the product.
+            }
+
+            await _simulator.Delay(Periods.Round, Life);
+        }
+    }
+
+    private async Task Living(Task work)
+    {
+        try
+        {
+            await work;
+        }
+        catch (Exception e) when (e is SiloDiedException or OperationCanceledException && _life.IsOver)
+        {
+            // It died in the middle of it.
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace Plugin.Simulation.Scheduling;
+
+/// <summary>All the luck of one history, good and bad, from its seed.</summary>
+internal sealed class Chance(int seed)
+{
+    private readonly Random _random = new(seed);
+
+    public bool Of(double probability) => _random.NextDouble() < probability;
+
+    public double Fraction() => _random.NextDouble();
+
+    public int Below(int bound) => _random.Next(bound);
+
+    public T Among<T>(IReadOnlyList<T> choices) => choices[_random.Next(choices.Count)];
+
+    /// <summary>At least one of them, in a new order.</summary>
+    public IReadOnlyList<T> SomeOf<T>(IReadOnlyList<T> choices)
+    {
+        var shuffled = choices.ToArray();
+        _random.Shuffle(shuffled);
+        return shuffled[..(1 + _random.Next(shuffled.Length))];
+    }
+
+    public TimeSpan Between(TimeSpan shortest, TimeSpan longest) => shortest + (longest - shortest) * _random.NextDouble();
+
+    public void Fill(Span<byte> bytes) => _random.NextBytes(bytes);
+}
