@@ -57,7 +57,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         {
             Drain(waiting);
             // Those whom the last batch acknowledged are about to come back: letting them run first makes full batches instead of two
-            // alternating halves (measured).
+            // alternating halves.
             for (var round = 0; round < Rounds && waiting.Count < last; round++)
             {
                 await Task.Yield();
