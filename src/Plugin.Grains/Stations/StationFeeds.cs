@@ -98,7 +98,14 @@ public sealed class StationFeeds(IStore store)
         {
             if (_feeds.TryGetValue(node, out var older))
             {
-                older.Close(_position, "session.fenced", "The node opened another feed.");
+                if (older.Session == session)
+                {
+                    older.Close(_position, "feed.replaced", "The same agent opened a new feed.");
+                }
+                else
+                {
+                    older.Close(_position, "session.fenced", "Another agent has started with this node's key; this one is fenced off.");
+                }
             }
 
             _feeds[node] = feed;
