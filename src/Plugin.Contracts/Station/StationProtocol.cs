@@ -66,7 +66,8 @@ public sealed record RunOffered(string Cursor, OpenRun Run) : FeedItem(Cursor);
 /// <summary>The run has ended at the hub without this node's report (killed, sibling failed, given up): stop the container.</summary>
 public sealed record RunKilled(string Cursor, int RunId, int Attempt, string Cause) : FeedItem(Cursor);
 
-/// <summary>The hub ends this feed on purpose: <c>session.fenced</c>, <c>token.expired</c>, <c>node.retired</c>, <c>hub.stopping</c>, <c>feed.slow</c>.</summary>
+/// <summary>The hub ends this feed on purpose: <c>session.fenced</c>, <c>token.expired</c>, <c>node.retired</c>, <c>hub.stopping</c>, <c>feed.slow</c>,
+/// <c>feed.replaced</c>.</summary>
 public sealed record FeedEnded(string Cursor, string Code, string Reason) : FeedItem(Cursor);
 
 /// <param name="State">One of <see cref="RunStates"/>.</param>
