@@ -35,6 +35,12 @@ public sealed class HubHost : IAsyncDisposable
 
     public static async Task<HubHost> Start(HubSettings settings, CancellationToken cancellationToken)
     {
+        if (settings.Location is DataFolder { Folder: var folder } && !OperatingSystem.IsWindows())
+        {
+            // Keys and password hashes are in it. A folder that is there already keeps the rights its owner gave it.
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         var clock = settings.Clock;
         FillRandom random = RandomNumberGenerator.Fill;
         var key = new FileSecrets(settings.Secrets).GetOrCreate("token-signing-key", 32);

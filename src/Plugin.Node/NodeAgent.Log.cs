@@ -13,6 +13,9 @@ public sealed partial class NodeAgent
     [LoggerMessage(Level = LogLevel.Warning, Message = "Removing what is left of run {Run} (attempt {Attempt}), which this station no longer works on.")]
     private static partial void LogLeftover(ILogger log, int run, int attempt);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Folders of old jobs could not be removed. {Reason}")]
+    private static partial void LogNotSwept(ILogger log, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The runtime does not answer; waiting for it. {Reason}")]
     private static partial void LogRuntimeAway(ILogger log, string reason);
 

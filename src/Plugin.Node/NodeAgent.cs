@@ -91,6 +91,7 @@ public sealed partial class NodeAgent(StationParts parts)
                     parts.Files.Remove(id);
                 }
 
+                SweepJobs(entries.Select(e => e.Grant.JobId));
                 return entries;
             }
             catch (Exception e) when (e is IOException or Runtimes.RuntimeUnavailableException)
@@ -149,12 +150,25 @@ public sealed partial class NodeAgent(StationParts parts)
         {
             await attempt.Run(cancellationToken);
             _held.TryRemove(attempt.Id, out _);
+            SweepJobs(_held.Values.Select(a => a.Entry.Grant.JobId));
             Changed();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A fault of our own: the agent ends loudly instead of holding an attempt that nobody carries.
             _broken.TrySetException(e);
+        }
+    }
+
+    private void SweepJobs(IEnumerable<int> inUse)
+    {
+        try
+        {
+            parts.Files.Sweep(inUse.ToHashSet(), parts.Time.GetUtcNow() - parts.Settings.JobFolders);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotSwept(parts.Log, e.Message);
         }
     }
 

@@ -36,7 +36,7 @@ public static partial class Station
         IPayloads payloads = key is null
             ? new PlainPayloads()
             : new EncryptedPayloads(key, async (id, ct) => (await client.Organization(id, ct)).PublicKey);
-        var port = folder.ProxyPort();
+        var port = folder.ProxyPort(told: journal.Entries().Count > 0);
         using var sockets = new ContainerSockets();
         using var docker = config.Runtime is RuntimeConfig.Docker engine
             ? new DockerRuntime(engine, folder.StationId(), folders, config.Limits, sockets, port)
@@ -84,6 +84,7 @@ public static partial class Station
 
     private static AgentSettings Settings(StationConfig config, int port) => new(
         config.Limits.TopLevelRuns, config.Limits.ChildRuns, port, config.ShareLogs, config.Limits.LogBytes, config.PrivateKeyFile is not null,
+        config.AlgorithmEnv, config.Limits.JobFolders,
         typeof(Station).Assembly.GetName().Version!.ToString(3),
         [
             new ConfigEntry("encryption", config.PrivateKeyFile is null ? "false" : "true"),

@@ -30,7 +30,7 @@ public sealed class StationFolder : IDisposable
 
     public string Journal => Path.Combine(_path, "journal.db");
 
-    public string PortFile => Path.Combine(_path, "proxy.port");
+    private string PortFile => Path.Combine(_path, "proxy.port");
 
     public void Dispose() => _lock.Dispose();
 
@@ -39,13 +39,24 @@ public sealed class StationFolder : IDisposable
 
     public byte[] TokenKey() => Convert.FromHexString(Kept("token.key", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))));
 
-    public int ProxyPort() => int.Parse(Kept("proxy.port", FreePort));
-
-    /// <summary>Only while no algorithm runs that was told the old one.</summary>
-    public int OtherProxyPort()
+    /// <param name="told">There may be algorithms that were told the port, so it cannot change.</param>
+    /// <exception cref="ConfigException">It cannot change and another program has taken it.</exception>
+    public int ProxyPort(bool told)
     {
+        var port = int.Parse(Kept("proxy.port", FreePort));
+        if (IsFree(port))
+        {
+            return port;
+        }
+
+        if (told)
+        {
+            throw new ConfigException(
+                $"The port {port} on 127.0.0.1, where running algorithms expect this station, is taken by another program. End that program first.");
+        }
+
         File.Delete(PortFile);
-        return ProxyPort();
+        return int.Parse(Kept("proxy.port", FreePort));
     }
 
     private string Kept(string name, Func<string> make)
@@ -61,6 +72,20 @@ public sealed class StationFolder : IDisposable
         }
 
         return File.ReadAllText(file);
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static string FreePort()

@@ -15,6 +15,14 @@ internal sealed class Query(string select, string from)
     private readonly StringBuilder _where = new();
     private readonly DynamicParameters _parameters = new();
     private int _count;
+    private int _mostCounted = 10_000;
+
+    /// <summary>For conditions that cost more than a look at an index: rows are counted to here instead of to ten thousand.</summary>
+    public Query CountTo(int most)
+    {
+        _mostCounted = most;
+        return this;
+    }
 
     /// <param name="condition">With <c>@?</c> where the value goes.</param>
     /// <param name="value">Null: no such condition. An array becomes a list of parameters, since one array parameter is PostgreSQL's alone.</param>
@@ -77,7 +85,7 @@ internal sealed class Query(string select, string from)
     {
         _parameters.Add("limit", page.Size);
         _parameters.Add("offset", page.Offset);
-        _parameters.Add("counted", PageOf<T>.MaxCounted);
+        _parameters.Add("counted", _mostCounted + 1);
         var keys = page.Sort.Select(key => $"{sortable[key.Name]} {(key.Descending ? "desc" : "asc")}").Append(order);
         var sql = $"""
             {select} {from} {_where} order by {string.Join(", ", keys)} limit @limit offset @offset;
@@ -87,7 +95,8 @@ internal sealed class Query(string select, string from)
         await using var results = await connection.QueryMultipleAsync(
             new CommandDefinition(sql, _parameters, cancellationToken: cancellationToken));
         var rows = (await results.ReadAsync<T>()).AsList();
-        return new PageOf<T>(rows, await results.ReadSingleAsync<long>());
+        var counted = await results.ReadSingleAsync<long>();
+        return new PageOf<T>(rows, Math.Min(counted, _mostCounted), counted <= _mostCounted);
     }
 
     public async Task<IReadOnlyList<T>> All<T>(IReadTables tables, string order, CancellationToken cancellationToken)

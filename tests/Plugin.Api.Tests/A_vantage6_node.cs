@@ -39,6 +39,19 @@ public sealed class A_vantage6_node(RunningHub hub) : IClassFixture<RunningHub>
     }
 
     [Fact]
+    public async Task Takes_a_run_by_asking_for_its_container_s_token()
+    {
+        var (task, run) = await _world.Ordered(_world.Alice, _world.A);
+
+        var token = await _world.NodeA.Post("token/container", $$"""{"task_id":{{task}},"image":"algorithms:1"}""");
+
+        Assert.Equal(200, (await hub.Anyone.With(token.Text("container_token")).Get($"task/{task}")).Status);
+        Assert.Contains(
+            "run.claimed/1",
+            (await _world.Root.Get($"audit/streams/run-{run}/events"))["events"].AsArray().Select(e => (string)e!["name"]!));
+    }
+
+    [Fact]
     public async Task Touches_no_run_of_another_node()
     {
         var (_, run) = await _world.Ordered(_world.Alice, _world.B);

@@ -103,6 +103,33 @@ public sealed class Access_to_things(RunningHub hub) : IClassFixture<RunningHub>
     }
 
     [Fact]
+    public async Task A_task_posted_twice_under_one_key_is_one_task()
+    {
+        var first = await _world.Alice.Post("task", _world.TaskFor(_world.B), ("Idempotency-Key", "k-1"));
+        var again = await _world.Alice.Post("task", _world.TaskFor(_world.B), ("Idempotency-Key", "k-1"));
+        var other = await _world.Bob.Post("task", _world.TaskFor(_world.B), ("Idempotency-Key", "k-1"));
+
+        Assert.Equal((201, 201, 201), (first.Status, again.Status, other.Status));
+        Assert.Equal(first.Body!.ToJsonString(), again.Body!.ToJsonString());
+        Assert.NotEqual(first.Id, other.Id);
+        Assert.Equal(400, (await _world.Alice.Post("task", _world.TaskFor(_world.B), ("Idempotency-Key", new string('k', 201)))).Status);
+    }
+
+    [Fact]
+    public async Task A_node_that_names_its_users_takes_tasks_from_no_others()
+    {
+        var session = $$"""{"session":"session-choosy","version":"1","facts":[{"key":"allowed_orgs","value":"Hospital A"}]}""";
+        Assert.Equal(200, (await _world.NodeB.Post("station/session", session)).Status);
+
+        Assert.Equal(201, (await _world.Alice.Post("task", _world.TaskFor(_world.B))).Status);
+        var refused = await _world.Bob.Post("task", _world.TaskFor(_world.B));
+
+        Assert.Equal(400, refused.Status);
+        Assert.Contains("takes no tasks from you", refused.Text("msg"), StringComparison.Ordinal);
+        await World.Session(_world.NodeB);
+    }
+
+    [Fact]
     public async Task A_deleted_task_is_gone_from_the_lists_and_not_from_the_audit()
     {
         var (task, run) = await _world.Ordered(_world.Alice, _world.B);

@@ -22,6 +22,7 @@ public sealed class A_container(Engine engine) : IClassFixture<Engine>, IAsyncLi
     {
         _sockets.Dispose();
         _runtime?.Dispose();
+        await engine.Clean(_station);
         await _hub.DisposeAsync();
         _scratch.Dispose();
     }
@@ -169,6 +170,42 @@ public sealed class A_container(Engine engine) : IClassFixture<Engine>, IAsyncLi
             (run.State, run.ResultText, File.ReadAllLines(Path.Combine(_scratch.Data, "jobs", "50", "started")).Length, (await engine.Containers(_station)).Trim()));
     }
 
+    [Fact]
+    public async Task Reaches_the_proxy_on_its_own_loopback_and_nothing_else_also_after_a_restart()
+    {
+        _hub.Resources = context => (200, $$"""{"data":["{{context.Request.Headers.Authorization}}"]}""");
+        var run = _hub.Offer(5, Engine.Image, """
+            port=$(cat /mnt/tmp/port)
+            ask() { printf 'GET /organization HTTP/1.0\r\nAuthorization: Bearer %s\r\n\r\n' "$(cat /mnt/data/task-000000005/token)" | nc 127.0.0.1 $port 2>/dev/null | grep data >> /mnt/out/output; }
+            until ask; do sleep 0.1; done
+            touch /mnt/tmp/asked
+            while [ ! -e /mnt/tmp/restarted ]; do sleep 0.1; done
+            until ask; do sleep 0.1; done
+            nc 127.0.0.1 $(cat /mnt/tmp/hub) </dev/null 2>/dev/null && echo "the host is reachable"
+            exit 0
+            """);
+        using (var folder = new StationFolder(_scratch.Data))
+        {
+            _station = folder.StationId();
+            var job = Directory.CreateDirectory(Path.Combine(_scratch.Data, "jobs", "50")).FullName;
+            File.WriteAllText(Path.Combine(job, "port"), folder.ProxyPort(told: false).ToString());
+            File.WriteAllText(Path.Combine(job, "hub"), _hub.Address.Url.Port.ToString());
+        }
+
+        await using (WholeStation.Start(_hub, _scratch, new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing)))
+        {
+            await A_station_that_dies.Eventually(
+                () => File.Exists(Path.Combine(_scratch.Data, "jobs", "50", "asked")), "The container did not reach the proxy");
+        }
+
+        await using var second = WholeStation.Start(_hub, _scratch, new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing));
+        File.WriteAllText(Path.Combine(_scratch.Data, "jobs", "50", "restarted"), "");
+        await _hub.Until(() => run.Finished, "The run did not end");
+
+        Assert.Equal(
+            (RunStatus.Completed, "{\"data\":[\"Bearer run-token-5-1\"]}\n{\"data\":[\"Bearer run-token-5-1\"]}\n", ""), (run.State, run.ResultText, run.Log));
+    }
+
     private TestStation Station(Mortality? mortality = null)
     {
         var limits = new LimitConfig(MemoryBytes: 64L << 20, Cpus: 0.5, Pids: 64);
@@ -177,7 +214,7 @@ public sealed class A_container(Engine engine) : IClassFixture<Engine>, IAsyncLi
             _station = folder.StationId();
             _runtime?.Dispose();
             return _runtime = new DockerRuntime(
-                new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing), _station, folders, limits, _sockets, folder.ProxyPort());
+                new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing), _station, folders, limits, _sockets, folder.ProxyPort(told: false));
         }, mortality, limits);
     }
 }

@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Http;
 using Plugin.Contracts;
+using Plugin.Domain;
 using Plugin.EventLog;
 using Plugin.Grains;
 using Plugin.Grains.Nodes;
+using Plugin.Grains.Runs;
 using Plugin.ReadModels.Runs;
 using Plugin.ReadModels.Tasks;
 using Role = Plugin.Domain.Access.Role;
@@ -112,7 +114,7 @@ internal static class TokenEndpoints
     }
 
     private static async Task<IResult> ForContainer(
-        HttpContext http, TaskQueries tasks, RunQueries runs, TokenMint mint, CancellationToken cancellationToken)
+        HttpContext http, IGrains grains, TaskQueries tasks, RunQueries runs, TokenMint mint, CancellationToken cancellationToken)
     {
         var node = (NodeCaller)CurrentCaller.Of(http);
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
@@ -149,8 +151,21 @@ internal static class TokenEndpoints
             return ErrorShapes.Message(StatusCodes.Status400BadRequest, $"Task {id} has finished already.");
         }
 
+        // Whoever wants to start a container takes the run, as with a first report: the token names the attempt.
+        var attempt = run.Attempt;
+        if (run.State == RunStatus.Pending)
+        {
+            var claimed = await grains.Ask(new ClaimRun(node.By(), new RunId(run.Id), node.Id, Session: null), cancellationToken);
+            if (claimed.Refusal is { } refusal)
+            {
+                return ErrorShapes.Message(refusal);
+            }
+
+            attempt = claimed.Value.Attempt;
+        }
+
         return Answers.Ok(new ContainerToken(
-            mint.ForContainer(new ContainerSubject(task, run.Id, run.Attempt, node.Node.Id, node.Node.OrganisationId))));
+            mint.ForContainer(new ContainerSubject(task, run.Id, attempt, node.Node.Id, node.Node.OrganisationId))));
     }
 
     private static IResult Validate(HttpContext http)

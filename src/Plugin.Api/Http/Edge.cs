@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -57,8 +58,8 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
             case StreamConflictException:
                 return ErrorShapes.For(
                     http, StatusCodes.Status503ServiceUnavailable, "hub.busy", "Others kept changing the same thing; try again.");
-            case LogUnavailableException e:
-                StoreUnavailable(e);
+            case LogUnavailableException or DbException { IsTransient: true }:
+                StoreUnavailable(exception);
                 return ErrorShapes.For(
                     http, StatusCodes.Status503ServiceUnavailable, "store.unavailable", "The hub cannot reach its database; nothing was changed.");
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested:

@@ -33,6 +33,8 @@ internal static class Routes
 
 internal static class Answers
 {
+    private const int MaxIdempotencyKey = 200;
+
     public static IResult Ok<T>(T body) => TypedResults.Json(body, WireJson.Options);
 
     public static IResult Created<T>(T body) => TypedResults.Json(body, WireJson.Options, statusCode: StatusCodes.Status201Created);
@@ -40,6 +42,12 @@ internal static class Answers
     public static IResult Done(string text) => Ok(new Message(text));
 
     /// <summary>The client's key for a request that it may send twice; null when it has none.</summary>
-    public static string? IdempotencyKey(HttpContext http) =>
-        http.Request.Headers["Idempotency-Key"] is [{ Length: > 0 and <= 200 } key] ? $"{http.Request.Method} {http.Request.Path} {key}" : null;
+    /// <exception cref="RejectedRequestException">Too long, or several: ignoring it would do the request twice.</exception>
+    public static string? IdempotencyKey(HttpContext http) => http.Request.Headers["Idempotency-Key"] switch
+    {
+        [] or [""] => null,
+        [{ Length: <= MaxIdempotencyKey } key] => $"{http.Request.Method} {http.Request.Path} {key}",
+        _ => throw new RejectedRequestException(
+            StatusCodes.Status400BadRequest, "idempotency-key.invalid", $"An Idempotency-Key is one text of at most {MaxIdempotencyKey} characters."),
+    };
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Authentication;
@@ -35,7 +36,8 @@ internal static class StationEndpoints
     public static void MapStation(this IEndpointRouteBuilder routes)
     {
         routes.Post(StationRoutes.Session, OpenSession).For(Callers.Node);
-        routes.Get(StationRoutes.Feed, StationFeed.Serve).For(Callers.Node);
+        // Without HEAD: that of an endless answer would never end.
+        routes.MapGet(StationRoutes.Feed, StationFeed.Serve).For(Callers.Node);
         routes.Post(StationRoutes.Heartbeat, Beat).For(Callers.Node);
         routes.Post("station/runs/{id:int:min(1)}/claim", Claim).For(Callers.Node);
         routes.Post("station/runs/{id:int:min(1)}/report", Report).For(Callers.Node);

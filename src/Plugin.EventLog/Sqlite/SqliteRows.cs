@@ -5,8 +5,8 @@ using Plugin.EventLog.Rows;
 namespace Plugin.EventLog.Sqlite;
 
 /// <summary>
-/// Writes merged rows. An embedded database has no round trip to save, so a compiled statement per row is the set: measured, it is as
-/// fast as statements over many rows.
+/// Writes merged rows, each once per batch, with statements compiled once. An embedded database has no round trip to save by sending many
+/// rows in one statement.
 /// </summary>
 internal sealed class SqliteRows(SqliteConnection connection, string suffix = "") : IDisposable
 {

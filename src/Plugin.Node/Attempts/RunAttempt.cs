@@ -16,6 +16,7 @@ namespace Plugin.Node.Attempts;
 internal sealed partial class RunAttempt(JournalEntry entry, int node, StationParts parts) : IDisposable
 {
     private const int StartTries = 5;
+    private const int LongestCause = 1000;
     private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private JournalEntry _entry = entry;
@@ -173,7 +174,8 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
                 return;
             }
 
-            await parts.Runtime.Start(new AttemptPlan(stage.Grant, stage.Image, yes.Databases, node, parts.Settings.ProxyPort), cancellationToken);
+            await parts.Runtime.Start(new AttemptPlan(
+                stage.Grant, stage.Image, yes.Databases, parts.Settings.AlgorithmEnv, node, parts.Settings.ProxyPort), cancellationToken);
         }
 
         Advance(new JournalEntry.Running(stage.Grant, stage.Image));
@@ -209,7 +211,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
     private async Task EndBeforeStart(string state, string reason, CancellationToken cancellationToken)
     {
         await parts.Files.Seal(Id, ContentKind.Log, (log, ct) => log.WriteAsync(Encoding.UTF8.GetBytes(reason), ct).AsTask(), cancellationToken);
-        Advance(new JournalEntry.Ended(_entry.Grant, null, new Outcome(state, reason, HasResult: false, HasLog: true)));
+        Advance(new JournalEntry.Ended(_entry.Grant, null, new Outcome(state, Short(reason), HasResult: false, HasLog: true)));
         LogRefused(Id, state, reason);
     }
 
@@ -219,6 +221,9 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         parts.Files.Remove(Id);
         parts.Journal.Forget(Id);
     }
+
+    // The log has it in full.
+    private static string Short(string reason) => reason.Length <= LongestCause ? reason : reason[..LongestCause] + "…";
 
     private static Outcome Lost(string cause) => new(RunReport.Lost, cause, HasResult: false, HasLog: false);
 

@@ -8,7 +8,7 @@ namespace Plugin.Node.Configuration;
 /// <param name="PrivateKeyFile">PEM file of the organization's key; null in an unencrypted collaboration.</param>
 public sealed record StationConfig(
     HubAddress Hub, string Key, string DataFolder, RuntimeConfig Runtime, IReadOnlyList<DatabaseConfig> Databases, PolicyConfig Policies,
-    LimitConfig Limits, bool ShareLogs, string? PrivateKeyFile)
+    LimitConfig Limits, IReadOnlyDictionary<string, string> AlgorithmEnv, bool ShareLogs, string? PrivateKeyFile)
 {
     public override string ToString() => $"station of {Hub.Url}";
 }
@@ -54,6 +54,10 @@ public sealed record PolicyConfig(IReadOnlyList<string> AllowedImages);
 
 /// <param name="TopLevelRuns">How many runs of top-level tasks at once; they may wait for child runs, so those have places of their own.</param>
 /// <param name="LogBytes">How much of what an algorithm printed is kept.</param>
+/// <param name="JobFolderDays">How long the folder that the runs of a job share is kept after the last of them.</param>
 public sealed record LimitConfig(
     int TopLevelRuns = 2, int ChildRuns = 4, long MemoryBytes = 4L << 30, double Cpus = 2, int Pids = 512, long TemporaryBytes = 256L << 20,
-    long LogBytes = 10L << 20);
+    long LogBytes = 10L << 20, int JobFolderDays = 7)
+{
+    public TimeSpan JobFolders => TimeSpan.FromDays(JobFolderDays);
+}

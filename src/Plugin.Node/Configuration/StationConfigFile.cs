@@ -20,6 +20,7 @@ public static partial class StationConfigFile
             Databases(root, home),
             Policies(root),
             Limits(root),
+            AlgorithmEnv(root),
             root.Flag("share_logs", otherwise: false),
             root.OptionalText("private_key") is { } pem ? Existing(root, "private_key", Path.GetFullPath(pem, home)) : null);
         _ = root.OptionalText("data");
@@ -143,9 +144,22 @@ public static partial class StationConfigFile
             limits.Number("cpus", usual.Cpus, 0.01, 1024),
             limits.Count("pids", usual.Pids),
             (long)limits.Count("temporary_mb", (int)(usual.TemporaryBytes >> 20)) << 20,
-            (long)limits.Count("log_kb", (int)(usual.LogBytes >> 10)) << 10);
+            (long)limits.Count("log_kb", (int)(usual.LogBytes >> 10)) << 10,
+            limits.Count("job_folder_days", usual.JobFolderDays));
         limits.Done();
         return config;
+    }
+
+    private static IReadOnlyDictionary<string, string> AlgorithmEnv(YamlSection root)
+    {
+        var variables = root.Map("algorithm_env");
+        if (variables.Keys.FirstOrDefault(k => !Identifier.IsMatch(k)) is { } bad)
+        {
+            throw root.Wrong("algorithm_env", $"has the key '{bad}', which is not a word of letters, digits and underscores");
+        }
+
+        // The image says which of its modules answers; a station that overrode it would run something else.
+        return variables.ContainsKey("PKG_NAME") ? throw root.Wrong("algorithm_env", "may not set PKG_NAME") : variables;
     }
 
     private static string Existing(YamlSection section, string key, string file) =>

@@ -39,6 +39,11 @@ public static class ContractEnvironment
             AddWhenGiven($"{prefix}_PREPROCESSING", database.Preprocessing);
         }
 
+        foreach (var (name, value) in plan.Extra)
+        {
+            values[name] = value;
+        }
+
         return values.ToDictionary(v => v.Key, v => EnvironmentEncoding.Encode(v.Value));
 
         void AddWhenGiven(string name, string? value)

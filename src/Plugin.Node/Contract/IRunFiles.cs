@@ -19,6 +19,9 @@ public interface IRunFiles
     /// <summary>Removes everything of the attempt but the job's shared folder, which later runs of the job may build on.</summary>
     void Remove(AttemptId id);
 
+    /// <summary>Removes the shared folders of jobs that are not among <paramref name="inUse"/> and were last written to before.</summary>
+    void Sweep(IReadOnlySet<int> inUse, DateTimeOffset before);
+
     /// <summary>Every attempt of which there are files.</summary>
     IReadOnlyList<AttemptId> Known();
 }

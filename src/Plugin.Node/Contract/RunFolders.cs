@@ -54,6 +54,18 @@ public sealed class RunFolders(string dataFolder) : IRunFiles
         }
     }
 
+    public void Sweep(IReadOnlySet<int> inUse, DateTimeOffset before)
+    {
+        var jobs = new DirectoryInfo(Path.Combine(dataFolder, "jobs"));
+        foreach (var job in jobs.Exists ? jobs.EnumerateDirectories() : [])
+        {
+            if (int.TryParse(job.Name, out var id) && !inUse.Contains(id) && job.LastWriteTimeUtc < before)
+            {
+                job.Delete(recursive: true);
+            }
+        }
+    }
+
     public IReadOnlyList<AttemptId> Known()
     {
         var runs = Path.Combine(dataFolder, "runs");

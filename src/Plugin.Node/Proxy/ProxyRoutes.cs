@@ -32,7 +32,8 @@ internal sealed partial class ProxyRoutes(
         routes.MapGet("/blobstream/status", (RequestDelegate)(c => c.Response.WriteAsJsonAsync(new BlobstreamStatus(false), WireJson.Options)));
         routes.Map("/blobstream/{**rest}", (RequestDelegate)(c => Say(c, 501, "This station has no blob store.")));
         routes.Map("/vpn/{**rest}", (RequestDelegate)(c => Say(c, 501, "This station has no VPN.")));
-        routes.MapFallback((RequestDelegate)(c => Say(c, 403, $"An algorithm may not ask for {c.Request.Method} {c.Request.Path}.")));
+        // Without a pattern a fallback leaves out what looks like a file.
+        routes.MapFallback("{*path}", (RequestDelegate)(c => Say(c, 403, $"An algorithm may not ask for {c.Request.Method} {c.Request.Path}.")));
     }
 
     /// <summary>Whatever goes wrong, the answer is JSON.</summary>

@@ -37,8 +37,10 @@ public interface IRuntime
 /// <param name="Digest">What the hub is told.</param>
 public sealed record PreparedImage(string Reference, string? Digest);
 
+/// <param name="Extra">Further variables that the station gives every algorithm.</param>
 /// <param name="ProxyPort">Where the algorithm reaches the proxy on its own 127.0.0.1.</param>
-public sealed record AttemptPlan(ClaimGranted Grant, PreparedImage Image, IReadOnlyList<RequestedDatabase> Databases, int Node, int ProxyPort)
+public sealed record AttemptPlan(
+    ClaimGranted Grant, PreparedImage Image, IReadOnlyList<RequestedDatabase> Databases, IReadOnlyDictionary<string, string> Extra, int Node, int ProxyPort)
 {
     public AttemptId Id => new(Grant.RunId, Grant.Attempt);
 }

@@ -68,7 +68,7 @@ public sealed class TaskQueries(IReadTables tables)
 
         if (filter.Status is { } status)
         {
-            query.Where(Status + " = @?", status);
+            query.Where(Status + " = @?", status).CountTo(500);
             if (status is not ("failed" or "completed"))
             {
                 // At least one run must have it: the index on status keeps the search with the few that do.

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 
 namespace Plugin.Node.Tests.Support;
 
@@ -45,6 +46,17 @@ public sealed class Engine : IAsyncLifetime
 
     public async Task<string> Inspect(string container) => await _http.GetStringAsync($"containers/{container}/json");
 
+    /// <summary>Removes what a station's test left running.</summary>
+    public async Task Clean(string station)
+    {
+        using var containers = JsonDocument.Parse(await Containers(station));
+        foreach (var container in containers.RootElement.EnumerateArray())
+        {
+            // It may be on its way out already.
+            using var response = await _http.DeleteAsync($"containers/{container.GetProperty("Id").GetString()}?force=1");
+        }
+    }
+
     public async Task Kill(string container)
     {
         using var response = await _http.DeleteAsync($"containers/{container}?force=1");
@@ -57,7 +69,7 @@ public sealed class Engine : IAsyncLifetime
         using (var writer = new TarWriter(tar, leaveOpen: true))
         {
             writer.WriteEntry("/bin/busybox", "bin/busybox");
-            foreach (var applet in (string[])["sh", "cat", "sleep", "env", "wget", "touch", "echo", "grep", "head", "ls", "id", "nc", "yes", "tr"])
+            foreach (var applet in (string[])["sh", "cat", "sleep", "env", "touch", "echo", "grep", "head", "ls", "id", "nc", "yes", "tr"])
             {
                 writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{applet}") { LinkName = "busybox" });
             }

@@ -7,7 +7,7 @@ namespace Plugin.Node.Tests.Support;
 /// <summary>One run as the test's hub keeps it, with the rules of the station protocol.</summary>
 internal sealed class HubRun(int id, string image, string input, int? parent, IReadOnlyList<ClaimedDatabase> databases)
 {
-    public const string Organization = "7";
+    private string _input = input;
 
     public int Id => id;
 
@@ -31,8 +31,6 @@ internal sealed class HubRun(int id, string image, string input, int? parent, IR
     public OpenRun Open => new(id, TaskId, parent, image, State, Attempt);
 
     private int TaskId => 100 + id;
-
-    public string? Token => Finished ? null : $"run-token-{id}-{Attempt}";
 
     public (string Code, string Reason)? Claim(string session)
     {
@@ -58,7 +56,7 @@ internal sealed class HubRun(int id, string image, string input, int? parent, IR
     }
 
     public ClaimGranted Grant() => new(
-        id, Attempt, TaskId, 50, parent, 3, null, null, 9, 4, 7, image, databases, input, $"run-token-{id}-{Attempt}", 120);
+        id, Attempt, TaskId, 50, parent, 3, null, null, 9, 4, 7, image, databases, _input, $"run-token-{id}-{Attempt}", 120);
 
     public (string Code, string Reason)? Report(RunReport report, Func<string, string?> uploaded)
     {
@@ -102,6 +100,9 @@ internal sealed class HubRun(int id, string image, string input, int? parent, IR
         Cause = cause;
         History.Add($"{Attempt}: {state}");
     }
+
+    /// <summary>The next claim gets an input that is no payload.</summary>
+    public void SpoilInput() => _input = "§";
 
     public void Release() => State = RunStates.Pending;
 

@@ -161,5 +161,7 @@ internal sealed class MortalFiles(IRunFiles files, Mortality mortality) : IRunFi
 
     public void Remove(AttemptId id) => mortality.Around("remove files", () => files.Remove(id));
 
+    public void Sweep(IReadOnlySet<int> inUse, DateTimeOffset before) => files.Sweep(inUse, before);
+
     public IReadOnlyList<AttemptId> Known() => files.Known();
 }

@@ -77,6 +77,8 @@ internal sealed partial class TestHub : IAsyncDisposable
         return run;
     }
 
+    public bool Finished(int id) => _runs[id].Finished;
+
     public void Kill(int id) => Change(
         () => _runs[id].Finish(RunStatus.Killed, "It was killed."), () => new RunKilled(Cursor, id, _runs[id].Attempt, "It was killed."));
 

@@ -43,7 +43,8 @@ internal sealed class TestStation : IAsyncDisposable
             new PlainPayloads(),
             new StationPolicies(new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]), [Database]),
             new ContainerTokens(_folder.TokenKey(), TimeProvider.System),
-            new AgentSettings(limits.TopLevelRuns, limits.ChildRuns, 1, shareLogs, limits.LogBytes, false, "0.0.0", []),
+            new AgentSettings(limits.TopLevelRuns, limits.ChildRuns, 1, shareLogs, limits.LogBytes, false,
+                new Dictionary<string, string>(), TimeSpan.FromDays(7), "0.0.0", []),
             $"session-{Interlocked.Increment(ref _sessions)}", TimeProvider.System, () => 0, new XunitLog());
         Agent = new NodeAgent(Parts);
     }

@@ -57,6 +57,9 @@ internal sealed class AgentDisk(Disk disk, CancellationToken life) : IJournal, I
 
     public void Remove(AttemptId id) => Alive().Files.Remove(Key(id));
 
+    /// <summary>Runs of the simulation leave nothing for each other.</summary>
+    public void Sweep(IReadOnlySet<int> inUse, DateTimeOffset before) => Alive();
+
     IReadOnlyList<AttemptId> IRunFiles.Known() => [.. Alive().Files.Keys.Select(key => new AttemptId(key.Run, key.Attempt))];
 
     private Disk Alive() => life.IsCancellationRequested ? throw new AgentDiedException() : disk;

@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.Json;
+using Plugin.Api.Http;
+using Plugin.Domain;
+using Plugin.Grains.Tasks;
+
+namespace Plugin.Api.Tasks;
+
+internal sealed record OrganisationInput(int Organisation, string Input);
+
+/// <summary>The body of <c>POST task</c>. Fields that do not fit are errors of the body, and then what is here means nothing.</summary>
+internal sealed record TaskOrder(
+    int Collaboration, string Image, string Name, string Description, IReadOnlyList<DatabaseRequest> Databases,
+    IReadOnlyList<OrganisationInput> Inputs)
+{
+    private const int MaxName = 128;
+    private const int MaxDescription = 1024;
+    private const int MaxImage = 1024;
+    private const int MaxOrganisations = 10_000;
+
+    public static TaskOrder Read(Body body)
+    {
+        var collaboration = body.Id("collaboration_id", required: !body.Has("study_id"));
+        if (body.Id("study_id") is { } study)
+        {
+            body.Fail("study_id", $"There is no study {study}.");
+        }
+
+        if (body.Id("store_id") is { } store)
+        {
+            body.Fail("store_id", $"There is no algorithm store {store}.");
+        }
+
+        var name = body.Text("name", MaxName) ?? "";
+        if (name.Length > 0 && !EntityName.IsAcceptable(name))
+        {
+            body.Fail("name", EntityName.Rule);
+        }
+
+        // The public address of the hub, and a flag of version 3 that the R client still sends.
+        body.Ignore("server_url").Ignore("master");
+        return new TaskOrder(
+            collaboration ?? 0, body.Text("image", MaxImage, required: true, min: 1) ?? "", name,
+            body.Text("description", MaxDescription) ?? "", ReadDatabases(body), ReadInputs(body));
+    }
+
+    private static List<OrganisationInput> ReadInputs(Body body)
+    {
+        var inputs = new List<OrganisationInput>();
+        foreach (var organisation in body.Items("organizations", MaxOrganisations))
+        {
+            var id = organisation.Id("id", required: true);
+            var input = organisation.Text("input", int.MaxValue, required: true);
+            body.Take("organizations", organisation);
+            inputs.Add(new OrganisationInput(id ?? 0, input ?? ""));
+        }
+
+        if (inputs.Count == 0 && !body.HasFailed)
+        {
+            body.Fail("organizations", "A task is for at least one organization.");
+        }
+
+        return inputs;
+    }
+
+    private static List<DatabaseRequest> ReadDatabases(Body body)
+    {
+        var databases = new List<DatabaseRequest>();
+        if (body.IsNull("databases"))
+        {
+            body.Ignore("databases");
+            return databases;
+        }
+
+        if (body.Element("databases", JsonValueKind.Array) is not { } items)
+        {
+            return databases;
+        }
+
+        foreach (var item in items.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.Object)
+            {
+                body.Fail("databases", "Not a list of objects with a label.");
+                return databases;
+            }
+
+            var database = Body.Inner(item);
+            var label = database.Text("label", MaxName, required: true, min: 1);
+            database.Text("query", int.MaxValue);
+            database.Text("sheet_name", MaxName);
+            database.Element("arguments", JsonValueKind.Object);
+            if (database.Element("preprocessing", JsonValueKind.Array) is { } steps
+                && !steps.EnumerateArray().All(step => step.ValueKind == JsonValueKind.Object && step.TryGetProperty("function", out _)))
+            {
+                database.Fail("preprocessing", "Not a list of objects with a function.");
+            }
+
+            body.Take("databases", database);
+            databases.Add(new DatabaseRequest(label ?? "", Parameters(item)));
+        }
+
+        return databases;
+    }
+
+    private static string Parameters(JsonElement database)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var property in database.EnumerateObject().Where(property => property.Name != "label"))
+            {
+                property.WriteTo(json);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+}

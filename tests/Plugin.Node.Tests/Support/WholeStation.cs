@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Plugin.Node.Configuration;
+
+namespace Plugin.Node.Tests.Support;
+
+/// <summary>A station as its configuration makes it, proxy and all.</summary>
+internal sealed class WholeStation : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    private WholeStation(StationConfig config) => Ended = Station.Run(config, NullLogger.Instance, _stop.Token);
+
+    public Task<AgentEnd> Ended { get; }
+
+    public static WholeStation Start(TestHub hub, Scratch scratch, RuntimeConfig runtime, string key = TestHub.Key) => new(new StationConfig(
+        hub.Address, key, scratch.Data, runtime, [], new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]),
+        new LimitConfig(), new Dictionary<string, string>(), ShareLogs: true, PrivateKeyFile: null));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Ended;
+        _stop.Dispose();
+    }
+}
