@@ -32,6 +32,7 @@ internal sealed class Promises
         EveryRunEndsOnceWithACause();
         OnlyTheLatestAttemptHasEffect();
         NoAttemptIsExecutedTwice();
+        NothingIsCalledActiveThatWasNotStarted();
         await EachResultIsThatOfItsAttempt();
         KillIsFinal();
         SubtasksAreOrderedOnce();
@@ -62,6 +63,13 @@ internal sealed class Promises
 
     private void NoAttemptIsExecutedTwice() =>
         Assert.All(_history.Started, started => Assert.Equal(started.Distinct(), started));
+
+    private void NothingIsCalledActiveThatWasNotStarted()
+    {
+        var started = _history.Started.SelectMany(ids => ids).ToHashSet();
+        Assert.All(_runs, run => Assert.All(run.Value.Select(e => e.Event).OfType<RunStarted>(), e =>
+            Assert.Contains(new AttemptId(run.Key.Value, e.Attempt), started)));
+    }
 
     private async Task EachResultIsThatOfItsAttempt()
     {

@@ -98,14 +98,8 @@ public sealed class StationFeeds(IStore store)
         {
             if (_feeds.TryGetValue(node, out var older))
             {
-                if (older.Session == session)
-                {
-                    older.Close(_position, "feed.replaced", "The same agent opened a new feed.");
-                }
-                else
-                {
-                    older.Close(_position, "session.fenced", "Another agent has started with this node's key; this one is fenced off.");
-                }
+                // Which of two agents is the newer one is for their sessions to say, not for the order in which their feeds arrive.
+                older.Close(_position, "feed.replaced", "The node opened another feed; connect again if it was not you.");
             }
 
             _feeds[node] = feed;

@@ -13,7 +13,7 @@ internal sealed class Simulator : SynchronizationContext
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private long _now;
     private long _order;
-    private string? _escape;
+    private Exception? _fault;
 
     public Simulator() => Clock = new SimulatedClock(this);
 
@@ -43,11 +43,14 @@ internal sealed class Simulator : SynchronizationContext
         }
     }
 
+    /// <summary>Something that goes on beside the story. When it fails, so does the story.</summary>
+    public void Spawn(Func<Task> work) => _ = Spawned(work);
+
     public override void Post(SendOrPostCallback d, object? state)
     {
         if (Environment.CurrentManagedThreadId != _thread)
         {
-            _escape = Environment.StackTrace;
+            _fault ??= new SimulationException($"Something went on outside the scheduler:\n{Environment.StackTrace}");
             return;
         }
 
@@ -58,11 +61,23 @@ internal sealed class Simulator : SynchronizationContext
 
     public Task Delay(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, Clock, cancellationToken);
 
+    private async Task Spawned(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _fault ??= e;
+        }
+    }
+
     private void Step(TimeSpan limit)
     {
-        if (_escape is { } escape)
+        if (_fault is { } fault)
         {
-            throw new SimulationException($"Something went on outside the scheduler:\n{escape}");
+            throw new SimulationException($"{fault.Message}\n{fault.StackTrace}");
         }
 
         if (_ready.TryDequeue(out var next))
