@@ -14,8 +14,11 @@ public abstract record Command<TAnswer>(CallContext By)
     /// </summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>The stream whose grain takes this command; commands of one owner are handled one at a time.</summary>
-    internal abstract string Owner { get; }
+    /// <summary>
+    /// The stream whose grain takes this command; commands of one owner are handled one at a time. Null for what brings a stream into
+    /// being: nobody owns it yet, and unique keys settle who comes first.
+    /// </summary>
+    internal abstract string? Owner { get; }
 
     internal abstract Task<Answer<TAnswer>> Handle(Turn turn, CancellationToken cancellationToken);
 }

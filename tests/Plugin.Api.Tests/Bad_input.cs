@@ -164,7 +164,7 @@ public sealed class Bad_input(RunningHub hub) : IClassFixture<RunningHub>
     [Theory]
     [InlineData("station/session", "{}", 400, "body.invalid")]
     [InlineData("station/session", "x", 400, "body.malformed")]
-    [InlineData("station/runs/4711/claim", """{"session":"x"}""", 404, "run.missing")]
+    [InlineData("station/runs/4711/claim", """{"session":"x"}""", 409, "session.unknown")]
     [InlineData("station/runs/4711/report", """{"attempt":1,"state":"dancing"}""", 400, "body.invalid")]
     [InlineData("station/runs/4711/report", """{"attempt":1,"state":"active"}""", 404, "run.missing")]
     [InlineData("station/runs/4711/report", """{"attempt":0,"state":"active"}""", 400, "body.invalid")]

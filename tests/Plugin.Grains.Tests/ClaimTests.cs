@@ -31,6 +31,18 @@ public sealed class A_claim
     }
 
     [Fact]
+    public async Task Of_a_session_that_never_said_hello_is_refused_and_fences_nobody()
+    {
+        var world = await World.InMemory();
+        var task = await world.Submit(0);
+
+        var stranger = await world.Ask(new Runs.ClaimRun(World.By(world.Nodes[0]), task.Runs[0], world.Nodes[0], "stranger"));
+
+        Assert.Equal("session.unknown", stranger.Refusal?.Code);
+        Assert.Equal(1, (await world.Claim(0, task.Runs[0])).Attempt);
+    }
+
+    [Fact]
     public async Task Of_a_run_of_another_hospital_is_refused()
     {
         var world = await World.InMemory();

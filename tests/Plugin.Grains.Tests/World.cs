@@ -87,6 +87,7 @@ internal sealed class World
         foreach (var organisation in Organisations)
         {
             Nodes.Add((await Ask(new CreateNode(Root, Collaboration, organisation, $"node of {organisation}"))).Value.Id);
+            await Ask(new OpenSession(By(Nodes[^1]), Nodes[^1], Session(Nodes.Count - 1), []));
         }
     }
 

@@ -32,6 +32,7 @@ internal sealed class Promises
         EveryRunEndsOnceWithACause();
         OnlyTheLatestAttemptHasEffect();
         NoAttemptIsExecutedTwice();
+        NothingIsCalledActiveThatWasNotStarted();
         await EachResultIsThatOfItsAttempt();
         KillIsFinal();
         SubtasksAreOrderedOnce();
@@ -63,6 +64,13 @@ internal sealed class Promises
     private void NoAttemptIsExecutedTwice() =>
         Assert.All(_history.Started, started => Assert.Equal(started.Distinct(), started));
 
+    private void NothingIsCalledActiveThatWasNotStarted()
+    {
+        var started = _history.Started.SelectMany(ids => ids).ToHashSet();
+        Assert.All(_runs, run => Assert.All(run.Value.Select(e => e.Event).OfType<RunStarted>(), e =>
+            Assert.Contains(new AttemptId(run.Key.Value, e.Attempt), started)));
+    }
+
     private async Task EachResultIsThatOfItsAttempt()
     {
         var blobs = new BlobStore(_history.Vault, bytes => bytes.Clear());
@@ -88,7 +96,8 @@ internal sealed class Promises
             foreach (var late in tree.SelectMany(t => t.Event.Runs).SelectMany(r => _runs[r.Run]).Where(e => e.Position > position))
             {
                 Assert.Equal(
-                    (RunOutcome.Killed, RunCauses.TaskKilled(killed)), late.Event is RunEnded e ? (e.Outcome, e.Cause) : (default, late.Event.ToString()));
+                    (RunOutcome.Killed, RunCauses.TaskKilled(killed)),
+                    late.Event is RunEnded e ? (e.Outcome, e.Cause) : (default, late.Event.ToString()));
             }
         }
     }

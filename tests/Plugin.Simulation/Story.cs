@@ -14,11 +14,11 @@ namespace Plugin.Simulation;
 
 /// <summary>
 /// One history from one seed: a hub of two silos, three hospitals, a researcher with questions, and everything that can go wrong between them
-/// for six minutes. Then nothing goes wrong any more, and the story is over when all work is.
+/// for four minutes. Then nothing goes wrong any more, and the story is over when all work is.
 /// </summary>
 internal sealed class Story
 {
-    private static readonly TimeSpan Trouble = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan Trouble = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Limit = TimeSpan.FromHours(6);
     private static readonly string[] OpenStates =
         ["pending", "awaiting approval", "claimed", "initializing", "active", "unreachable", "held"];
@@ -59,20 +59,20 @@ internal sealed class Story
         foreach (var organisation in _organisations)
         {
             var node = await Ask(silo, new CreateNode(Operator, collaboration, organisation, $"node of {organisation}"));
-            var hospital = new Hospital(_simulator, _chance, _cluster, node.Id, collaboration, _organisations);
+            var hospital = new Hospital(_simulator, _chance, _cluster, node.Id, new Consortium(collaboration, _organisations));
             _hospitals.Add(hospital);
-            hospital.StartAgent();
+            hospital.Station.StartAgent();
         }
 
         var desk = new Wire(_simulator, _chance, _cluster);
         _researcher = new Researcher(_simulator, _chance, desk, user, collaboration, _organisations);
-        var work = _researcher.Work(tasks: 8);
+        var work = _researcher.Work(tasks: 6);
         await MakeTrouble(desk);
         await work;
         await Heal(desk);
         return new History(
             await _cluster.Database.Log.Read(0, int.MaxValue, default), _cluster.Database.Vault, _researcher.Confirmed,
-            [.. _hospitals.Select(h => h.Engine.Started)]);
+            [.. _hospitals.Select(h => h.Machines.SelectMany(m => m.Engine.Started).ToList())]);
     }
 
     private async Task MakeTrouble(Wire desk)
@@ -82,25 +82,28 @@ internal sealed class Story
         {
             await _simulator.Delay(_chance.Between(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30)), default);
             var hospital = _chance.Among(_hospitals);
+            var station = hospital.Station;
             var silo = _chance.Below(_cluster.Silos);
-            mending.Add(_chance.Below(7) switch
+            mending.Add(_chance.Below(8) switch
             {
-                0 => Meanwhile(hospital.Wire.Cut, hospital.Wire.Mend, seconds: 60),
+                0 => Meanwhile(station.Wire.Cut, station.Wire.Mend, seconds: 60),
                 1 => Meanwhile(desk.Cut, desk.Mend, seconds: 20),
-                2 => Meanwhile(hospital.KillAgent, hospital.StartAgent, seconds: 10),
-                3 => Meanwhile(hospital.KillAgent, hospital.StartAgent, seconds: 200),
-                4 => Meanwhile(hospital.CutPower, hospital.StartAgent, seconds: 60),
+                2 => Meanwhile(station.KillAgent, station.StartAgent, seconds: 10),
+                3 => Meanwhile(station.KillAgent, station.StartAgent, seconds: 200),
+                4 => Meanwhile(station.CutPower, station.StartAgent, seconds: 60),
                 5 => Meanwhile(() => _cluster.Kill(silo), () => _cluster.Start(silo), seconds: 30),
-                _ => Meanwhile(() => KillHub(), () => StartHub(), seconds: 40),
+                6 => Meanwhile(KillHub, StartHub, seconds: 40),
+                _ => Meanwhile(station.Wire.Cut, station.Wire.Mend, seconds: 60, hospital.Replace),
             });
         }
 
         await Task.WhenAll(mending);
     }
 
-    private async Task Meanwhile(Action trouble, Action mend, int seconds)
+    private async Task Meanwhile(Action trouble, Action mend, int seconds, Action? next = null)
     {
         trouble();
+        next?.Invoke();
         await _simulator.Delay(_chance.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(seconds)), default);
         mend();
     }
@@ -124,7 +127,7 @@ internal sealed class Story
     /// <summary>Everything works from here on; ends when no run is open and no station holds anything any more.</summary>
     private async Task Heal(Wire desk)
     {
-        foreach (var wire in _hospitals.Select(h => h.Wire).Append(desk))
+        foreach (var wire in _hospitals.SelectMany(h => h.Machines).Select(m => m.Wire).Append(desk))
         {
             wire.Mend();
             wire.IsHealed = true;
@@ -151,11 +154,11 @@ internal sealed class Story
             unfinished.AddRange(open.Select(run => $"run {run["run"]} of node {run["node"]} is {state}, attempt {run["attempt"]}"));
         }
 
-        foreach (var hospital in _hospitals)
+        foreach (var (node, station) in _hospitals.Select(h => (h.Node, h.Station)))
         {
-            unfinished.AddRange(hospital.Disk.Journal.Entries().Select(entry => $"{hospital.Node} has {entry}"));
-            unfinished.AddRange(hospital.Disk.Files.Keys.Select(id => $"{hospital.Node} has files of {id}"));
-            unfinished.AddRange(hospital.Engine.Known.Select(id => $"{hospital.Node} has a container of {id}"));
+            unfinished.AddRange(station.Disk.Journal.Entries().Select(entry => $"{node} has {entry}"));
+            unfinished.AddRange(station.Disk.Files.Keys.Select(id => $"{node} has files of {id}"));
+            unfinished.AddRange(station.Engine.Known.Select(id => $"{node} has a container of {id}"));
         }
 
         return unfinished;

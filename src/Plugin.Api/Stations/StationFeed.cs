@@ -30,6 +30,11 @@ internal static class StationFeed
             return ErrorShapes.Problem(StatusCodes.Status400BadRequest, "session.missing", "The feed belongs to a session (session=…).");
         }
 
+        if (node.Session is null)
+        {
+            return ErrorShapes.Problem(StatusCodes.Status409Conflict, "session.unknown", "The hub does not know this session; say hello first.");
+        }
+
         if (node.Session != session)
         {
             return ErrorShapes.Problem(

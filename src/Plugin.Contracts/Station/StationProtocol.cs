@@ -18,7 +18,8 @@ namespace Plugin.Contracts.Station;
 /// The same report twice is answered 204 twice.</item>
 /// <item><c>PUT station/runs/{id}/contents/{attempt}/{kind}</c> with kind <c>result</c> or <c>log</c>, raw bytes → 200 <see cref="ContentStored"/>: uploads
 /// what is too large for a report, before the report names it. The bytes are those of the text (UTF-8) that the report would have carried. Repeating it is harmless.</item>
-/// <item><c>POST station/heartbeat</c> <see cref="StationHeartbeat"/> → 200 <see cref="HeartbeatAnswer"/>, every 5 s; 409 <c>session.fenced</c> for an older session.</item>
+/// <item><c>POST station/heartbeat</c> <see cref="StationHeartbeat"/> → 200 <see cref="HeartbeatAnswer"/>, every 5 s; 409 <c>session.fenced</c> for an older session,
+/// <c>session.unknown</c> for one that never said hello.</item>
 /// </list>
 /// </remarks>
 public static class StationRoutes
@@ -66,7 +67,7 @@ public sealed record RunOffered(string Cursor, OpenRun Run) : FeedItem(Cursor);
 /// <summary>The run has ended at the hub without this node's report (killed, sibling failed, given up): stop the container.</summary>
 public sealed record RunKilled(string Cursor, int RunId, int Attempt, string Cause) : FeedItem(Cursor);
 
-/// <summary>The hub ends this feed on purpose: <c>session.fenced</c>, <c>token.expired</c>, <c>node.retired</c>, <c>hub.stopping</c>, <c>feed.slow</c>.</summary>
+/// <summary>The hub ends this feed on purpose: <c>session.fenced</c>, <c>token.expired</c>, <c>node.retired</c>, <c>hub.stopping</c>, <c>feed.replaced</c>, <c>feed.slow</c>.</summary>
 public sealed record FeedEnded(string Cursor, string Code, string Reason) : FeedItem(Cursor);
 
 /// <param name="State">One of <see cref="RunStates"/>.</param>

@@ -5,16 +5,9 @@ namespace Plugin.EventLog.Postgres;
 
 internal sealed class PostgresLive(NpgsqlDataSource source) : ILiveTables
 {
-    private const string Take = """
-        insert into live.counters as c (name, value) values ($1, $2)
-        on conflict (name) do update set value = c.value + excluded.value
-        returning value
-        """;
+    private const string Take = "select live.take_ids($1, $2)";
 
-    private const string Raise = """
-        insert into live.counters as c (name, value) values ($1, $2)
-        on conflict (name) do update set value = greatest(c.value, excluded.value)
-        """;
+    private const string Raise = "select live.raise_ids($1, $2)";
 
     // Sorted, so that two silos that write the same keys cannot block each other; the last of several for one key counts.
     private const string Upsert = """
@@ -40,7 +33,7 @@ internal sealed class PostgresLive(NpgsqlDataSource source) : ILiveTables
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        return (long)(await connection.Scalar(Take, [counter, (long)count], cancellationToken))! - count + 1;
+        return (long)(await connection.Scalar(Take, [counter, (long)count], cancellationToken))!;
     }
 
     public async Task RaiseIds(string counter, long seen, CancellationToken cancellationToken)

@@ -41,11 +41,37 @@ create table vault.entries (
 );
 
 -- live: derived again when lost.
-create table live.counters (
-    name text collate "C" not null,
-    value bigint not null,
-    constraint counters_name primary key (name)
-);
+-- Ids come from sequences, one per counter, made when first asked for: a row per counter would be updated with every task, and updated
+-- rows cannot be vacuumed while a backup holds a snapshot. The lock keeps the ids of one call in a row.
+create function live.counter(counter text) returns regclass language plpgsql as $$
+begin
+    perform pg_advisory_xact_lock(hashtextextended('live.counter ' || counter, 0));
+    if to_regclass(format('live.%I', counter || '_ids')) is null then
+        execute format('create sequence live.%I', counter || '_ids');
+    end if;
+    return to_regclass(format('live.%I', counter || '_ids'));
+end
+$$;
+
+create function live.take_ids(counter text, count bigint) returns bigint language plpgsql as $$
+declare
+    ids regclass := live.counter(counter);
+begin
+    return (select min(nextval(ids)) from generate_series(1, count));
+end
+$$;
+
+create function live.raise_ids(counter text, seen bigint) returns void language plpgsql as $$
+declare
+    ids regclass := live.counter(counter);
+    given bigint;
+begin
+    execute format('select case when is_called then last_value else 0 end from %s', ids) into given;
+    if seen > given then
+        perform setval(ids, seen);
+    end if;
+end
+$$;
 
 create table live.presences (
     key text collate "C" not null,

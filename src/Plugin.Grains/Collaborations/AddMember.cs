@@ -5,7 +5,7 @@ namespace Plugin.Grains.Collaborations;
 
 public sealed record AddMember(CallContext By, CollaborationId Collaboration, OrganisationId Organisation) : Command<Done>(By)
 {
-    internal override string Owner => Collaboration.ToString();
+    internal override string? Owner => Collaboration.ToString();
 
     internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken)
     {

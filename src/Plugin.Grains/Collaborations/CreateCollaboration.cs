@@ -6,7 +6,7 @@ namespace Plugin.Grains.Collaborations;
 public sealed record CreateCollaboration(CallContext By, string Name, bool Encrypted, IReadOnlyList<OrganisationId> Organisations)
     : Command<CollaborationId>(By)
 {
-    internal override string Owner => $"collaboration {Name.ToLowerInvariant()}";
+    internal override string? Owner => null;
 
     internal override async Task<Answer<CollaborationId>> Handle(Turn turn, CancellationToken cancellationToken)
     {

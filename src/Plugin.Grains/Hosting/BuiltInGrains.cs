@@ -34,7 +34,9 @@ public sealed class BuiltInGrains : IGrains
     public int Active => _activations.Count;
 
     public Task<Answer<TAnswer>> Ask<TAnswer>(Command<TAnswer> command, CancellationToken cancellationToken) =>
-        _mailboxes.Run(command.Owner, () => Handle(command, cancellationToken));
+        command.Owner is { } owner
+            ? _mailboxes.Run(owner, () => Handle(command, cancellationToken))
+            : Handle(command, cancellationToken);
 
     private async Task<Answer<TAnswer>> Handle<TAnswer>(Command<TAnswer> command, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ namespace Plugin.Grains.Nodes;
 public sealed record CreateNode(CallContext By, CollaborationId Collaboration, OrganisationId Organisation, string Name)
     : Command<CreatedNode>(By)
 {
-    internal override string Owner => Collaboration.ToString();
+    internal override string? Owner => Collaboration.ToString();
 
     internal override async Task<Answer<CreatedNode>> Handle(Turn turn, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace Plugin.Grains.Nodes;
 /// <param name="Facts">What the station tells about itself.</param>
 public sealed record OpenSession(CallContext By, NodeId Node, string Session, IReadOnlyList<NodeFact> Facts) : Command<Done>(By)
 {
-    internal override string Owner => Node.ToString();
+    internal override string? Owner => Node.ToString();
 
     internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken)
     {
@@ -27,16 +27,16 @@ public sealed record OpenSession(CallContext By, NodeId Node, string Session, IR
 /// <summary>A heartbeat's question: is this still the node's session? Brings a node back that was taken for offline.</summary>
 internal sealed record ConfirmSession(CallContext By, NodeId Node, string Session) : Command<Done>(By)
 {
-    internal override string Owner => Node.ToString();
+    internal override string? Owner => Node.ToString();
 
     internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken) =>
-        await turn.Decide(Streams.Of(Node), new BringOnline(Session, turn.Now), cancellationToken) is { } refusal ? refusal : new Done();
+        await Sessions.Confirm(turn, Node, Session, cancellationToken) is { } refusal ? refusal : new Done();
 }
 
 /// <summary>By the watch: nothing was heard of the node for longer than it may be silent.</summary>
 internal sealed record TakeNodeOffline(CallContext By, NodeId Node, string Session) : Command<Done>(By)
 {
-    internal override string Owner => Node.ToString();
+    internal override string? Owner => Node.ToString();
 
     internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken)
     {
@@ -47,4 +47,22 @@ internal sealed record TakeNodeOffline(CallContext By, NodeId Node, string Sessi
             ? refusal
             : new Done();
     }
+}
+
+internal static class Sessions
+{
+    /// <summary>Null when the session is the node's present one; a node that was taken for offline is back with it.</summary>
+    public static async Task<Refusal?> Confirm(Turn turn, NodeId node, string session, CancellationToken cancellationToken) =>
+        await turn.Load(Streams.Of(node), cancellationToken) switch
+        {
+            Domain.Nodes.Node.Online { Session: var present } when present == session => null,
+            Domain.Nodes.Node.Existing { Fenced: var fenced } when fenced.Contains(session) => NodeRefusals.SessionFenced,
+            Domain.Nodes.Node.Offline { LastSession: var last } when last == session =>
+                await turn.Decide(Streams.Of(node), new BringOnline(session, turn.Now), cancellationToken),
+            Domain.Nodes.Node.Existing => Unknown,
+            _ => NodeRefusals.Missing,
+        };
+
+    private static Refusal Unknown { get; } = new(
+        RefusalKind.Conflict, "session.unknown", "The hub does not know this session; say hello before anything else.");
 }

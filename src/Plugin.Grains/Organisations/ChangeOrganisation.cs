@@ -9,7 +9,7 @@ public sealed record ChangeOrganisation(
     CallContext By, OrganisationId Id, string? Name, string? Domain, string? Address1, string? Address2, string? Zipcode, string? Country,
     string? PublicKey) : Command<Done>(By)
 {
-    internal override string Owner => Id.ToString();
+    internal override string? Owner => Id.ToString();
 
     internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ public sealed record CreateOrganisation(
     CallContext By, string Name, string Domain, string Address1, string Address2, string Zipcode, string Country, string PublicKey)
     : Command<OrganisationId>(By)
 {
-    internal override string Owner => $"organisation {Name.ToLowerInvariant()}";
+    internal override string? Owner => null;
 
     internal override async Task<Answer<OrganisationId>> Handle(Turn turn, CancellationToken cancellationToken)
     {

@@ -1,5 +1,5 @@
 using Plugin.Domain;
-using Plugin.Domain.Nodes;
+using Plugin.Grains.Nodes;
 using Decisions = Plugin.Domain.Runs;
 
 namespace Plugin.Grains.Runs;
@@ -8,15 +8,14 @@ namespace Plugin.Grains.Runs;
 /// <param name="Session">The agent's session, which must be the node's present one; null for clients that have none (vantage6 nodes).</param>
 public sealed record ClaimRun(CallContext By, RunId Run, NodeId Node, string? Session) : Command<ClaimedAttempt>(By)
 {
-    internal override string Owner => Run.ToString();
+    internal override string? Owner => Run.ToString();
 
     internal override async Task<Answer<ClaimedAttempt>> Handle(Turn turn, CancellationToken cancellationToken)
     {
         // Also brings back a node that was taken for offline: a claim is as good a sign of life as a heartbeat.
-        if (Session is not null
-            && await turn.Decide(Streams.Of(Node), new BringOnline(Session, turn.Now), cancellationToken) is { } fenced)
+        if (Session is not null && await Sessions.Confirm(turn, Node, Session, cancellationToken) is { } unfit)
         {
-            return fenced;
+            return unfit;
         }
 
         if (await turn.Decide(Streams.Of(Run), new Decisions.ClaimRun(Node, turn.Now), cancellationToken) is { } refusal)

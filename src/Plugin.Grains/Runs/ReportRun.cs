@@ -6,7 +6,7 @@ namespace Plugin.Grains.Runs;
 /// <summary>What a node says of an attempt it holds. A failed end cancels the siblings that have not started, in the same append.</summary>
 public sealed record ReportRun(CallContext By, RunId Run, NodeId Node, int Attempt, RunStage Stage) : Command<Done>(By)
 {
-    internal override string Owner => Run.ToString();
+    internal override string? Owner => Run.ToString();
 
     internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace Plugin.Grains.Runs;
 /// <summary>Commands that the hub gives itself about one run.</summary>
 internal abstract record RunDuty(CallContext By, RunId Run) : Command<Done>(By)
 {
-    internal override string Owner => Run.ToString();
+    internal override string? Owner => Run.ToString();
 
     internal override Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken) =>
         RunDecision.Make(turn, Run, ToDecide(turn.Now), cancellationToken);

@@ -98,7 +98,8 @@ public sealed class StationFeeds(IStore store)
         {
             if (_feeds.TryGetValue(node, out var older))
             {
-                older.Close(_position, "session.fenced", "The node opened another feed.");
+                // Which of two agents is the newer one is for their sessions to say, not for the order in which their feeds arrive.
+                older.Close(_position, "feed.replaced", "The node opened another feed; connect again if it was not you.");
             }
 
             _feeds[node] = feed;

@@ -12,7 +12,7 @@ public sealed record RunBecameAvailable(long Position, OfferedRun Run) : Station
 public sealed record RunEndedAtHub(long Position, int Run, int Attempt, string Cause) : StationNotice(Position);
 
 /// <summary>The last item: the hub ends this feed.</summary>
-/// <param name="Code"><c>session.fenced</c>, <c>node.retired</c>, <c>node.key-reset</c>, <c>feed.slow</c>, <c>hub.stopping</c>.</param>
+/// <param name="Code"><c>session.fenced</c>, <c>node.retired</c>, <c>node.key-reset</c>, <c>feed.replaced</c>, <c>feed.slow</c>, <c>hub.stopping</c>.</param>
 public sealed record FeedClosed(long Position, string Code, string Reason) : StationNotice(Position);
 
 /// <param name="State">The open states as the table of open runs spells them: <c>pending</c>, <c>claimed</c>, <c>active</c> …</param>

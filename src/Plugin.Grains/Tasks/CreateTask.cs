@@ -23,8 +23,7 @@ public sealed record CreatedTask(TaskId Task, IReadOnlyList<RunId> Runs);
 /// <summary>A researcher's task.</summary>
 public sealed record CreateTask(CallContext By, UserId User, OrganisationId Organisation, TaskRequest Request) : Command<CreatedTask>(By)
 {
-    // No stream of its own yet: those of one user are handled one at a time.
-    internal override string Owner => $"tasks of {User}";
+    internal override string? Owner => null;
 
     internal override Task<Answer<CreatedTask>> Handle(Turn turn, CancellationToken cancellationToken) =>
         TaskBirth.Give(turn, new TaskOrigin.Researcher(User, Organisation), Request, cancellationToken);
@@ -33,7 +32,7 @@ public sealed record CreateTask(CallContext By, UserId User, OrganisationId Orga
 /// <summary>A subtask, ordered by the container of one attempt of a run. It inherits image, user and job.</summary>
 public sealed record CreateSubtask(CallContext By, RunId ParentRun, int Attempt, TaskRequest Request) : Command<CreatedTask>(By)
 {
-    internal override string Owner => ParentRun.ToString();
+    internal override string? Owner => ParentRun.ToString();
 
     internal override async Task<Answer<CreatedTask>> Handle(Turn turn, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace Plugin.Grains.Tasks;
 /// <summary>Ends every open run of the task and of all its descendants, in one append: from then on nothing of it is accepted any more.</summary>
 public sealed record KillTask(CallContext By, TaskId Task) : Command<Done>(By)
 {
-    internal override string Owner => Task.ToString();
+    internal override string? Owner => Task.ToString();
 
     internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken)
     {

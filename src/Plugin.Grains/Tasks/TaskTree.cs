@@ -30,9 +30,16 @@ internal static class TaskTree
         Turn turn, TaskId root, Func<TaskId, Task<IEnumerable<TaskId>>> ofJob, CancellationToken cancellationToken)
     {
         var tree = new List<TaskWithRuns> { await WithRuns(turn, root, cancellationToken) };
-        if (tree[0].Task is FederatedTask.Existing { Order: var order })
+        if (tree[0].Task is not FederatedTask.Existing { Order: var order })
         {
-            foreach (var task in (await ofJob(order.Job)).Distinct().Where(task => task != root))
+            return tree;
+        }
+
+        // Again until nothing is new: a subtask may have been born between the look at the list and the loading of its parent run.
+        var seen = new HashSet<TaskId> { root };
+        while ((await ofJob(order.Job)).Where(seen.Add).ToList() is { Count: > 0 } unseen)
+        {
+            foreach (var task in unseen)
             {
                 if (await Descends(turn, task, root, cancellationToken))
                 {

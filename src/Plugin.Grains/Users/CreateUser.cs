@@ -14,7 +14,7 @@ public sealed record CreateUser(
     /// <summary>Users and nodes share it, so that a token's subject names either.</summary>
     internal const string Counter = "user-or-node";
 
-    internal override string Owner => $"user {UserName.ToLowerInvariant()}";
+    internal override string? Owner => null;
 
     internal override async Task<Answer<UserId>> Handle(Turn turn, CancellationToken cancellationToken)
     {

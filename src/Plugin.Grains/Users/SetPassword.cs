@@ -7,7 +7,7 @@ namespace Plugin.Grains.Users;
 
 public sealed record SetPassword(CallContext By, UserId User, string PasswordHash) : Command<Done>(By)
 {
-    internal override string Owner => User.ToString();
+    internal override string? Owner => User.ToString();
 
     internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken)
     {

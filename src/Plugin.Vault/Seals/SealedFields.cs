@@ -19,7 +19,10 @@ public sealed class SealedFields(FillRandom random)
     private const int TagSize = 16;
     private const int MostKeysInMemory = 50_000;
 
-    private readonly ConcurrentDictionary<string, byte[]> _keys = new();
+    // Two generations: when the young one is full it becomes the old one, so a key stays for at least as many others as one generation
+    // holds. Whoever has prepared keys opens fields right after, and must find them.
+    private volatile ConcurrentDictionary<string, byte[]> _young = new();
+    private volatile ConcurrentDictionary<string, byte[]> _old = new();
 
     /// <summary>A key for a new owner, as the write that has to travel with the owner's first event.</summary>
     public VaultWrite NewKey(string owner)
@@ -38,7 +41,7 @@ public sealed class SealedFields(FillRandom random)
     public async Task<string> Seal(IVaultTable vault, string owner, string text, CancellationToken cancellationToken)
     {
         await Prepare(vault, [owner], [], cancellationToken);
-        return _keys.TryGetValue(owner, out var key)
+        return Find(owner) is { } key
             ? Seal(key, owner, text)
             : throw new InvalidOperationException($"{owner} has no key to seal with; it does not exist or has been erased.");
     }
@@ -47,20 +50,21 @@ public sealed class SealedFields(FillRandom random)
     public async ValueTask Prepare(
         IVaultTable vault, IEnumerable<string> owners, IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)
     {
-        if (_keys.Count > MostKeysInMemory)
+        if (_young.Count > MostKeysInMemory)
         {
-            _keys.Clear();
+            _old = _young;
+            _young = new ConcurrentDictionary<string, byte[]>();
         }
 
         foreach (var write in writes)
         {
             if (write is { Kind: KeyKind, Content: { } content })
             {
-                _keys[write.Id] = content.ToArray();
+                _young[write.Id] = content.ToArray();
             }
         }
 
-        var missing = owners.Where(owner => !_keys.ContainsKey(owner)).Distinct().ToArray();
+        var missing = owners.Where(owner => Find(owner) is null).Distinct().ToArray();
         if (missing.Length == 0)
         {
             return;
@@ -68,7 +72,7 @@ public sealed class SealedFields(FillRandom random)
 
         foreach (var (owner, key) in await vault.ReadMany(KeyKind, missing, cancellationToken))
         {
-            _keys[owner] = key.ToArray();
+            _young[owner] = key.ToArray();
         }
     }
 
@@ -76,7 +80,7 @@ public sealed class SealedFields(FillRandom random)
     /// <exception cref="CryptographicException">The value was not sealed under this owner's key.</exception>
     public string? Open(string owner, string sealedValue)
     {
-        if (!_keys.TryGetValue(owner, out var key))
+        if (Find(owner) is not { } key)
         {
             return null;
         }
@@ -88,6 +92,21 @@ public sealed class SealedFields(FillRandom random)
             bytes.AsSpan(0, NonceSize), bytes.AsSpan(NonceSize + TagSize), bytes.AsSpan(NonceSize, TagSize), text,
             Encoding.UTF8.GetBytes(owner));
         return Encoding.UTF8.GetString(text);
+    }
+
+    private byte[]? Find(string owner)
+    {
+        if (_young.TryGetValue(owner, out var key))
+        {
+            return key;
+        }
+
+        if (_old.TryGetValue(owner, out key))
+        {
+            _young[owner] = key;
+        }
+
+        return key;
     }
 
     private string Seal(ReadOnlySpan<byte> key, string owner, string text)

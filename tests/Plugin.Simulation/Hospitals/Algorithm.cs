@@ -14,7 +14,7 @@ namespace Plugin.Simulation.Hospitals;
 /// What runs in a container: a partial one computes; a central one orders subtasks through its hospital's wire, as the station's proxy would,
 /// and waits until they are over.
 /// </summary>
-internal sealed class Algorithm(Simulator simulator, Chance chance, Wire wire, CollaborationId collaboration, IReadOnlyList<OrganisationId> members)
+internal sealed class Algorithm(Simulator simulator, Chance chance, Wire wire, Consortium consortium)
 {
     public const string Central = "registry.example/central:1";
 
@@ -27,7 +27,7 @@ internal sealed class Algorithm(Simulator simulator, Chance chance, Wire wire, C
 
         for (var ordinal = 1; ordinal <= 2; ordinal++)
         {
-            if (await Order(grant, ordinal, chance.SomeOf(members), life) is not { } subtask)
+            if (await Order(grant, ordinal, chance.SomeOf(consortium.Members), life) is not { } subtask)
             {
                 return 1;
             }
@@ -44,7 +44,9 @@ internal sealed class Algorithm(Simulator simulator, Chance chance, Wire wire, C
         return 0;
     }
 
-    /// <summary>The proxy repeats a post under its key until the hub has answered it, and holds it back until the hub knows the attempt as active.</summary>
+    /// <summary>
+    /// The proxy repeats a post under its key until the hub has answered it, and holds it back until the hub knows the attempt as active.
+    /// </summary>
     private async Task<CreatedTask?> Order(ClaimGranted grant, int ordinal, IReadOnlyList<OrganisationId> organisations, CancellationToken life)
     {
         while (true)
@@ -60,7 +62,7 @@ internal sealed class Algorithm(Simulator simulator, Chance chance, Wire wire, C
                             runs.Add(new RunRequest(organisation, await Content.Of("e30="u8.ToArray(), silo.Blobs, default)));
                         }
 
-                        var request = new TaskRequest(collaboration, grant.Image, "subtask", "", [], runs);
+                        var request = new TaskRequest(consortium.Id, grant.Image, "subtask", "", [], runs);
                         var by = new CallContext($"run:{grant.RunId}/{grant.Attempt}");
                         return StationDoor.Accepted(await silo.Grains.Ask(
                             new CreateSubtask(by, new RunId(grant.RunId), grant.Attempt, request) { IdempotencyKey = $"subtask {ordinal}" },
@@ -84,7 +86,8 @@ internal sealed class Algorithm(Simulator simulator, Chance chance, Wire wire, C
         try
         {
             return await wire.Call(
-                async silo => Recorded.Fold<Run, RunEvent, RunCommand>(await silo.Store.Log.ReadStream(run.ToString(), 0, default)) is Domain.Runs.Run.Ended,
+                async silo => Recorded.Fold<Run, RunEvent, RunCommand>(
+                    await silo.Store.Log.ReadStream(run.ToString(), 0, default)) is Domain.Runs.Run.Ended,
                 life);
         }
         catch (HubException)

@@ -26,7 +26,7 @@ internal sealed class Engine(Simulator simulator, Chance chance, Disk disk, Algo
             var container = new Container();
             _containers.Add(id, container);
             Started.Add(id);
-            _ = Execute(grant, id, container);
+            simulator.Spawn(() => Execute(grant, id, container));
         }
     }
 

@@ -1,84 +1,30 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Plugin.Domain;
-using Plugin.Node;
-using Plugin.Node.Configuration;
-using Plugin.Node.Contract;
-using Plugin.Node.Payloads;
-using Plugin.Node.Policies;
 using Plugin.Simulation.Hub;
 using Plugin.Simulation.Scheduling;
 
 namespace Plugin.Simulation.Hospitals;
 
-/// <summary>A machine with a disk and a container engine, on which the real agent is started, killed and started again.</summary>
-internal sealed class Hospital
+/// <summary>Who works together, and therefore whom an algorithm may ask.</summary>
+internal sealed record Consortium(CollaborationId Id, IReadOnlyList<OrganisationId> Members);
+
+/// <summary>
+/// A member with a node. Its station is one machine, until that is replaced by a new one with an empty disk; the old one then still runs somewhere
+/// with the same key.
+/// </summary>
+internal sealed class Hospital(Simulator simulator, Chance chance, Cluster cluster, NodeId node, Consortium consortium)
 {
-    private static readonly AgentSettings Settings = new(
-        TopLevelRuns: 2, ChildRuns: 2, ProxyPort: 7000, ShareLogs: false, LogBytes: 1000, Encrypted: false,
-        AlgorithmEnv: new Dictionary<string, string>(), JobFolders: TimeSpan.FromDays(7), "1.0.0", []);
+    private readonly List<Machine> _machines = [new Machine($"{node} machine 1", simulator, chance, cluster, node, consortium)];
 
-    private readonly Simulator _simulator;
-    private readonly Chance _chance;
-    private Lifetime? _agent;
-    private int _starts;
+    public NodeId Node => node;
 
-    public Hospital(Simulator simulator, Chance chance, Cluster cluster, NodeId node, CollaborationId collaboration, IReadOnlyList<OrganisationId> members)
+    public Machine Station => _machines[^1];
+
+    public IEnumerable<Machine> Machines => _machines;
+
+    public void Replace()
     {
-        (_simulator, _chance, Node) = (simulator, chance, node);
-        Wire = new Wire(simulator, chance, cluster);
-        Engine = new Engine(simulator, chance, Disk, new Algorithm(simulator, chance, Wire, collaboration, members));
-    }
-
-    public NodeId Node { get; }
-
-    public Disk Disk { get; } = new();
-
-    public Engine Engine { get; }
-
-    public Wire Wire { get; }
-
-    /// <summary>How agents ended that nobody had killed: none should.</summary>
-    public List<string> Ends { get; } = [];
-
-    public void StartAgent()
-    {
-        if (_agent is null)
-        {
-            _agent = new Lifetime();
-            _ = Live(_agent.Token);
-        }
-    }
-
-    public void KillAgent()
-    {
-        _agent?.End();
-        _agent = null;
-    }
-
-    public void CutPower()
-    {
-        KillAgent();
-        Engine.PowerCut();
-    }
-
-    private async Task Live(CancellationToken life)
-    {
-        var disk = new AgentDisk(Disk, life);
-        var agent = new NodeAgent(new StationParts(
-            new StationDoor(Node, Wire), new AgentRuntime(Engine, _simulator, _chance, life), disk, disk, new PlainPayloads(),
-            new StationPolicies(new PolicyConfig([".*"]), []), new ContainerTokens(new byte[32], _simulator.Clock), Settings,
-            $"{Node} start {++_starts}", _simulator.Clock, _chance.Fraction, NullLogger.Instance));
-        try
-        {
-            var end = await agent.Run(life);
-            if (!life.IsCancellationRequested)
-            {
-                Ends.Add(end.ToString());
-            }
-        }
-        catch (AgentDiedException)
-        {
-            // Killed in the middle of it.
-        }
+        Station.IsReplaced = true;
+        _machines.Add(new Machine($"{node} machine {_machines.Count + 1}", simulator, chance, cluster, node, consortium));
+        Station.StartAgent();
     }
 }

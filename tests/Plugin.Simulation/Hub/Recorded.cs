@@ -9,8 +9,8 @@ namespace Plugin.Simulation.Hub;
 /// <summary>States as the log has them.</summary>
 internal static class Recorded
 {
-    public static async Task<NodeProfile> Node(IStore store, NodeId id) =>
-        ((Domain.Nodes.Node.Existing)Fold<Domain.Nodes.Node, NodeEvent, NodeCommand>(await store.Log.ReadStream(id.ToString(), 0, default))).Profile;
+    public static async Task<Domain.Nodes.Node.Existing> Node(IStore store, NodeId id) =>
+        (Domain.Nodes.Node.Existing)Fold<Domain.Nodes.Node, NodeEvent, NodeCommand>(await store.Log.ReadStream(id.ToString(), 0, default));
 
     public static async Task<RunOrder> Run(IStore store, RunId id) =>
         ((Run.Existing)Fold<Run, RunEvent, RunCommand>(await store.Log.ReadStream(id.ToString(), 0, default))).Order;

@@ -12,7 +12,7 @@ namespace Plugin.Simulation.Hub;
 /// <summary>One process that serves the hub, from its start to its death.</summary>
 internal sealed class Silo
 {
-    public static WatchPeriods Periods { get; } = new() { LostAfter = TimeSpan.FromMinutes(20) };
+    public static WatchPeriods Periods { get; } = new() { Round = TimeSpan.FromSeconds(5), LostAfter = TimeSpan.FromMinutes(20) };
 
     private readonly Lifetime _life = new();
     private readonly Simulator _simulator;
@@ -43,8 +43,8 @@ internal sealed class Silo
 
     public void Start()
     {
-        _ = Living(Feeds.Run(Life));
-        _ = Living(Watch());
+        _simulator.Spawn(() => Living(Feeds.Run(Life)));
+        _simulator.Spawn(() => Living(Watch()));
     }
 
     public void Die() => _life.End();

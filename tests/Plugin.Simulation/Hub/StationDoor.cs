@@ -26,7 +26,7 @@ internal sealed class StationDoor(NodeId node, Wire wire) : IStationHub
             var facts = hello.Facts.Select(fact => new NodeFact(fact.Key, fact.Value)).ToList();
             Accepted(await silo.Grains.Ask(new OpenSession(By, node, hello.Session, facts), default));
             await silo.Presence.Seen(node, hello.Session, [], default);
-            var known = await Recorded.Node(silo.Store, node);
+            var known = (await Recorded.Node(silo.Store, node)).Profile;
             return new StationWelcome(
                 node.Value, known.Name, known.Organisation.Value, known.Collaboration.Value, Encrypted: false,
                 silo.Store.Log.Origin.ToString(), HeartbeatSeconds: 5, (int)Silo.Periods.OfflineAfter.TotalSeconds);
@@ -38,6 +38,7 @@ internal sealed class StationDoor(NodeId node, Wire wire) : IStationHub
     {
         await wire.Travel(cancellationToken);
         var silo = wire.Silo();
+        await OwnFeedOnly(silo, session);
         using var connection = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silo.Life, wire.Connection);
         await using var notices = silo.Feeds.Subscribe(node.Value, session, connection.Token).GetAsyncEnumerator(connection.Token);
         while (await Next(notices, connection, cancellationToken) is { } notice)
@@ -104,6 +105,27 @@ internal sealed class StationDoor(NodeId node, Wire wire) : IStationHub
             },
             refusal.Code, refusal.Reason)
         : answer.Value;
+
+    private async Task OwnFeedOnly(Silo silo, string session)
+    {
+        try
+        {
+            var present = await Recorded.Node(silo.Store, node) switch
+            {
+                Domain.Nodes.Node.Online online => online.Session,
+                Domain.Nodes.Node.Offline offline => offline.LastSession,
+                var other => throw new SimulationGap($"No station here is {other}."),
+            };
+            if (present != session)
+            {
+                throw new HubException(HttpStatusCode.Conflict, NodeRefusals.SessionFenced.Code, NodeRefusals.SessionFenced.Reason);
+            }
+        }
+        catch (SiloDiedException)
+        {
+            throw Wire.NoAnswer();
+        }
+    }
 
     private async Task<StationNotice?> Next(
         IAsyncEnumerator<StationNotice> notices, CancellationTokenSource connection, CancellationToken cancellationToken)

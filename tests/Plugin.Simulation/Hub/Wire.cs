@@ -46,7 +46,7 @@ internal sealed class Wire(Simulator simulator, Chance chance, Cluster cluster)
 
         if (Unlucky(0.03))
         {
-            _ = Echo(request);
+            simulator.Spawn(() => Echo(request));
         }
 
         // An answer that says no gets lost just as well.

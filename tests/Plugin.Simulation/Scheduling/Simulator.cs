@@ -13,7 +13,7 @@ internal sealed class Simulator : SynchronizationContext
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private long _now;
     private long _order;
-    private string? _escape;
+    private Exception? _fault;
 
     public Simulator() => Clock = new SimulatedClock(this);
 
@@ -22,7 +22,9 @@ internal sealed class Simulator : SynchronizationContext
     public TimeSpan Elapsed => TimeSpan.FromTicks(_now);
 
     /// <summary>Runs until the story has been told.</summary>
-    /// <exception cref="SimulationException">It cannot go on, takes longer than the limit of simulated time, or something left the scheduler.</exception>
+    /// <exception cref="SimulationException">
+    /// It cannot go on, takes longer than the limit of simulated time, or something left the scheduler or failed beside it.
+    /// </exception>
     public T Run<T>(Func<Task<T>> story, TimeSpan limit)
     {
         var former = Current;
@@ -43,11 +45,14 @@ internal sealed class Simulator : SynchronizationContext
         }
     }
 
+    /// <summary>Something that goes on beside the story. When it fails, so does the story.</summary>
+    public void Spawn(Func<Task> work) => _ = Spawned(work);
+
     public override void Post(SendOrPostCallback d, object? state)
     {
         if (Environment.CurrentManagedThreadId != _thread)
         {
-            _escape = Environment.StackTrace;
+            _fault ??= new SimulationException($"Something went on outside the scheduler:\n{Environment.StackTrace}");
             return;
         }
 
@@ -58,11 +63,23 @@ internal sealed class Simulator : SynchronizationContext
 
     public Task Delay(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, Clock, cancellationToken);
 
+    private async Task Spawned(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _fault ??= e;
+        }
+    }
+
     private void Step(TimeSpan limit)
     {
-        if (_escape is { } escape)
+        if (_fault is { } fault)
         {
-            throw new SimulationException($"Something went on outside the scheduler:\n{escape}");
+            throw new SimulationException($"{fault.Message}\n{fault.StackTrace}");
         }
 
         if (_ready.TryDequeue(out var next))
