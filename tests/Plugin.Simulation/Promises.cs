@@ -96,7 +96,8 @@ internal sealed class Promises
             foreach (var late in tree.SelectMany(t => t.Event.Runs).SelectMany(r => _runs[r.Run]).Where(e => e.Position > position))
             {
                 Assert.Equal(
-                    (RunOutcome.Killed, RunCauses.TaskKilled(killed)), late.Event is RunEnded e ? (e.Outcome, e.Cause) : (default, late.Event.ToString()));
+                    (RunOutcome.Killed, RunCauses.TaskKilled(killed)),
+                    late.Event is RunEnded e ? (e.Outcome, e.Cause) : (default, late.Event.ToString()));
             }
         }
     }

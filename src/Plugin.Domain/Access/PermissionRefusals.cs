@@ -10,7 +10,7 @@ public static class PermissionRefusals
 
     public static Refusal Escalation(Rule rule) =>
         new(RefusalKind.Forbidden, "access.escalation",
-            $"You cannot give or take the rule to {Word(rule.Operation)} a {Word(rule.Resource)} ({Word(rule.Scope)}), because you do not hold it.");
+            $"You do not hold the rule to {Word(rule.Operation)} a {Word(rule.Resource)} ({Word(rule.Scope)}), so you cannot give or take it.");
 
     private static string Word<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();

@@ -4,19 +4,6 @@ using static Plugin.Domain.Decision<Plugin.Domain.StreamEvent>;
 
 namespace Plugin.Domain.Tasks;
 
-/// <summary>Who a task is created by.</summary>
-public abstract record TaskOrigin
-{
-    private TaskOrigin()
-    {
-    }
-
-    public sealed record Researcher(UserId User, OrganisationId Organisation) : TaskOrigin;
-
-    /// <summary>The container of one attempt of a run, for the user and in the job of its own task.</summary>
-    public sealed record Container(FederatedTask Task, Run Run, int Attempt) : TaskOrigin;
-}
-
 /// <summary>
 /// A task and its runs are born together; a subtask is written down with the run that ordered it as well, so that a run that has ended or
 /// lost its attempt orders nothing. To be appended with a guard on the collaboration and, for a subtask, on the parent task.

@@ -3,9 +3,6 @@ using static Plugin.Domain.Decision<Plugin.Domain.StreamEvent>;
 
 namespace Plugin.Domain.Tasks;
 
-/// <summary>A task with the runs it was born with.</summary>
-public sealed record TaskWithRuns(FederatedTask Task, ValueList<Run> Runs);
-
 /// <summary>
 /// Kill is a fact the moment it is accepted, for the whole tree: nothing of it can report or order anything from here on. A subtask that is
 /// born after the tree was read has changed its parent run, so the append conflicts and is decided again.

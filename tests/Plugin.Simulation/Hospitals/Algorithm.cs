@@ -44,7 +44,9 @@ internal sealed class Algorithm(Simulator simulator, Chance chance, Wire wire, C
         return 0;
     }
 
-    /// <summary>The proxy repeats a post under its key until the hub has answered it, and holds it back until the hub knows the attempt as active.</summary>
+    /// <summary>
+    /// The proxy repeats a post under its key until the hub has answered it, and holds it back until the hub knows the attempt as active.
+    /// </summary>
     private async Task<CreatedTask?> Order(ClaimGranted grant, int ordinal, IReadOnlyList<OrganisationId> organisations, CancellationToken life)
     {
         while (true)
@@ -84,7 +86,8 @@ internal sealed class Algorithm(Simulator simulator, Chance chance, Wire wire, C
         try
         {
             return await wire.Call(
-                async silo => Recorded.Fold<Run, RunEvent, RunCommand>(await silo.Store.Log.ReadStream(run.ToString(), 0, default)) is Domain.Runs.Run.Ended,
+                async silo => Recorded.Fold<Run, RunEvent, RunCommand>(
+                    await silo.Store.Log.ReadStream(run.ToString(), 0, default)) is Domain.Runs.Run.Ended,
                 life);
         }
         catch (HubException)

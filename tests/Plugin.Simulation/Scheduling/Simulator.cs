@@ -22,7 +22,9 @@ internal sealed class Simulator : SynchronizationContext
     public TimeSpan Elapsed => TimeSpan.FromTicks(_now);
 
     /// <summary>Runs until the story has been told.</summary>
-    /// <exception cref="SimulationException">It cannot go on, takes longer than the limit of simulated time, or something left the scheduler.</exception>
+    /// <exception cref="SimulationException">
+    /// It cannot go on, takes longer than the limit of simulated time, or something left the scheduler or failed beside it.
+    /// </exception>
     public T Run<T>(Func<Task<T>> story, TimeSpan limit)
     {
         var former = Current;
