@@ -27,6 +27,7 @@ chmod 755 "$work"
 stop() {
     status=$?
     deploy/services.sh stop "$work/services" || true
+    dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1 || true
     rm -rf "$work" 2>/dev/null || true
     exit "$status"
 }
