@@ -1,23 +1,39 @@
+using System.Data.Common;
+using Plugin.EventLog;
 using Plugin.Grains.Stations;
 
 namespace Plugin.Hub;
 
 /// <summary>
-/// Runs the one follower of this silo. It ends with the first sign of stopping, before the server waits for open connections, because the
-/// feeds it ends are such connections.
+/// Runs the one follower of this silo, again after each time that its store was away. It ends with the first sign of stopping, before the
+/// server waits for open connections, because the feeds it ends are such connections.
 /// </summary>
-internal sealed class FeedFollower(StationFeeds feeds, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed partial class FeedFollower(
+    StationFeeds feeds, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<FeedFollower> logger) : BackgroundService
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        try
+        while (!stop.IsCancellationRequested)
         {
-            await feeds.Run(stop.Token);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Stopped as asked.
+            try
+            {
+                await feeds.Run(stop.Token);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // Stopped as asked.
+            }
+            catch (Exception e) when (e is LogUnavailableException or DbException)
+            {
+                StoreAway(e.Message);
+                await Task.Delay(Pause, clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store is away, so stations are told nothing for the moment: {Reason}")]
+    private partial void StoreAway(string reason);
 }

@@ -4,10 +4,11 @@ using Plugin.Node;
 using Plugin.Node.Configuration;
 
 // Exit codes: 0 asked to stop, 1 wrong configuration, 3 replaced by another agent with the same key, 4 not let in by the hub.
-var options = args.Chunk(2).DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair.ElementAtOrDefault(1));
+var stopRuns = args.Contains("--stop-runs");
+var options = args.Except(["--stop-runs"]).Chunk(2).DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair.ElementAtOrDefault(1));
 if (options.Keys.Except(["--config", "--data"]).FirstOrDefault() is { } unknown || !options.TryGetValue("--config", out var file) || file is null)
 {
-    Console.Error.WriteLine("Usage: Plugin.Station --config FILE [--data DIR]");
+    Console.Error.WriteLine("Usage: Plugin.Station --config FILE [--data DIR] [--stop-runs]");
     return 1;
 }
 
@@ -23,7 +24,7 @@ using var onTerm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var onInt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 try
 {
-    return await Station.Run(StationConfigFile.Load(file, options.GetValueOrDefault("--data")), log, stop.Token) switch
+    return await Station.Run(StationConfigFile.Load(file, options.GetValueOrDefault("--data")), stopRuns, log, stop.Token) switch
     {
         AgentEnd.Fenced => 3,
         AgentEnd.Refused => 4,

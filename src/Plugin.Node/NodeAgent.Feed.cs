@@ -97,7 +97,7 @@ public sealed partial class NodeAgent
             // A snapshot may be older than a claim that was granted since: a lower attempt number there says nothing about this one.
             if (!open.TryGetValue(id.Run, out var run) || run.Attempt > id.Attempt || run.Attempt == id.Attempt && run.State == RunStates.Pending)
             {
-                StopAttempt(id, "The hub no longer has this attempt.");
+                StopForgotten(id);
             }
         }
 

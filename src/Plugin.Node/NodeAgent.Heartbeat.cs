@@ -18,7 +18,7 @@ public sealed partial class NodeAgent
                 var answer = await parts.Hub.Heartbeat(new StationHeartbeat(parts.Session, [.. held]), cancellationToken);
                 foreach (var stop in answer.Stop)
                 {
-                    StopAttempt(new AttemptId(stop.RunId, stop.Attempt), "The hub no longer has this attempt.");
+                    StopForgotten(new AttemptId(stop.RunId, stop.Attempt));
                 }
 
                 if (missed > 0)

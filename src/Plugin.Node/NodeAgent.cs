@@ -130,7 +130,7 @@ public sealed partial class NodeAgent(StationParts parts)
     {
         { Code: "session.fenced" } => new AgentEnd.Fenced(e.Message),
         { Code: "node.retired" } => new AgentEnd.Refused(e.Message),
-        { Status: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } =>
+        { Status: HttpStatusCode.Unauthorized } =>
             new AgentEnd.Refused($"The hub does not let this station in: {e.Message} Is its key still the one that the hub gave?"),
         _ => null,
     };
@@ -157,6 +157,18 @@ public sealed partial class NodeAgent(StationParts parts)
         {
             // A fault of our own: the agent ends loudly instead of holding an attempt that nobody carries.
             _broken.TrySetException(e);
+        }
+    }
+
+    /// <summary>
+    /// The hub does not name an attempt among its open ones. One whose result waits to be delivered finds out for itself by what its report is
+    /// answered: a result is not thrown away because something is missing from a list.
+    /// </summary>
+    private void StopForgotten(AttemptId id)
+    {
+        if (_held.TryGetValue(id, out var attempt) && attempt.Entry is not JournalEntry.Ended)
+        {
+            StopAttempt(id, "The hub no longer has this attempt.");
         }
     }
 

@@ -22,7 +22,8 @@ public static partial class Station
 {
     /// <summary>Runs until told to stop or until it may not go on. Algorithms that run then go on running; the next start finds them.</summary>
     /// <exception cref="ConfigException">It cannot be started like this.</exception>
-    public static async Task<AgentEnd> Run(StationConfig config, ILogger log, CancellationToken cancellationToken)
+    /// <param name="stopRuns">At the end what runs is stopped as well, and reported lost at the next start.</param>
+    public static async Task<AgentEnd> Run(StationConfig config, bool stopRuns, ILogger log, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
         Func<double> random = Random.Shared.NextDouble;
@@ -75,11 +76,25 @@ public static partial class Station
                 Refused(log, e.Reason);
                 break;
             default:
+                if (stopRuns)
+                {
+                    await Stop(journal, runtime, log);
+                }
+
                 Stopped(log);
                 break;
         }
 
         return end;
+    }
+
+    private static async Task Stop(SqliteJournal journal, IRuntime runtime, ILogger log)
+    {
+        foreach (var entry in journal.Entries().OfType<JournalEntry.Running>())
+        {
+            RunStopped(log, entry.Id.Run, entry.Id.Attempt);
+            await runtime.Remove(entry.Id, CancellationToken.None);
+        }
     }
 
     private static AgentSettings Settings(StationConfig config, int port) => new(
@@ -119,12 +134,15 @@ public static partial class Station
     [LoggerMessage(Level = LogLevel.Warning, Message = "policies.allowed_images is empty, so this station refuses every run.")]
     private static partial void NothingAllowed(ILogger log);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run} (attempt {Attempt}) is stopped with the station.")]
+    private static partial void RunStopped(ILogger log, int run, int attempt);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Another agent has started with this node's key, so this one ends. {Reason}")]
     private static partial void Fenced(ILogger log, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}")]
     private static partial void Refused(ILogger log, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped. What runs goes on and is taken up at the next start.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped. What is still to be done is taken up at the next start.")]
     private static partial void Stopped(ILogger log);
 }

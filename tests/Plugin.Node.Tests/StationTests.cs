@@ -144,6 +144,30 @@ public sealed class A_station : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stops_its_runs_at_the_end_only_when_told_to()
+    {
+        var run = Offer(5);
+        var runtime = new RuntimeConfig.Process(_scratch.Algorithm(Wait));
+        foreach (var stopRuns in (bool[])[false, true])
+        {
+            await using (WholeStation.Start(_hub, _scratch, runtime, stopRuns: stopRuns))
+            {
+                await _hub.Until(() => run.State == RunStates.Active, "The run did not start");
+                await A_station_that_dies.Eventually(() => _scratch.Count(5, "started") == 1, "The algorithm did not start");
+                await A_station_that_dies.Eventually(() => _hub.Asked.Count(a => a.Contains("/feed", StringComparison.Ordinal)) > (stopRuns ? 1 : 0), "The station did not connect");
+            }
+
+            Assert.Equal(!stopRuns, IsAlive(5, 0));
+        }
+
+        Enough(5);
+        await using var last = WholeStation.Start(_hub, _scratch, runtime);
+        await _hub.Until(() => run.Finished, "The run did not end");
+
+        Assert.Equal(["1: initializing", "1: active", "1: lost", "2: initializing", "2: active", "2: completed"], run.History);
+    }
+
+    [Fact]
     public async Task Reports_a_process_lost_that_left_no_outcome()
     {
         var run = Offer(5);

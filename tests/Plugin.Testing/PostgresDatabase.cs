@@ -33,6 +33,15 @@ public sealed class PostgresDatabase : IAsyncLifetime
     // Also ends what a failed test left connected.
     public async ValueTask DisposeAsync() => await Run($"drop database if exists {_name} with (force)");
 
+    /// <summary>An outage: cuts every connection to this database and lets no new one in.</summary>
+    public async Task Close()
+    {
+        await Run($"alter database {_name} allow_connections false");
+        await Run($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{_name}'");
+    }
+
+    public Task Reopen() => Run($"alter database {_name} allow_connections true");
+
     /// <summary>Runs SQL in this database behind the store's back.</summary>
     public async Task<object?> Query(string sql)
     {

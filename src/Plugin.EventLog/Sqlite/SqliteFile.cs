@@ -47,6 +47,17 @@ internal sealed class SqliteFile : IDisposable
 
         try
         {
+            if (!File.Exists(path))
+            {
+                // It holds credentials and the keys of sealed fields. SQLite gives its companion files the same mode.
+                new FileStream(path, new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                }).Dispose();
+            }
+
             var file = new SqliteFile(path, ownership);
             file.Guarded(file.ApplySchema);
             return file;

@@ -47,23 +47,33 @@ public sealed class StationFeeds(IStore store)
         }
     }
 
-    /// <summary>Follows the log until cancelled. Run once per silo.</summary>
+    /// <summary>
+    /// Follows the log until cancelled, or until the store fails; then all feeds are closed, and it may be run again. One at a time per silo.
+    /// </summary>
     public async Task Run(CancellationToken cancellationToken)
     {
         try
         {
             // The table is read after the position, so it can only be ahead of it, and routing an event twice does no harm.
-            _position = await store.Log.Head(cancellationToken);
+            var position = await store.Log.Head(cancellationToken);
+            var open = new List<OpenRun>();
             foreach (var state in OpenRun.States)
             {
-                foreach (var run in await OpenRun.InState(store.Read, state, cancellationToken))
+                open.AddRange(await OpenRun.InState(store.Read, state, cancellationToken));
+            }
+
+            lock (_feeds)
+            {
+                _position = position;
+                _runs.Clear();
+                foreach (var run in open)
                 {
                     _runs[run.Run] = run;
                 }
             }
 
             _following.TrySetResult();
-            await foreach (var stored in store.Log.Follow(_position, cancellationToken))
+            await foreach (var stored in store.Log.Follow(position, cancellationToken))
             {
                 lock (_feeds)
                 {
@@ -78,7 +88,7 @@ public sealed class StationFeeds(IStore store)
             {
                 foreach (var feed in _feeds.Values)
                 {
-                    feed.Close(_position, "hub.stopping", "This silo is stopping; connect to the hub again.");
+                    feed.Close(_position, "hub.stopping", "This silo is stopping or has lost its store; connect to the hub again.");
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Plugin.Domain;
@@ -51,8 +52,9 @@ public sealed partial class StationWatch(
             {
                 await Round(stoppingToken);
             }
-            catch (Exception e) when (e is LogUnavailableException or StreamConflictException)
+            catch (Exception e) when (e is LogUnavailableException or StreamConflictException or DbException)
             {
+                // The store is away, or others were faster.
                 RoundFailed(e);
             }
         }

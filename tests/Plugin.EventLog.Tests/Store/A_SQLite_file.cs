@@ -31,6 +31,14 @@ public sealed class A_SQLite_file : IDisposable
     }
 
     [Fact]
+    public async Task Can_be_read_by_its_owner_only()
+    {
+        await (await Open()).DisposeAsync();
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Database));
+    }
+
+    [Fact]
     public async Task Of_another_kind_is_refused()
     {
         await File.WriteAllTextAsync(Database, string.Join('\n', Enumerable.Repeat("this is no database", 500)), Soon);

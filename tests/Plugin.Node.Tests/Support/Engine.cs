@@ -11,7 +11,7 @@ public sealed class Engine : IAsyncLifetime
     public const string Socket = "/var/run/docker.sock";
 
     /// <summary>Runs its input as a shell script.</summary>
-    public const string Image = "plugin-node-tests/script:1";
+    public static string Image { get; } = $"{Repository}:{Environment.ProcessId}";
 
     private const string Repository = "plugin-node-tests/script";
     private readonly HttpClient _http = new(new SocketsHttpHandler
@@ -30,14 +30,17 @@ public sealed class Engine : IAsyncLifetime
         using var content = new StreamContent(RootFiles());
         content.Headers.ContentType = new("application/x-tar");
         var change = Uri.EscapeDataString("""CMD ["/bin/sh", "-c", "exec /bin/sh /mnt/data/task-*/input"]""");
-        using var response = await _http.PostAsync($"images/create?fromSrc=-&repo={Repository}&tag=1&changes={change}", content);
+        using var response = await _http.PostAsync($"images/create?fromSrc=-&repo={Repository}&tag={Environment.ProcessId}&changes={change}", content);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        using (await _http.DeleteAsync($"images/{Image}?force=1"))
+        {
+        }
+
         _http.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>The names of all containers, running or not, that a station made.</summary>

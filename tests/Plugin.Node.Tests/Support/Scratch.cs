@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using Plugin.Node.Contract;
+using Plugin.Node.Runtimes.Processes;
 
 namespace Plugin.Node.Tests.Support;
 
@@ -37,5 +39,26 @@ internal sealed class Scratch : IDisposable
         return file;
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    /// <summary>Also ends what a test that failed left running.</summary>
+    public void Dispose()
+    {
+        var runs = new RunFolders(Data);
+        foreach (var process in runs.Known().Select(id => new ControlFolder(runs.Control(id)).Process).OfType<ProcessIdentity>())
+        {
+            process.Kill();
+        }
+
+        foreach (var mark in Directory.EnumerateFiles(Folder, "started", SearchOption.AllDirectories).Where(f => f.Contains("marks-", StringComparison.Ordinal)))
+        {
+            foreach (var id in File.ReadAllLines(mark).Select(int.Parse))
+            {
+                if (File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline").Contains(Folder, StringComparison.Ordinal))
+                {
+                    Process.GetProcessById(id).Kill();
+                }
+            }
+        }
+
+        Directory.Delete(Folder, recursive: true);
+    }
 }

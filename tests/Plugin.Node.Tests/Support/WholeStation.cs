@@ -8,13 +8,13 @@ internal sealed class WholeStation : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
-    private WholeStation(StationConfig config) => Ended = Station.Run(config, NullLogger.Instance, _stop.Token);
+    private WholeStation(StationConfig config, bool stopRuns) => Ended = Station.Run(config, stopRuns, NullLogger.Instance, _stop.Token);
 
     public Task<AgentEnd> Ended { get; }
 
-    public static WholeStation Start(TestHub hub, Scratch scratch, RuntimeConfig runtime, string key = TestHub.Key) => new(new StationConfig(
+    public static WholeStation Start(TestHub hub, Scratch scratch, RuntimeConfig runtime, string key = TestHub.Key, bool stopRuns = false) => new(new StationConfig(
         hub.Address, key, scratch.Data, runtime, [], new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]),
-        new LimitConfig(), new Dictionary<string, string>(), ShareLogs: true, PrivateKeyFile: null));
+        new LimitConfig(), new Dictionary<string, string>(), ShareLogs: true, PrivateKeyFile: null), stopRuns);
 
     public async ValueTask DisposeAsync()
     {

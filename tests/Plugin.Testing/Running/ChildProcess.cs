@@ -45,6 +45,10 @@ public abstract class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until it has written this text.</summary>
+    public Task Wrote(string text, TimeSpan within) => Eventually.Get(
+        () => Task.FromResult(Output.Contains(text, StringComparison.Ordinal) ? text : null), within, () => $"'{text}' in\n{Output}");
+
     public async Task<int> Exit(TimeSpan within)
     {
         using var timeout = new CancellationTokenSource(within);
