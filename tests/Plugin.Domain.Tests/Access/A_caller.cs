@@ -129,7 +129,9 @@ public sealed class A_caller
     [Fact]
     public void Gives_a_rule_that_they_hold_at_a_wider_scope() =>
         Assert.Equal(
-            new Permission.Granted(Rule: null), Permissions.AllowsAssigning(With(Role.Root), Colleague, Role.Viewer.Rules));
+            new Permission.Granted(Rule: null),
+            Permissions.AllowsAssigning(
+                new Caller.OfUser(Researcher, Alpha, [Consortium], RuleSet.Of(32)), Colleague, RuleSet.Of(33)));
 
     [Fact]
     public void Gives_no_rule_wider_than_their_own() =>

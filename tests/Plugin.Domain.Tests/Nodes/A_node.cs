@@ -44,6 +44,10 @@ public sealed class A_node : Spec<Node, NodeEvent, NodeCommand>
     public void Comes_back_with_the_same_agent() => Given(Created, Online("a"), Offline).When(Hello("a")).Then(Online("a"));
 
     [Fact]
+    public void Is_not_fenced_off_by_itself() =>
+        Given(Created, Online("a"), Offline, Online("a"), Offline).When(Hello("a")).Then(Online("a"));
+
+    [Fact]
     public void Is_taken_over_by_a_newer_agent() => Given(Created, Online("a")).When(Hello("b")).Then(Online("b"));
 
     [Fact]

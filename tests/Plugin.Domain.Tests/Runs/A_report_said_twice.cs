@@ -48,6 +48,11 @@ public sealed class A_report_said_twice : RunSpec
             .ThenRefused(AlreadyEnded(1, RunOutcome.Completed, "The algorithm finished."));
 
     [Fact]
+    public void With_another_cause_is_refused() =>
+        Given([.. Active(), Completed(1)]).When(ReportCompleted(1) with { Cause = "It ended twice." })
+            .ThenRefused(AlreadyEnded(1, RunOutcome.Completed, "The algorithm finished."));
+
+    [Fact]
     public void After_the_end_is_refused_when_it_is_not_the_last_word() =>
         Given([.. Active(), Completed(1)]).When(ReportStarted(1))
             .ThenRefused(AlreadyEnded(1, RunOutcome.Completed, "The algorithm finished."));

@@ -23,6 +23,18 @@ public sealed class A_subtask : TaskSpec
             Decided(ByContainer, Order));
 
     [Fact]
+    public void Of_a_subtask_is_still_of_the_first_tasks_job()
+    {
+        var parent = TheQuestion with { Id = SecondSubtask, Job = Question };
+        var run = new Run.Active(AtAlpha with { Task = SecondSubtask }, Attempt: 1, Subtasks: 0);
+
+        var decided = Decided(new TaskOrigin.Container(new FederatedTask.Active(parent), run, Attempt: 1), Order);
+
+        var born = Assert.IsType<TaskCreated>(Assert.IsType<Decision<StreamEvent>.Accepted>(decided).Events[0].Event);
+        Assert.Equal((Question, SecondSubtask), (born.Job, born.Parent));
+    }
+
+    [Fact]
     public void May_name_the_image_by_a_longer_path() =>
         Assert.Equal(Decided(ByContainer, Order), Decided(ByContainer, Order with { Image = $"mirror.example/{Image}" }));
 
