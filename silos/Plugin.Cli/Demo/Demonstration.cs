@@ -145,7 +145,7 @@ internal sealed class Demonstration(DemoOptions options, TimeProvider clock, Pro
         show(new Step("log", "verifying", 0, 0, false));
         var location = options.Database is { } database ? StoreLocation.Of(null, database) : StoreLocation.Of(folder, null);
         await using var store = await location.Look(clock, cancellationToken);
-        var report = await LogVerification.Run(store.Log, progress: null, cancellationToken);
+        var report = await LogVerification.Run(store, progress: null, cancellationToken);
         show(new Step("log", report.FirstBad is { } bad ? $"position {bad.Position} is bad" : $"{report.Events} events verified", 1, 1, true));
         return report;
     }
