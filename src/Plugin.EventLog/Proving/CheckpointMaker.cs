@@ -21,8 +21,8 @@ public sealed class CheckpointMaker
 
     public LogTree Tree { get; }
 
-    /// <summary>What verifies the notes; its name is the log's origin.</summary>
-    public NoteKey Key => _signer.Key;
+    /// <summary>What verifies the notes, in the text form of signed-note; its name is the log's origin.</summary>
+    public string Key => _signer.Key.ToString();
 
     /// <summary>Records the key's public half beside the log's origin, if it is the first.</summary>
     /// <exception cref="LogUnusableException">This log's checkpoints are signed with another key.</exception>

@@ -68,7 +68,7 @@ public abstract partial class StoreSuite
         Assert.Equal((0, 2, 3), (none.Size, first.Size, second.Size));
         Assert.Equal(first.Note, again.Note);
         var note = SignedNote.Parse(second.Note);
-        Assert.True(note.IsSignedBy(maker.Key));
+        Assert.True(note.IsSignedBy(NoteKey.Parse(maker.Key)));
         var checkpoint = Checkpoint.Parse(note.Text);
         var leaves = (await Log.Read(0, 10, Soon)).Select(e => e.Leaf.ToArray()).ToArray();
         Assert.Equal((Log.Origin.ToString(), 3), (checkpoint.Origin, checkpoint.Size));
