@@ -1,4 +1,5 @@
 using Plugin.Proofs;
+using Plugin.Testing.Running;
 
 namespace Plugin.Api.Tests;
 
@@ -58,9 +59,9 @@ public sealed class The_proofs(RunningHub hub) : IClassFixture<RunningHub>
         await hub.World.Ordered(hub.World.Alice, hub.World.A);
         var head = (long)(await hub.World.Root.Get("audit/log?limit=1"))["head"];
 
-        var newest = await Until(Carol, checkpoint => checkpoint.Size >= head, TimeSpan.FromSeconds(5));
-
-        Assert.True(newest.Size >= head);
+        await Eventually.Get(
+            async () => await Signed(Carol, await Carol.Read(HttpMethod.Get, "audit/checkpoint")) is var newest && newest.Size >= head ? newest : null,
+            TimeSpan.FromSeconds(5), () => $"a checkpoint of {head} events");
     }
 
     [Theory]
@@ -106,18 +107,6 @@ public sealed class The_proofs(RunningHub hub) : IClassFixture<RunningHub>
         Assert.Equal(401, (await hub.Anyone.Get(path)).Status);
         Assert.Equal(200, (await Carol.Get(path)).Status);
         Assert.Equal(200, (await hub.World.NodeA.Get(path)).Status);
-    }
-
-    internal static async Task<Checkpoint> Until(Api by, Predicate<Checkpoint> good, TimeSpan patience)
-    {
-        using var soon = new CancellationTokenSource(patience);
-        Checkpoint newest;
-        do
-        {
-            newest = await Signed(by, await by.Read(HttpMethod.Get, "audit/checkpoint"));
-        }
-        while (!good(newest) && !soon.IsCancellationRequested);
-        return newest;
     }
 
     internal static async Task<Checkpoint> Signed(Api by, string note)
