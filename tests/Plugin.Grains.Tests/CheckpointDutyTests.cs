@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Plugin.EventLog.Proving;
 using Plugin.Grains.Checkpoints;
+using Plugin.Grains.Organisations;
 using Plugin.Testing;
 
 namespace Plugin.Grains.Tests;
@@ -40,8 +41,7 @@ public sealed class The_checkpoint_duty : IAsyncLifetime
         using var other = await Duty("silo-2");
         await gone.Round(CancellationToken.None);
         var before = await Sizes();
-        await _world.Store.Log.Append(
-            new() { Streams = [new("x", 0, [new("x/1", default, default)])] }, CancellationToken.None);
+        await _world.Ask(new CreateOrganisation(World.Root, "Fourth hospital", "", "", "", "", "", ""));
 
         await other.Round(CancellationToken.None);
         Assert.Equal(before, await Sizes());
