@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Plugin.Api;
 using Plugin.Api.Authentication;
 using Plugin.EventLog;
+using Plugin.EventLog.Proving;
 using Plugin.Grains;
+using Plugin.Grains.Checkpoints;
 using Plugin.Grains.Hosting;
 using Plugin.Grains.Stations;
 using Plugin.ReadModels;
@@ -43,13 +45,16 @@ public sealed class HubHost : IAsyncDisposable
 
         var clock = settings.Clock;
         FillRandom random = RandomNumberGenerator.Fill;
-        var key = new FileSecrets(settings.Secrets).GetOrCreate("token-signing-key", 32);
+        var secrets = new FileSecrets(settings.Secrets);
+        var key = secrets.GetOrCreate("token-signing-key", 32);
         var seals = new SealedFields(random);
         var store = await settings.Location.Open(new Projector(seals), clock, cancellationToken);
         try
         {
+            // Lives as long as the process: the last checkpoint may be signed while the host stops.
+            var checkpoints = await CheckpointMaker.Open(store, secrets.SigningKey("log-signing-key"), clock, cancellationToken);
             var started = new StrongBox<bool>(false);
-            var app = Build(settings, store, seals, clock, random, key, started);
+            var app = Build(settings, store, checkpoints, seals, clock, random, key, started);
             try
             {
                 var bootstrapped = await Bootstrap.Root(
@@ -92,8 +97,8 @@ public sealed class HubHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        HubSettings settings, IStore store, SealedFields seals, TimeProvider clock, FillRandom random, byte[] key,
-        StrongBox<bool> started)
+        HubSettings settings, IStore store, CheckpointMaker checkpoints, SealedFields seals, TimeProvider clock, FillRandom random,
+        byte[] key, StrongBox<bool> started)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(settings.Urls);
@@ -114,6 +119,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton(clock);
         services.AddSingleton(random);
         services.AddSingleton(store);
+        services.AddSingleton(checkpoints);
         services.AddSingleton(seals);
         services.AddSingleton(new BlobStore(store.Vault, random));
         services.AddSingleton<IGrains>(provider =>
@@ -122,7 +128,9 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<StationPresence>();
         services.AddSingleton(new WatchPeriods());
         services.AddHostedService<FeedFollower>();
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, SiloName(random)));
+        var silo = SiloName(random);
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, silo));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CheckpointDuty>(provider, silo));
         services.AddHubApi(new ApiOptions { Path = settings.ApiPath, PasswordIterations = settings.PasswordIterations }, key);
         services.AddHubTelemetry(settings.Telemetry);
         return builder.Build().UseHubApi();

@@ -13,6 +13,7 @@ using Plugin.Api.Stations;
 using Plugin.Api.Tasks;
 using Plugin.Api.Users;
 using Plugin.EventLog;
+using Plugin.EventLog.Proving;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Organisations;
@@ -27,7 +28,7 @@ namespace Plugin.Api;
 public static class HubApi
 {
     /// <summary>
-    /// Beside these the host provides <see cref="IStore"/>, the grains and stations of Plugin.Grains, the contents of Plugin.Vault, a clock
+    /// Beside these the host provides <see cref="IStore"/>, its <see cref="CheckpointMaker"/>, the grains and stations of Plugin.Grains, the contents of Plugin.Vault, a clock
     /// and a source of randomness.
     /// </summary>
     /// <param name="signingKey">At least 32 random bytes, the same on every silo.</param>
@@ -77,6 +78,7 @@ public static class HubApi
         routes.MapRuns(options);
         routes.MapStation();
         routes.MapAudit();
+        routes.MapProofs();
         return app;
     }
 }

@@ -2,13 +2,14 @@ using System.Data.Common;
 
 namespace Plugin.EventLog;
 
-/// <summary>One database with its four kinds of tables. Engines: SQLite (embedded), PostgreSQL (many silos), in-memory (simulation).</summary>
+/// <summary>One database with its kinds of tables. Engines: SQLite (embedded), PostgreSQL (many silos), in-memory (simulation).</summary>
 public interface IStore : IAsyncDisposable
 {
     IEventLog Log { get; }
     IVaultTable Vault { get; }
     ILiveTables Live { get; }
     IReadTables Read { get; }
+    IProofTables Proof { get; }
 }
 
 /// <summary>

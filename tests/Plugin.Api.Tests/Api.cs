@@ -46,6 +46,15 @@ public sealed class Api(Uri hub, string? token)
             response.Headers.ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase));
     }
 
+    /// <summary>The text of a good answer.</summary>
+    public async Task<string> Read(HttpMethod method, string path)
+    {
+        using var request = Request(method, path, null);
+        using var response = await Http.SendAsync(request);
+        Assert.Equal(200, (int)response.StatusCode);
+        return await response.Content.ReadAsStringAsync();
+    }
+
     /// <summary>The response as it begins; the caller disposes it.</summary>
     public async Task<HttpResponseMessage> Open(string path)
     {

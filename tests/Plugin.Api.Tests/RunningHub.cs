@@ -51,6 +51,9 @@ public sealed class TwoHubs : IAsyncLifetime
 
     public Api First => new(_hosts[0].Address, null);
 
+    /// <summary>What the two have their data in.</summary>
+    public StoreLocation Location => new Database(_database!.ConnectionString);
+
     public Api Second => new(_hosts[1].Address, null);
 
     public async ValueTask InitializeAsync()

@@ -1,3 +1,6 @@
+using Plugin.Hub;
+using Plugin.Proofs;
+
 namespace Plugin.Api.Tests;
 
 public sealed class Two_hubs_over_one_database(TwoHubs hubs) : IClassFixture<TwoHubs>
@@ -24,6 +27,41 @@ public sealed class Two_hubs_over_one_database(TwoHubs hubs) : IClassFixture<Two
         {
             Assert.Equal("completed", (await world.Alice.At(hub).Get($"task/{task.Id}")).Text("status"));
             Assert.Equal("e30=", (await world.Alice.At(hub).Get($"result/{run}")).Text("result"));
+        }
+    }
+
+    [Fact]
+    public async Task Sign_one_history_with_one_key()
+    {
+        var (one, two) = (await hubs.First.LogIn("root", RunningHub.RootPassword), await hubs.Second.LogIn("root", RunningHub.RootPassword));
+
+        var notes = await Task.WhenAll(one.Read(HttpMethod.Post, "audit/checkpoint"), two.Read(HttpMethod.Post, "audit/checkpoint"));
+
+        var (first, second) = (await The_proofs.Signed(two, notes[0]), await The_proofs.Signed(one, notes[1]));
+        var (from, to) = first.Size <= second.Size ? (first, second) : (second, first);
+        var proof = await two.Get($"audit/proofs/consistency?from={from.Size}&to={to.Size}");
+        Assert.True(ProofCheck.Extends(
+            from.Size, from.Root.ToArray(), to.Size, to.Root.ToArray(),
+            [.. proof["hashes"].AsArray().Select(hash => Convert.FromHexString((string)hash!))]));
+        Assert.Equal(await one.Read(HttpMethod.Get, "audit/key"), await two.Read(HttpMethod.Get, "audit/key"));
+    }
+
+    [Fact]
+    public async Task Refuse_a_third_with_other_secrets()
+    {
+        var others = Directory.CreateTempSubdirectory("plugin-api-");
+        try
+        {
+            var settings = RunningHub.Settings(hubs.Location, others.FullName);
+
+            var failure = await Assert.ThrowsAnyAsync<Exception>(() => HubHost.Start(settings, CancellationToken.None));
+
+            Assert.Contains(
+                "Restore the secrets folder that this log was started with", StartFailures.Explain(failure, settings), StringComparison.Ordinal);
+        }
+        finally
+        {
+            others.Delete(recursive: true);
         }
     }
 

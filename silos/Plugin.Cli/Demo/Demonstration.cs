@@ -145,10 +145,17 @@ internal sealed class Demonstration(DemoOptions options, TimeProvider clock, Pro
         show(new Step("log", "verifying", 0, 0, false));
         var location = options.Database is { } database ? StoreLocation.Of(null, database) : StoreLocation.Of(folder, null);
         await using var store = await location.Look(clock, cancellationToken);
-        var report = await LogVerification.Run(store.Log, progress: null, cancellationToken);
-        show(new Step("log", report.FirstBad is { } bad ? $"position {bad.Position} is bad" : $"{report.Events} events verified", 1, 1, true));
+        var report = await LogVerification.Run(store, progress: null, cancellationToken);
+        show(new Step("log", Told(report), 1, 1, true));
         return report;
     }
+
+    private static string Told(VerificationReport report) => report switch
+    {
+        { FirstBad: { } bad } => $"position {bad.Position} is bad",
+        { FirstBadCheckpoint: { } bad } => $"the checkpoint of {bad.Size} events is bad",
+        _ => $"{report.Events} events verified",
+    };
 
     /// <summary>Tells the hub, so that the stations end what they run: it would go on without them otherwise.</summary>
     private async Task EndOpenTasks(LocalFederation federation, string rootPassword)

@@ -17,9 +17,12 @@ internal static class Report
         TrailTable.Write(console, outcome.Trail);
 
         Heading(console, "The record");
-        console.WriteLine(outcome.Log.FirstBad is { } bad
-            ? $"The log is damaged: the event at position {bad.Position} is bad: {bad.Why}."
-            : $"All {outcome.Log.Events} events of the log are as they were written. Root: {Convert.ToBase64String(outcome.Log.Root.Span)}");
+        console.WriteLine(outcome.Log switch
+        {
+            { FirstBad: { } bad } => $"The log is damaged: the event at position {bad.Position} is bad: {bad.Why}.",
+            { FirstBadCheckpoint: { } bad } => $"The log was changed: the checkpoint of {bad.Size} events is bad: {bad.Why}.",
+            var good => $"All {good.Events} events of the log are as they were written. Root: {Convert.ToBase64String(good.Root.Span)}",
+        });
         console.WriteLine(
             $"{outcome.All.Sum(answered => answered.CompletedRuns)} of {outcome.All.Sum(answered => answered.Runs)} runs completed at {Hospitals.Names.Count} hospitals in {outcome.Took.TotalSeconds:0} seconds; no patient record left its hospital.");
         if (outcome.KeptIn is { } folder)

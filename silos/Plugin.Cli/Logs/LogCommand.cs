@@ -14,14 +14,14 @@ internal static class LogCommand
     private static Command Verify()
     {
         var store = new StoreOptions();
-        var command = new Command("verify", "Checks that no event was changed, removed or added. Ends with 1 and names the first bad position if one was.")
+        var command = new Command("verify", "Checks that no event was changed, removed or added. Ends with 1 and names the first bad position, or checkpoint, if one was.")
         {
             store.Data, store.Database,
         };
         return command.Does(async (arguments, cancellationToken) =>
         {
             await using var opened = await store.Location(arguments).Look(TimeProvider.System, cancellationToken);
-            var report = await Watched(opened.Log, cancellationToken);
+            var report = await Watched(opened, cancellationToken);
             if (report.FirstBad is { } bad)
             {
                 Console.WriteLine($"Not verified: the event at position {bad.Position} is bad: {bad.Why}.");
@@ -29,7 +29,15 @@ internal static class LogCommand
                 return 1;
             }
 
+            if (report.FirstBadCheckpoint is { } checkpoint)
+            {
+                Console.WriteLine($"Not verified: the checkpoint of {checkpoint.Size} events is bad: {checkpoint.Why}.");
+                Console.WriteLine($"The {report.Checkpoints} checkpoints before it are good.");
+                return 1;
+            }
+
             Console.WriteLine($"Verified: {report.Events} events in {report.Streams} streams of {opened.Log.Origin}, none changed.");
+            Console.WriteLine($"Checkpoints: {report.Checkpoints}, all signed by this log's key and in agreement with its events.");
             Console.WriteLine($"Root: {Convert.ToBase64String(report.Root.Span)}");
             return 0;
         });
@@ -55,18 +63,18 @@ internal static class LogCommand
         });
     }
 
-    private static async Task<VerificationReport> Watched(IEventLog log, CancellationToken cancellationToken)
+    private static async Task<VerificationReport> Watched(IStore store, CancellationToken cancellationToken)
     {
         if (!Consoles.Errors.Profile.Capabilities.Interactive)
         {
-            return await LogVerification.Run(log, progress: null, cancellationToken);
+            return await LogVerification.Run(store, progress: null, cancellationToken);
         }
 
         return await Consoles.Errors.Progress().AutoClear(true).StartAsync(async context =>
         {
             var bar = context.AddTask("Verifying");
             var progress = new Progress<VerificationProgress>(at => bar.MaxValue(at.Head).Value = at.Position);
-            return await LogVerification.Run(log, progress, cancellationToken);
+            return await LogVerification.Run(store, progress, cancellationToken);
         });
     }
 }

@@ -10,15 +10,28 @@ namespace Plugin.Contracts.Audit;
 /// <item><c>GET audit/streams/{stream}/events[?after=&amp;limit=]</c>: one stream, for example <c>run-12</c>.</item>
 /// <item><c>GET audit/log[?after=&amp;limit=]</c>: the log from a position.</item>
 /// </list>
-/// Each answers an <see cref="EventPage"/>. <c>limit</c> is at most 1000, 100 by default.
+/// Each answers an <see cref="EventPage"/>. <c>limit</c> is at most 1000, 100 by default. Any user or node may ask:
+/// <list type="bullet">
+/// <item><c>GET audit/checkpoint</c>: the newest checkpoint, a C2SP signed note as text; <c>POST</c> makes one of the log as it is now.</item>
+/// <item><c>GET audit/key</c>: the key that verifies it, in the text form of signed-note.</item>
+/// <item><c>GET audit/tile/{level}/{index}[.p/{width}]</c>: hash tiles as C2SP tlog-tiles has them.</item>
+/// <item><c>GET audit/proofs/inclusion?position=&amp;size=</c>: an <see cref="InclusionProof"/>.</item>
+/// <item><c>GET audit/proofs/consistency?from=&amp;to=</c>: a <see cref="ConsistencyProof"/>.</item>
+/// </list>
 /// </remarks>
 public static class AuditRoutes
 {
     public const string Log = "audit/log";
+    public const string Checkpoint = "audit/checkpoint";
+    public const string Key = "audit/key";
 
     public static string Task(int task) => $"audit/tasks/{task}/events";
 
     public static string Stream(string stream) => $"audit/streams/{stream}/events";
+
+    public static string Inclusion(long position, long size) => $"audit/proofs/inclusion?position={position}&size={size}";
+
+    public static string Consistency(long from, long to) => $"audit/proofs/consistency?from={from}&to={to}";
 }
 
 /// <param name="Origin">The log's origin, <c>plugin/&lt;hub uuid&gt;/&lt;generation&gt;</c>.</param>

@@ -33,6 +33,9 @@ internal sealed class MemoryLog : IEventLog
     /// <summary>For who holds the lock.</summary>
     public int Count => _events.Count;
 
+    /// <summary>For who holds the lock.</summary>
+    public IEnumerable<byte[]> Leaves(long first, int count) => Slice(first, count).Select(stored => stored.Leaf.ToArray());
+
     public async Task<Appended> Append(Append append, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

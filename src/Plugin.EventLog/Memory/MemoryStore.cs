@@ -22,12 +22,14 @@ public sealed class MemoryStore : IStore
         Vault = vault;
         Live = new MemoryLive(state, clock);
         Read = read;
+        Proof = new MemoryProof(state, _log);
     }
 
     public IEventLog Log => _log;
     public IVaultTable Vault { get; }
     public ILiveTables Live { get; }
     public IReadTables Read { get; }
+    public IProofTables Proof { get; }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

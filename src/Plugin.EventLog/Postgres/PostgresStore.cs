@@ -22,12 +22,14 @@ public sealed class PostgresStore : IStore
         Log = new PostgresLog(sources, origin, new AppendPreparation(tables, Vault, RandomNumberGenerator.Fill), _writer, _follower);
         Live = new PostgresLive(sources.Any);
         Read = new PostgresRead(sources, tables, Vault);
+        Proof = new PostgresProof(sources.Any);
     }
 
     public IEventLog Log { get; }
     public IVaultTable Vault { get; }
     public ILiveTables Live { get; }
     public IReadTables Read { get; }
+    public IProofTables Proof { get; }
 
     /// <summary>Opens the database, creating the schemas if they are not there, and brings them and the read tables up to date.</summary>
     /// <exception cref="LogUnusableException">The database is foreign, damaged, of a newer version, or does not let us in.</exception>

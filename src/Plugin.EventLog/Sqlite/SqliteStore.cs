@@ -23,12 +23,14 @@ public sealed class SqliteStore : IStore
         Log = new SqliteLog(file, _writer, new AppendPreparation(tables, Vault, RandomNumberGenerator.Fill), tail);
         Live = new SqliteLive(file, _writer, clock);
         Read = new SqliteRead(file, _writer, tables, Vault);
+        Proof = new SqliteProof(file, _writer);
     }
 
     public IEventLog Log { get; }
     public IVaultTable Vault { get; }
     public ILiveTables Live { get; }
     public IReadTables Read { get; }
+    public IProofTables Proof { get; }
 
     /// <summary>Opens the file, creating it if it is not there, as its only owner, and brings schema and read tables up to date.</summary>
     /// <exception cref="LogUnusableException">It is owned by another process, damaged, or not a log of ours.</exception>

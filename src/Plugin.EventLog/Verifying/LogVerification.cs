@@ -6,18 +6,25 @@ namespace Plugin.EventLog.Verifying;
 
 /// <summary>
 /// Reads the whole log and trusts nothing stored beside an entry: recomputes every leaf and the root, and checks that positions have no
-/// holes, streams no gaps, and time never goes back. Works while hubs append; it ends at the head it found when it began.
+/// holes, streams no gaps, time never goes back, and every checkpoint says what the events say. Works while hubs append; it ends at the head it found when it began.
 /// </summary>
 public static class LogVerification
 {
     private const int PageSize = 2000;
 
     public static async Task<VerificationReport> Run(
-        IEventLog log, IProgress<VerificationProgress>? progress, CancellationToken cancellationToken)
+        IStore store, IProgress<VerificationProgress>? progress, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
+        var log = store.Log;
+        var checkpoints = await CheckpointCheck.Begin(store, cancellationToken);
         var head = await log.Head(cancellationToken);
         var check = new EventCheck();
+        if (await checkpoints.Accept(check.Tree, cancellationToken) is { } wrong)
+        {
+            return Report(null, wrong);
+        }
+
         while (check.Position < head)
         {
             var (page, unreadable) = await Page(log, check.Position, head, cancellationToken);
@@ -25,22 +32,27 @@ public static class LogVerification
             {
                 if (check.Accept(stored) is { } why)
                 {
-                    return Report(new BadEvent(check.Position + 1, why));
+                    return Report(new BadEvent(check.Position + 1, why), null);
+                }
+
+                if (await checkpoints.Accept(check.Tree, cancellationToken) is { } bad)
+                {
+                    return Report(null, bad);
                 }
             }
 
             if (page.Count == 0)
             {
-                return Report(new BadEvent(check.Position + 1, unreadable ?? "there is no such event, though later ones exist"));
+                return Report(new BadEvent(check.Position + 1, unreadable ?? "there is no such event, though later ones exist"), null);
             }
 
             progress?.Report(new VerificationProgress(check.Position, head));
         }
 
-        return Report(null);
+        return Report(null, await checkpoints.End(head, cancellationToken));
 
-        VerificationReport Report(BadEvent? bad) =>
-            new(check.Position, check.Streams, check.Root(), Stopwatch.GetElapsedTime(started), bad);
+        VerificationReport Report(BadEvent? badEvent, BadCheckpoint? badCheckpoint) => new(
+            check.Position, check.Streams, check.Tree.Root(), checkpoints.Good, Stopwatch.GetElapsedTime(started), badEvent, badCheckpoint);
     }
 
     // A damaged row can make its whole page unreadable; smaller pages lead to the row.
@@ -66,13 +78,12 @@ public static class LogVerification
     private sealed class EventCheck
     {
         private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
-        private readonly RootBuilder _tree = new();
         private DateTimeOffset _at = DateTimeOffset.MinValue;
 
         public long Position { get; private set; }
         public int Streams => _versions.Count;
 
-        public byte[] Root() => _tree.Root();
+        public RootBuilder Tree { get; } = new();
 
         /// <summary>Null, or what is wrong with it.</summary>
         public string? Accept(StoredEvent stored)
@@ -106,7 +117,7 @@ public static class LogVerification
 
             _versions[stored.Stream] = version;
             _at = stored.At;
-            _tree.Add(leaf);
+            Tree.Add(leaf);
             Position++;
             return null;
         }

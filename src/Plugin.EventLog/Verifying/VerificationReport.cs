@@ -2,15 +2,21 @@ namespace Plugin.EventLog.Verifying;
 
 /// <param name="Events">How many events are good, from the first on.</param>
 /// <param name="Root">Of the tree over the good events.</param>
-/// <param name="FirstBad">Null when the whole log is good.</param>
-public sealed record VerificationReport(long Events, int Streams, ReadOnlyMemory<byte> Root, TimeSpan Took, BadEvent? FirstBad)
+/// <param name="Checkpoints">How many checkpoints are good, from the smallest on.</param>
+/// <param name="FirstBad">Null when every event is good, as far as they were read.</param>
+/// <param name="FirstBadCheckpoint">Null when every checkpoint is, as far.</param>
+public sealed record VerificationReport(
+    long Events, int Streams, ReadOnlyMemory<byte> Root, int Checkpoints, TimeSpan Took, BadEvent? FirstBad, BadCheckpoint? FirstBadCheckpoint)
 {
-    public bool Verified => FirstBad is null;
+    public bool Verified => FirstBad is null && FirstBadCheckpoint is null;
 
     public double EventsPerSecond => Took > TimeSpan.Zero ? Events / Took.TotalSeconds : 0;
 }
 
 /// <param name="Why">Continues the sentence "the event at position n is bad: …".</param>
 public sealed record BadEvent(long Position, string Why);
+
+/// <param name="Why">Continues the sentence "the checkpoint of n events is bad: …".</param>
+public sealed record BadCheckpoint(long Size, string Why);
 
 public readonly record struct VerificationProgress(long Position, long Head);

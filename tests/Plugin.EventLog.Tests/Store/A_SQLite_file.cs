@@ -95,7 +95,7 @@ public sealed class A_SQLite_file : IDisposable
         await File.WriteAllBytesAsync(Database, bytes, Soon);
 
         await using var looking = SqliteStore.Look(Database, new NoProjector(), TimeProvider.System);
-        var report = await LogVerification.Run(looking.Log, progress: null, Soon);
+        var report = await LogVerification.Run(looking, progress: null, Soon);
         Assert.Equal(8, report.FirstBad?.Position);
     }
 
@@ -114,7 +114,7 @@ public sealed class A_SQLite_file : IDisposable
         await Run("update events set at = 400000000000000000 where position = 123");
 
         await using var looking = SqliteStore.Look(Database, new NoProjector(), TimeProvider.System);
-        var report = await LogVerification.Run(looking.Log, progress: null, Soon);
+        var report = await LogVerification.Run(looking, progress: null, Soon);
         Assert.Equal(123, report.FirstBad?.Position);
         Assert.StartsWith("it cannot be read", report.FirstBad!.Why, StringComparison.Ordinal);
     }
@@ -130,7 +130,7 @@ public sealed class A_SQLite_file : IDisposable
 
         var events = await store.Log.Read(0, 10, Soon);
         Assert.Equal(events[0].At, events[1].At);
-        Assert.True((await LogVerification.Run(store.Log, progress: null, Soon)).Verified);
+        Assert.True((await LogVerification.Run(store, progress: null, Soon)).Verified);
     }
 
     private async Task<IStore> Open() => await SqliteStore.Open(Database, new Shelf(), TimeProvider.System, Soon);

@@ -1,3 +1,4 @@
+using Plugin.EventLog.Entries;
 using Plugin.EventLog.Verifying;
 
 namespace Plugin.EventLog.Tests.Store;
@@ -13,6 +14,8 @@ public abstract class DatabaseSuite : StoreSuite
 
     /// <summary>Runs SQL behind the store's back. Tables of the log are prefixed with {log}.</summary>
     private protected abstract Task Tamper(string sql);
+
+    private protected abstract string Literal(ReadOnlyMemory<byte> bytes);
 
     [Fact]
     public async Task Everything_is_there_after_a_restart()
@@ -38,7 +41,7 @@ public abstract class DatabaseSuite : StoreSuite
         Assert.Equal("secret", Text(await store.Vault.Read("key", "1", Soon)));
         Assert.Equal(6, await store.Live.TakeIds("task", 1, Soon));
         await store.Log.Append(To("a", 1, Shelf.Noted("x")), Soon);
-        Assert.True((await LogVerification.Run(store.Log, progress: null, Soon)).Verified);
+        Assert.True((await LogVerification.Run(store, progress: null, Soon)).Verified);
     }
 
     [Fact]
@@ -92,11 +95,30 @@ public abstract class DatabaseSuite : StoreSuite
         await Tamper(sql);
 
         await using var looking = await Look();
-        var report = await LogVerification.Run(looking.Log, progress: null, Soon);
+        var report = await LogVerification.Run(looking, progress: null, Soon);
 
         Assert.Equal(position, report.FirstBad?.Position);
         Assert.Contains(why, report.FirstBad!.Why, StringComparison.Ordinal);
         Assert.Equal(position - 1, report.Events);
+    }
+
+    [Fact]
+    public async Task A_changed_event_whose_leaf_was_recomputed_is_found_at_the_next_checkpoint()
+    {
+        await FillShelf();
+        using var key = NewKey();
+        await (await Maker(key)).Make(Soon);
+        await Append("c", 0, Shelf.Noted("later"));
+        var changed = (await Log.Read(4, 1, Soon))[0] with { Data = Bytes("""{"id":1}""") };
+        await Tamper($"update {{log}}events set data = {Literal(changed.Data)}, leaf = {Literal(Entry.Leaf(changed))} where position = 5");
+
+        await using var looking = await Look();
+        var report = await LogVerification.Run(looking, progress: null, Soon);
+
+        Assert.Null(report.FirstBad);
+        Assert.Equal(13, report.FirstBadCheckpoint?.Size);
+        var refused = await Assert.ThrowsAsync<LogUnusableException>(async () => await (await Maker(key)).Make(Soon));
+        Assert.Contains("does not continue its checkpoint of 13 events", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public abstract partial class StoreSuite
     {
         await FillShelf();
 
-        var report = await LogVerification.Run(Log, progress: null, Soon);
+        var report = await LogVerification.Run(Store, progress: null, Soon);
 
         Assert.Null(report.FirstBad);
         Assert.Equal((13, 2), (report.Events, report.Streams));
@@ -21,7 +21,7 @@ public abstract partial class StoreSuite
     [Fact]
     public async Task An_empty_log_is_good()
     {
-        var report = await LogVerification.Run(Log, progress: null, Soon);
+        var report = await LogVerification.Run(Store, progress: null, Soon);
 
         Assert.True(report.Verified);
         Assert.Equal(MerkleTree.EmptyRoot, report.Root.ToArray());

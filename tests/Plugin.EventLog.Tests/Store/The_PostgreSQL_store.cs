@@ -27,6 +27,8 @@ public sealed class The_PostgreSQL_store : DatabaseSuite
     private protected override Task Tamper(string sql) => Database.Query(
         sql.Replace("{log}", "log.").Replace("{read}", "read.").Replace("replace_byte(data)", "set_byte(data, 0, get_byte(data, 0) # 1)"));
 
+    private protected override string Literal(ReadOnlyMemory<byte> bytes) => $"decode('{Convert.ToHexString(bytes.Span)}', 'hex')";
+
     private protected override async Task Clean()
     {
         if (_database is not null)

@@ -33,6 +33,8 @@ public sealed class The_SQLite_store : DatabaseSuite
         await command.ExecuteNonQueryAsync();
     }
 
+    private protected override string Literal(ReadOnlyMemory<byte> bytes) => $"x'{Convert.ToHexString(bytes.Span)}'";
+
     private protected override Task Clean()
     {
         _folder.Delete(recursive: true);

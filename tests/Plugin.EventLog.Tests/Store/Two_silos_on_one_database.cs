@@ -52,7 +52,7 @@ public sealed class Two_silos_on_one_database : IAsyncLifetime
 
         Assert.Equal(Enumerable.Range(1, 800).Select(p => (long)p), acknowledged.Order());
         Assert.Equal(Enumerable.Range(1, 800).Select(p => (long)p), await follower);
-        Assert.True((await LogVerification.Run(One.Log, progress: null, Soon)).Verified);
+        Assert.True((await LogVerification.Run(One, progress: null, Soon)).Verified);
         Assert.Equal(800L, await _database.Query("select count(*) from read.books"));
     }
 
@@ -134,7 +134,7 @@ public sealed class Two_silos_on_one_database : IAsyncLifetime
         Assert.True(kills > 3, $"Only {kills} connections were killed.");
         Assert.Equal(Enumerable.Range(1, 800).Select(p => (long)p), acknowledged.Order());
         Assert.Equal(800, await Two.Log.Head(Soon));
-        Assert.True((await LogVerification.Run(Two.Log, progress: null, Soon)).Verified);
+        Assert.True((await LogVerification.Run(Two, progress: null, Soon)).Verified);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ internal sealed class SiloStore(IStore store, Simulator simulator, Chance chance
     public IVaultTable Vault => this;
     public ILiveTables Live => this;
     public IReadTables Read => this;
+    public IProofTables Proof => store.Proof;
 
     public LogOrigin Origin => store.Log.Origin;
 

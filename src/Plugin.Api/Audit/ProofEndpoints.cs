@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Plugin.Api.Authentication;
+using Plugin.Api.Http;
+using Plugin.Contracts.Audit;
+using Plugin.EventLog;
+using Plugin.EventLog.Proving;
+
+namespace Plugin.Api.Audit;
+
+/// <summary>
+/// What lets anyone signed in check the log without trusting the hub, see <see cref="AuditRoutes"/>. Hashes tell nothing about events:
+/// each leaf has a random salt in it.
+/// </summary>
+internal static class ProofEndpoints
+{
+    public static void MapProofs(this IEndpointRouteBuilder routes)
+    {
+        routes.Get(AuditRoutes.Checkpoint, Newest).For(Callers.User | Callers.Node);
+        routes.Post(AuditRoutes.Checkpoint, Make).For(Callers.User | Callers.Node);
+        routes.Get(AuditRoutes.Key, Key).For(Callers.User | Callers.Node);
+        routes.Get("audit/tile/{level:int:range(0,63)}/{**tile}", Tile).For(Callers.User | Callers.Node);
+        routes.Get("audit/proofs/inclusion", Inclusion).For(Callers.User | Callers.Node);
+        routes.Get("audit/proofs/consistency", Consistency).For(Callers.User | Callers.Node);
+    }
+
+    private static async Task<IResult> Newest(IStore store, CheckpointMaker maker, CancellationToken cancellationToken) =>
+        Note(await store.Proof.NewestCheckpoint(cancellationToken) ?? await maker.Make(cancellationToken));
+
+    private static async Task<IResult> Make(CheckpointMaker maker, CancellationToken cancellationToken) =>
+        Note(await maker.Make(cancellationToken));
+
+    private static IResult Key(CheckpointMaker maker) => Results.Text($"{maker.Key}\n", "text/plain");
+
+    private static async Task<IResult> Tile(
+        int level, string? tile, IEventLog log, CheckpointMaker maker, CancellationToken cancellationToken)
+    {
+        if (TilePath.Parse(tile ?? "") is not { } path)
+        {
+            return ErrorShapes.Problem(
+                StatusCodes.Status404NotFound, "tile.missing", "A tile is named as in C2SP tlog-tiles, for example 0/x001/234 or 1/000.p/17.");
+        }
+
+        var head = await log.Head(cancellationToken);
+        return await maker.Tree.Tile(level, path.Index, path.Width, head, cancellationToken) is { } hashes
+            ? Results.Bytes(hashes, "application/octet-stream")
+            : ErrorShapes.Problem(
+                StatusCodes.Status404NotFound, "tile.missing", $"The log of {head} events has no such tile, or not so much of it yet.");
+    }
+
+    private static async Task<IResult> Inclusion(
+        HttpContext http, IStore store, CheckpointMaker maker, CancellationToken cancellationToken)
+    {
+        var head = await store.Log.Head(cancellationToken);
+        if (Sizes(http, "position", "size", head) is not ({ } position and >= 1, { } size))
+        {
+            return ErrorShapes.Problem(
+                StatusCodes.Status400BadRequest, "proof.invalid", $"position is from 1 to size, and size at most {head}, the events of the log.");
+        }
+
+        var path = await maker.Tree.InclusionProof(position - 1, size, cancellationToken);
+        var leaf = await store.Proof.Leaves(position - 1, 1, cancellationToken);
+        return Answers.Ok(new InclusionProof(store.Log.Origin.ToString(), position, size, Hex(leaf[0]), [.. path.Select(Hex)]));
+    }
+
+    private static async Task<IResult> Consistency(
+        HttpContext http, IEventLog log, CheckpointMaker maker, CancellationToken cancellationToken)
+    {
+        var head = await log.Head(cancellationToken);
+        if (Sizes(http, "from", "to", head) is not ({ } from, { } to))
+        {
+            return ErrorShapes.Problem(
+                StatusCodes.Status400BadRequest, "proof.invalid", $"from is from 0 to the size in to, and that at most {head}, the events of the log.");
+        }
+
+        var proof = await maker.Tree.ConsistencyProof(from, to, cancellationToken);
+        return Answers.Ok(new ConsistencyProof(log.Origin.ToString(), from, to, [.. proof.Select(Hex)]));
+    }
+
+    // Two numbers in order, the larger at most as large as the log.
+    private static (long? Smaller, long? Larger) Sizes(HttpContext http, string smaller, string larger, long head) =>
+        long.TryParse(http.Request.Query[smaller], out var small) && long.TryParse(http.Request.Query[larger], out var large)
+            && small >= 0 && small <= large && large <= head
+            ? (small, large)
+            : (null, null);
+
+    private static IResult Note(StoredCheckpoint checkpoint) => Results.Text(checkpoint.Note, "text/plain", System.Text.Encoding.UTF8);
+
+    private static string Hex(byte[] hash) => Convert.ToHexStringLower(hash);
+}

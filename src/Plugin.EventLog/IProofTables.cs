@@ -1,0 +1,44 @@
+namespace Plugin.EventLog;
+
+/// <summary>
+/// What is kept beside the log to prove things about it. Rows are written once and never changed: a write of a row that is there already
+/// is no error and changes nothing, so any number of silos may do the same work.
+/// </summary>
+public interface IProofTables
+{
+    /// <summary>The stored leaf hashes of events, in order: those with an index from <paramref name="first"/> on, as many as there are.</summary>
+    Task<IReadOnlyList<byte[]>> Leaves(long first, int count, CancellationToken cancellationToken);
+
+    /// <summary>How many tiles of this level are stored. They are stored in order, without holes.</summary>
+    Task<long> CountTiles(int level, CancellationToken cancellationToken);
+
+    /// <summary>Null when it is not stored.</summary>
+    Task<HashTile?> Tile(int level, long index, CancellationToken cancellationToken);
+
+    /// <summary>The roots of stored tiles of one level, in order, from <paramref name="first"/> on.</summary>
+    Task<IReadOnlyList<byte[]>> TileRoots(int level, long first, int count, CancellationToken cancellationToken);
+
+    /// <summary>All in one transaction.</summary>
+    Task WriteTiles(IReadOnlyList<HashTile> tiles, CancellationToken cancellationToken);
+
+    /// <summary>The one of the largest tree; null when there is none.</summary>
+    Task<StoredCheckpoint?> NewestCheckpoint(CancellationToken cancellationToken);
+
+    /// <summary>By size, those of trees larger than <paramref name="afterSize"/>.</summary>
+    Task<IReadOnlyList<StoredCheckpoint>> Checkpoints(long afterSize, int limit, CancellationToken cancellationToken);
+
+    Task WriteCheckpoint(StoredCheckpoint checkpoint, CancellationToken cancellationToken);
+
+    /// <summary>The public key (SubjectPublicKeyInfo) recorded beside the log's origin; null before the first.</summary>
+    Task<byte[]?> SigningKey(CancellationToken cancellationToken);
+
+    /// <summary>Records the key unless one is recorded, and returns the one that is.</summary>
+    Task<byte[]> RecordSigningKey(byte[] key, CancellationToken cancellationToken);
+}
+
+/// <summary>A full tile of C2SP tlog-tiles: 256 hashes of the nodes at height 8 × <paramref name="Level"/>.</summary>
+/// <param name="Root">Of the subtree over its hashes: one hash of the tile above.</param>
+public sealed record HashTile(int Level, long Index, byte[] Hashes, byte[] Root);
+
+/// <param name="Note">The checkpoint's text and signatures, as they are handed out.</param>
+public sealed record StoredCheckpoint(long Size, byte[] Root, string Note, DateTimeOffset At);

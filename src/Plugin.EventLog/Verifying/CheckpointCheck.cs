@@ -1,0 +1,87 @@
+using Plugin.Proofs;
+
+namespace Plugin.EventLog.Verifying;
+
+/// <summary>Compares the stored checkpoints, smallest first, with the tree as it grows.</summary>
+internal sealed class CheckpointCheck(IProofTables tables, string origin, NoteKey? key, long last)
+{
+    private const int PageSize = 500;
+
+    private readonly Queue<StoredCheckpoint> _next = [];
+    private long _read = -1;
+
+    public int Good { get; private set; }
+
+    /// <summary>How the checks begin. Checkpoints that are made from now on are not asked for: the log's head is read after this.</summary>
+    public static async Task<CheckpointCheck> Begin(IStore store, CancellationToken cancellationToken)
+    {
+        var last = await store.Proof.NewestCheckpoint(cancellationToken);
+        var origin = store.Log.Origin.ToString();
+        var key = await store.Proof.SigningKey(cancellationToken) is { } recorded ? new NoteKey(origin, recorded) : null;
+        return new CheckpointCheck(store.Proof, origin, key, last?.Size ?? -1);
+    }
+
+    /// <summary>Null, or the checkpoint of a tree of this size that is not what it should be.</summary>
+    public async Task<BadCheckpoint?> Accept(RootBuilder tree, CancellationToken cancellationToken)
+    {
+        if (await Next(cancellationToken) is not { } stored || stored.Size > tree.Size)
+        {
+            return null;
+        }
+
+        _next.Dequeue();
+        if (Wrong(stored, tree.Root()) is { } why)
+        {
+            return new BadCheckpoint(stored.Size, why);
+        }
+
+        Good++;
+        return null;
+    }
+
+    /// <summary>Null, or a checkpoint of more events than the log has.</summary>
+    public async Task<BadCheckpoint?> End(long head, CancellationToken cancellationToken) =>
+        await Next(cancellationToken) is { } stored
+            ? new BadCheckpoint(stored.Size, $"the log has only {head} events: later ones were removed")
+            : null;
+
+    private async Task<StoredCheckpoint?> Next(CancellationToken cancellationToken)
+    {
+        if (_next.Count == 0 && _read < last)
+        {
+            foreach (var stored in await tables.Checkpoints(_read, PageSize, cancellationToken))
+            {
+                _read = stored.Size;
+                if (stored.Size <= last)
+                {
+                    _next.Enqueue(stored);
+                }
+            }
+        }
+
+        return _next.TryPeek(out var next) ? next : null;
+    }
+
+    private string? Wrong(StoredCheckpoint stored, byte[] root)
+    {
+        if (!stored.Root.AsSpan().SequenceEqual(root))
+        {
+            return "its root is not that of the events before it: one of them was changed after it was signed, or it was";
+        }
+
+        try
+        {
+            var note = SignedNote.Parse(stored.Note);
+            var said = Checkpoint.Parse(note.Text);
+            return said.Origin != origin || said.Size != stored.Size || !said.Root.Span.SequenceEqual(root)
+                ? "its note speaks of another log, size or root"
+                : key is null ? "no signing key is recorded beside the log's origin"
+                : note.IsSignedBy(key) ? null
+                : "it is not signed with the key recorded beside the log's origin";
+        }
+        catch (FormatException e)
+        {
+            return $"its note cannot be read: {e.Message}";
+        }
+    }
+}

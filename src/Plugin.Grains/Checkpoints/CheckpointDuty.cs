@@ -1,0 +1,59 @@
+using System.Data.Common;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Plugin.EventLog;
+using Plugin.EventLog.Proving;
+
+namespace Plugin.Grains.Checkpoints;
+
+/// <summary>
+/// Signs a checkpoint soon after something happened. Every silo runs it; a duty in the store lets one act at a time, and two at once do no
+/// harm, since of two checkpoints of one size the first stored is the one.
+/// </summary>
+public sealed partial class CheckpointDuty(
+    IStore store, CheckpointMaker maker, TimeProvider clock, string silo, ILogger<CheckpointDuty> logger) : BackgroundService
+{
+    private const string Duty = "checkpoints";
+
+    private static readonly TimeSpan RoundPeriod = TimeSpan.FromSeconds(2);
+
+    // When a holder dies, another silo's next round after this signs: within 5 s of what happened in the meantime.
+    private static readonly TimeSpan HoldPeriod = TimeSpan.FromSeconds(2.5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(RoundPeriod, clock);
+        do
+        {
+            try
+            {
+                await Round(stoppingToken);
+            }
+            catch (LogUnusableException e)
+            {
+                HistoryChanged(e.Message);
+            }
+            catch (Exception e) when (e is LogUnavailableException or DbException)
+            {
+                RoundFailed(e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>One round; the loop and tests call it.</summary>
+    public async Task Round(CancellationToken cancellationToken)
+    {
+        var duty = await store.Live.Hold(Duty, silo, HoldPeriod, cancellationToken);
+        if (duty.Held)
+        {
+            await maker.Make(cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "No checkpoint is signed: {Reason}")]
+    private partial void HistoryChanged(string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No checkpoint could be signed; the next round tries again")]
+    private partial void RoundFailed(Exception exception);
+}
