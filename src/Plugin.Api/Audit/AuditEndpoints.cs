@@ -51,7 +51,8 @@ internal static class AuditEndpoints
             : Answers.Ok(Page(log, head, events, after, limit));
     }
 
-    private static async Task<IResult> OfTask(HttpContext http, int id, IEventLog log, CancellationToken cancellationToken)
+    private static async Task<IResult> OfTask(
+        HttpContext http, int id, IEventLog log, IReadTables tables, CancellationToken cancellationToken)
     {
         var (after, limit, invalid) = Range(http);
         if (invalid is not null)
@@ -61,7 +62,7 @@ internal static class AuditEndpoints
 
         // From the log and not from the tables: a retired task has no row, and its history is asked for all the same.
         var head = await log.Head(cancellationToken);
-        var history = new TaskHistory(log);
+        var history = new TaskHistory(log, tables);
         if (await history.Order(new TaskId(id), cancellationToken) is not { } order)
         {
             return ErrorShapes.Problem(StatusCodes.Status404NotFound, "task.missing", $"There is no task {id}.");

@@ -6,7 +6,8 @@ namespace Plugin.Contracts.Audit;
 /// <summary>The audit routes, below the API path. Errors are problem details.</summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item><c>GET audit/tasks/{id}/events[?after=&amp;limit=]</c>: all events of a task, its runs and its subtasks, in the log's order.</item>
+/// <item><c>GET audit/tasks/{id}/events[?after=&amp;limit=]</c>: all events of a task, its runs and its subtasks, and who read
+/// their inputs and results, in the log's order.</item>
 /// <item><c>GET audit/streams/{stream}/events[?after=&amp;limit=]</c>: one stream, for example <c>run-12</c>.</item>
 /// <item><c>GET audit/log[?after=&amp;limit=]</c>: the log from a position.</item>
 /// </list>
