@@ -12,6 +12,10 @@ namespace Plugin.Contracts.Audit;
 /// <item><c>GET audit/log[?after=&amp;limit=]</c>: the log from a position.</item>
 /// </list>
 /// Each answers an <see cref="EventPage"/>. <c>limit</c> is at most 1000, 100 by default.
+/// <list type="bullet">
+/// <item><c>GET audit/streams/{stream}/state[?at=]</c>: what an organisation, collaboration, user, node, task or run was like as of a position of
+/// the log or an ISO 8601 time (now, when left out), and every change up to there; a <see cref="StreamState"/>.</item>
+/// </list>
 /// </remarks>
 public static class AuditRoutes
 {
@@ -20,6 +24,9 @@ public static class AuditRoutes
     public static string Task(int task) => $"audit/tasks/{task}/events";
 
     public static string Stream(string stream) => $"audit/streams/{stream}/events";
+
+    public static string State(string stream, string? at = null) =>
+        $"audit/streams/{stream}/state{(at is null ? "" : $"?at={Uri.EscapeDataString(at)}")}";
 }
 
 /// <param name="Origin">The log's origin, <c>plugin/&lt;hub uuid&gt;/&lt;generation&gt;</c>.</param>
