@@ -2,11 +2,13 @@ using System.CommandLine;
 using Plugin.Cli;
 using Plugin.Cli.Demo;
 using Plugin.Cli.Logs;
+using Plugin.Cli.Replay;
 
 var root = new RootCommand("PLUGIN: questions travel to the data, patient records stay where they are.")
 {
     DemoCommand.Make(),
     LogCommand.Make(),
+    ReplayCommand.Make(),
     RebuildCommand.Make(),
 };
 

@@ -41,6 +41,7 @@ public static class HubApi
         services.AddSingleton(provider => new Passwords(provider.GetRequiredService<FillRandom>(), options.PasswordIterations));
         services.AddSingleton<Lockout>();
         services.AddSingleton<Paths>();
+        services.AddSingleton<ReadingRecorder>();
         services.AddSingleton<RunViews>();
         services.AddSingleton<TaskViews>();
         services.AddSingleton<LongPolls>();

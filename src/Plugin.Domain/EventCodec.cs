@@ -3,6 +3,7 @@ using System.Text.Json;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
+using Plugin.Domain.Readings;
 using Plugin.Domain.Runs;
 using Plugin.Domain.Tasks;
 using Plugin.Domain.Users;
@@ -58,6 +59,8 @@ public static class EventCodec
         ("run.held/1", typeof(RunHeld)),
         ("run.subtask_created/1", typeof(SubtaskCreated)),
         ("run.ended/1", typeof(RunEnded)),
+
+        ("reading.contents_read/1", typeof(ContentsRead)),
     ];
 
     private static readonly FrozenDictionary<string, Type> Types = Registry.ToFrozenDictionary(e => e.Name, e => e.Type);

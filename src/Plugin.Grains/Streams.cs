@@ -2,6 +2,7 @@ using Plugin.Domain;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
+using Plugin.Domain.Readings;
 using Plugin.Domain.Runs;
 using Plugin.Domain.Tasks;
 using Plugin.Domain.Users;
@@ -22,6 +23,8 @@ internal static class Streams
     public static StreamOf<FederatedTask, TaskEvent, TaskCommand> Of(TaskId id) => new(id.ToString());
 
     public static StreamOf<Run, RunEvent, RunCommand> Of(RunId id) => new(id.ToString());
+
+    public static StreamOf<Reading, ReadingEvent, RecordReading> Of(ReadingId id) => new(id.ToString());
 }
 
 /// <summary>The kinds of unique keys in the log and of entries in the vault.</summary>

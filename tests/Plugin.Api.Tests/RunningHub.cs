@@ -56,6 +56,8 @@ public sealed class TwoHubs : IAsyncLifetime
 
     public Api Second => new(_hosts[1].Address, null);
 
+    public PostgresDatabase Database => _database!;
+
     public async ValueTask InitializeAsync()
     {
         _database = await PostgresDatabase.Create();

@@ -95,4 +95,42 @@ public sealed class Two_hubs_over_one_database(TwoHubs hubs) : IClassFixture<Two
         while (line is not null && !line.StartsWith("data:", StringComparison.Ordinal));
         Assert.Contains("\"type\":\"run\"", line, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Send_no_result_that_cannot_be_put_on_record_and_record_it_once_for_both()
+    {
+        var root = await hubs.First.LogIn("root", RunningHub.RootPassword);
+        var organization = (await root.Post("organization", """{"name":"Recorded"}""")).Id;
+        var collaboration = (await root.Post(
+            "collaboration", $$"""{"name":"Recorded","organization_ids":[{{organization}}],"encrypted":false}""")).Id;
+        var node = await hubs.First.LogIn((await root.Post(
+            "node", $$"""{"collaboration_id":{{collaboration}},"organization_id":{{organization}}}""")).Text("api_key"));
+        await root.Post(
+            "user",
+            $$"""{"username":"emma","email":"emma@example.org","password":"{{World.Password}}","organization_id":{{organization}},"roles":[5]}""");
+        var emma = await hubs.First.LogIn("emma", World.Password);
+        var task = (await emma.Post(
+            "task", $$"""{"image":"i","collaboration_id":{{collaboration}},"organizations":[{"id":{{organization}},"input":"e30="}]}""")).Id;
+        var run = (await node.Get($"run?task_id={task}")).Ids.Single();
+        await node.Patch($"run/{run}", """{"status":"completed","result":"cmVzdWx0"}""");
+
+        await hubs.Database.Query("""
+            create function refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$;
+            create trigger refuse before insert on log.events for each row when (new.name like 'reading.%') execute function refuse();
+            """);
+        foreach (var path in (string[])[$"result/{run}", $"run/{run}", $"task/{task}?include=results"])
+        {
+            var refused = await emma.Get(path);
+            Assert.True(refused.Status >= 500, $"{path} was answered with {refused.Status}.");
+            Assert.DoesNotContain("cmVzdWx0", refused.Body!.ToJsonString(), StringComparison.Ordinal);
+        }
+
+        await hubs.Database.Query("drop trigger refuse on log.events; drop function refuse;");
+        var began = TimeProvider.System.GetUtcNow();
+        var read = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => emma.At(i % 2 == 0 ? hubs.First : hubs.Second).Get($"result/{run}")));
+        Assert.All(read, answer => Assert.Equal("cmVzdWx0", answer.Text("result")));
+        Assert.Equal(
+            (long)((DateTimeOffset[])[began, TimeProvider.System.GetUtcNow()]).Select(at => at.Hour).Distinct().Count(),
+            await hubs.Database.Query($"select count(*) from log.events where stream like 'reading-{task}-%'"));
+    }
 }

@@ -1,6 +1,7 @@
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
+using Plugin.Domain.Readings;
 using Plugin.Domain.Runs;
 using Plugin.Domain.Tasks;
 using Plugin.Domain.Users;
@@ -58,6 +59,8 @@ internal static class EventSamples
         new RunHeld(Consortium, 1, "Fewer than 10 patients.", At),
         new SubtaskCreated(Consortium, 1, 1, Subtask, At),
         new RunEnded(Consortium, 1, RunOutcome.Completed, "The algorithm finished.", Result, Log, At),
+
+        new ContentsRead(Consortium, Question, "run:51/2", At),
 
         new OrganisationChanged(null, null, null, null, null, null, "LS0tLQ==", At),
         new CollaborationChanged(null, Encrypted: true, At),

@@ -2,6 +2,7 @@ using Plugin.Domain;
 using Plugin.Domain.Runs;
 using Plugin.EventLog;
 using Plugin.EventLog.Postgres;
+using Plugin.Grains.Readings;
 using Plugin.Grains.Runs;
 using Plugin.Grains.Tasks;
 using Plugin.Testing;
@@ -97,6 +98,22 @@ public sealed class Two_silos : IAsyncLifetime
 
         Assert.Null(kill.Refusal);
         Assert.Empty(await _one.Store.Read.Where("open_runs", "job", (long)task.Task.Value, 100, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Record_what_was_read_on_both_only_once()
+    {
+        var task = await _one.Submit(0);
+        var head = await _one.Store.Log.Head(CancellationToken.None);
+        var command = new RecordReadings(World.By(_one.Researcher), [new TaskOfReading(task.Task, _one.Collaboration)]);
+
+        var hours = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? _one : _other).Ask(command)));
+
+        Assert.All(hours, hour => Assert.Null(hour.Refusal));
+        // The clock may have struck in between; then there are two hours, and a record of each.
+        Assert.Equal(
+            hours.Select(hour => hour.Value).Distinct().Count(),
+            (await _one.Store.Log.Read(head, 100, CancellationToken.None)).Count(stored => stored.Name == "reading.contents_read/1"));
     }
 
     private async Task<IStore> Open(IProjector projector) =>

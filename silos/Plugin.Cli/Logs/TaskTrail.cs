@@ -23,7 +23,7 @@ internal static class TaskTrail
             foreach (var stored in page)
             {
                 Learn(stored, streams);
-                if (streams.Contains(stored.Stream))
+                if (streams.Contains(stored.Stream) || IsReadingOf(stored, streams))
                 {
                     trail.Add(TrailEvent.Of(stored));
                 }
@@ -32,6 +32,11 @@ internal static class TaskTrail
             position = page[^1].Position;
         }
     }
+
+    private static bool IsReadingOf(StoredEvent stored, HashSet<string> streams) =>
+        stored.Name.StartsWith("reading.", StringComparison.Ordinal)
+        && TrailEvent.Of(stored).Data is { ValueKind: JsonValueKind.Object } data
+        && data.TryGetProperty("task", out var task) && streams.Contains($"task-{task}");
 
     // A task names its runs and its parent when it is created, before anything else happens to them.
     private static void Learn(StoredEvent stored, HashSet<string> streams)

@@ -7,10 +7,11 @@ using Plugin.Contracts.Audit;
 using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.EventLog;
+using Plugin.ReadModels.Replay;
 
 namespace Plugin.Api.Audit;
 
-/// <summary>The log as an auditor reads it, see <see cref="AuditRoutes"/>. Events are as they were hashed: sealed text stays sealed.</summary>
+/// <summary>The log as an auditor reads it, see <see cref="AuditRoutes"/>. Events are as they were hashed: sealed text stays sealed. It is open in states.</summary>
 internal static class AuditEndpoints
 {
     private const int DefaultLimit = 100;
@@ -20,6 +21,7 @@ internal static class AuditEndpoints
     {
         routes.Get(AuditRoutes.Log, Log).For(Callers.User);
         routes.Get("audit/streams/{stream}/events", OfStream).For(Callers.User);
+        routes.Get("audit/streams/{stream}/state", State).For(Callers.User);
         routes.Get("audit/tasks/{id:int:min(1)}/events", OfTask).For(Callers.User);
     }
 
@@ -51,7 +53,26 @@ internal static class AuditEndpoints
             : Answers.Ok(Page(log, head, events, after, limit));
     }
 
-    private static async Task<IResult> OfTask(HttpContext http, int id, IEventLog log, CancellationToken cancellationToken)
+    private static async Task<IResult> State(
+        HttpContext http, string stream, IEventLog log, IVaultTable vault, CancellationToken cancellationToken)
+    {
+        if (OnlyWithGlobalRights(http) is { } refused)
+        {
+            return refused;
+        }
+
+        if (AsOf.Parse(http.Request.Query["at"]) is not { } asOf)
+        {
+            return ErrorShapes.Problem(StatusCodes.Status400BadRequest, "at.invalid", AsOf.Rule);
+        }
+
+        return await StreamReplay.Of(log, vault, stream, asOf, cancellationToken) is { } replay
+            ? Answers.Ok(View(log, replay))
+            : ErrorShapes.Problem(StatusCodes.Status404NotFound, "stream.missing", $"There is no stream {stream}.");
+    }
+
+    private static async Task<IResult> OfTask(
+        HttpContext http, int id, IEventLog log, IReadTables tables, CancellationToken cancellationToken)
     {
         var (after, limit, invalid) = Range(http);
         if (invalid is not null)
@@ -61,7 +82,7 @@ internal static class AuditEndpoints
 
         // From the log and not from the tables: a retired task has no row, and its history is asked for all the same.
         var head = await log.Head(cancellationToken);
-        var history = new TaskHistory(log);
+        var history = new TaskHistory(log, tables);
         if (await history.Order(new TaskId(id), cancellationToken) is not { } order)
         {
             return ErrorShapes.Problem(StatusCodes.Status404NotFound, "task.missing", $"There is no task {id}.");
@@ -101,6 +122,14 @@ internal static class AuditEndpoints
 
     private static EventPage Page(IEventLog log, long head, IReadOnlyList<StoredEvent> events, long? next) =>
         new(log.Origin.ToString(), head, [.. events.Select(View)], next);
+
+    private static StreamState View(IEventLog log, StreamReplay replay) => new(
+        log.Origin.ToString(), replay.Stream, replay.Version, replay.State,
+        [
+            .. replay.Changes.Select(change => new StreamChange(
+                change.Stored.Position, change.Stored.Version, change.Stored.At, change.Stored.Name, change.Actor, change.For, change.Via,
+                change.Rule, change.Cause, [.. change.Fields.Select(field => new FieldChange(field.Name, field.Before, field.After))])),
+        ]);
 
     private static AuditEvent View(StoredEvent stored) => new(
         stored.Position, stored.Stream, stored.Version, stored.Name, stored.At, JsonElement.Parse(stored.Data.Span),

@@ -2,11 +2,14 @@ using Plugin.Domain;
 using Plugin.Domain.Runs;
 using Plugin.Domain.Tasks;
 using Plugin.EventLog;
+using Plugin.ReadModels;
 
 namespace Plugin.Api.Audit;
 
-/// <summary>All that ever happened to a task, its runs, and the subtasks these ordered, found by following the events themselves.</summary>
-internal sealed class TaskHistory(IEventLog log)
+/// <summary>
+/// All that ever happened to a task, its runs, and the subtasks these ordered, found by following the events themselves; and who read of them.
+/// </summary>
+internal sealed class TaskHistory(IEventLog log, IReadTables tables)
 {
     /// <summary>How the task was ordered; null when there never was one of this id.</summary>
     public async Task<TaskCreated?> Order(TaskId task, CancellationToken cancellationToken) =>
@@ -23,6 +26,11 @@ internal sealed class TaskHistory(IEventLog log)
         {
             var events = await log.ReadStream(task.ToString(), 0, cancellationToken);
             all.AddRange(events);
+            foreach (var reading in await ReadingsTable.Of(task.Value, tables, cancellationToken))
+            {
+                all.AddRange(await log.ReadStream(reading, 0, cancellationToken));
+            }
+
             foreach (var run in events.SelectMany(e => EventCodec.Decode(e.Name, e.Data.Span) is TaskCreated created ? created.Runs : []))
             {
                 var ofRun = await log.ReadStream(run.Run.ToString(), 0, cancellationToken);

@@ -40,7 +40,7 @@ internal static class RunEndpoints
                 .ToDictionary(task => task.Id, taskViews.Of)
             : null;
         return Lists.Page(
-            http, page!, rows.Total, rows.TotalIsExact, await views.Runs(rows.Rows, cancellationToken, embedded));
+            http, page!, rows.Total, rows.TotalIsExact, await views.Runs(CurrentCaller.Of(http), rows.Rows, cancellationToken, embedded));
     }
 
     private static async Task<IResult> ListResults(
@@ -49,7 +49,7 @@ internal static class RunEndpoints
         var (page, rows, refused) = await List(http, new Filters(http), runs, tasks, nodes, cancellationToken);
         return rows is null
             ? refused!
-            : Lists.Page(http, page!, rows.Total, rows.TotalIsExact, await views.Results(rows.Rows, cancellationToken));
+            : Lists.Page(http, page!, rows.Total, rows.TotalIsExact, await views.Results(CurrentCaller.Of(http), rows.Rows, cancellationToken));
     }
 
     private static async Task<IResult> ShowRun(
@@ -65,14 +65,14 @@ internal static class RunEndpoints
         var embedded = new Filters(http).Includes("task")
             ? (await tasks.ByIds([run.TaskId], cancellationToken)).ToDictionary(task => task.Id, taskViews.Of)
             : null;
-        return Answers.Ok((await views.Runs([run], cancellationToken, embedded))[0]);
+        return Answers.Ok((await views.Runs(CurrentCaller.Of(http), [run], cancellationToken, embedded))[0]);
     }
 
     private static async Task<IResult> ShowResult(
         HttpContext http, int id, RunQueries runs, RunViews views, CancellationToken cancellationToken)
     {
         var (run, refused) = await Find(http, id, runs, cancellationToken);
-        return run is null ? refused! : Answers.Ok((await views.Results([run], cancellationToken))[0]);
+        return run is null ? refused! : Answers.Ok((await views.Results(CurrentCaller.Of(http), [run], cancellationToken))[0]);
     }
 
     private static async Task<(ReadModels.PageRequest? Page, ReadModels.PageOf<RunRow>? Rows, IResult? Refused)> List(

@@ -80,7 +80,7 @@ internal static class RunPatching
             return ErrorShapes.Message(StatusCodes.Status400BadRequest, $"Run {id} has finished already ({run.Status}).");
         }
 
-        return Answers.Ok((await views.Runs([(await runs.Find(id, cancellationToken))!], cancellationToken))[0]);
+        return Answers.Ok((await views.Runs(caller, [(await runs.Find(id, cancellationToken))!], cancellationToken))[0]);
     }
 
     private static async Task<RunStage?> Stage(

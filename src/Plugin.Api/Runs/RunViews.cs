@@ -1,4 +1,5 @@
 using System.Text;
+using Plugin.Api.Authentication;
 using Plugin.Api.Http;
 using Plugin.Contracts;
 using Plugin.ReadModels.Runs;
@@ -6,13 +7,18 @@ using Plugin.Vault.Blobs;
 
 namespace Plugin.Api.Runs;
 
-/// <summary>Runs and results as the wire has them; the contents of a whole page come in one look-up.</summary>
-internal sealed class RunViews(Paths paths, BlobStore blobs)
+/// <summary>
+/// Runs and results as the wire has them; the contents of a whole page come in one look-up. Whoever wants them says for whom: there is no
+/// way to the contents that leaves no record.
+/// </summary>
+internal sealed class RunViews(Paths paths, BlobStore blobs, ReadingRecorder readings)
 {
     /// <param name="tasks">The whole tasks by id where the reader asked for them, else null.</param>
     public async Task<IReadOnlyList<Run>> Runs(
-        IReadOnlyList<RunRow> rows, CancellationToken cancellationToken, IReadOnlyDictionary<int, TaskView>? tasks = null)
+        CurrentCaller reader, IReadOnlyList<RunRow> rows, CancellationToken cancellationToken, IReadOnlyDictionary<int, TaskView>? tasks = null)
     {
+        // A node gets the inputs of its own runs by claiming them, which is on record as such.
+        await readings.Record(reader, rows.Where(row => reader is not NodeCaller node || row.NodeId != node.Node.Id), cancellationToken);
         var contents = await Contents(rows.SelectMany(row => (string?[])[row.InputId, row.LogId]), cancellationToken);
         return
         [
@@ -26,8 +32,10 @@ internal sealed class RunViews(Paths paths, BlobStore blobs)
         ];
     }
 
-    public async Task<IReadOnlyList<Result>> Results(IReadOnlyList<RunRow> rows, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Result>> Results(
+        CurrentCaller reader, IReadOnlyList<RunRow> rows, CancellationToken cancellationToken)
     {
+        await readings.Record(reader, rows.Where(row => row.ResultId is not null), cancellationToken);
         var contents = await Contents(rows.Select(row => row.ResultId), cancellationToken);
         return
         [

@@ -85,7 +85,7 @@ internal static class TaskEndpoints
 
         var rows = await tasks.List(reach, filter, page, cancellationToken);
         var data = await views.Of(
-            rows.Rows, filters.Includes("runs"), filters.Includes("results"), caller.Sees(Resource.Run), cancellationToken);
+            rows.Rows, filters.Includes("runs"), filters.Includes("results"), caller, cancellationToken);
         return Lists.Page(http, page, rows.Total, rows.TotalIsExact, data);
     }
 
@@ -141,7 +141,7 @@ internal static class TaskEndpoints
 
         var filters = new Filters(http);
         var view = await views.Of(
-            [task], filters.Includes("runs"), filters.Includes("results"), caller.Sees(Resource.Run), cancellationToken);
+            [task], filters.Includes("runs"), filters.Includes("results"), caller, cancellationToken);
         return Answers.Ok(view[0]);
     }
 

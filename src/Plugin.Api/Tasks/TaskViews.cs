@@ -1,3 +1,4 @@
+using Plugin.Api.Authentication;
 using Plugin.Api.Http;
 using Plugin.Api.Runs;
 using Plugin.Contracts;
@@ -10,19 +11,20 @@ namespace Plugin.Api.Tasks;
 /// <summary>Tasks as the wire has them, with their runs or results where the reader asked for them.</summary>
 internal sealed class TaskViews(Paths paths, RunQueries runs, RunViews runViews)
 {
-    /// <param name="runsSeen">What the reader may see of runs: others are left out.</param>
+    /// <param name="reader">Whose sight of runs decides: others are left out.</param>
     public async Task<IReadOnlyList<TaskView>> Of(
-        IReadOnlyList<TaskRow> tasks, bool withRuns, bool withResults, Reach runsSeen, CancellationToken cancellationToken)
+        IReadOnlyList<TaskRow> tasks, bool withRuns, bool withResults, CurrentCaller reader, CancellationToken cancellationToken)
     {
         if (!withRuns && !withResults)
         {
             return [.. tasks.Select(Of)];
         }
 
+        var runsSeen = reader.Sees(Resource.Run);
         var rows = (await runs.OfTasks([.. tasks.Select(task => task.Id)], cancellationToken))
             .Where(row => runsSeen.Includes(RunEndpoints.TargetOf(row))).ToArray();
-        var runsByTask = withRuns ? (await runViews.Runs(rows, cancellationToken)).ToLookup(run => run.Task.Id) : null;
-        var resultsByTask = withResults ? (await runViews.Results(rows, cancellationToken)).ToLookup(result => result.Task.Id) : null;
+        var runsByTask = withRuns ? (await runViews.Runs(reader, rows, cancellationToken)).ToLookup(run => run.Task.Id) : null;
+        var resultsByTask = withResults ? (await runViews.Results(reader, rows, cancellationToken)).ToLookup(result => result.Task.Id) : null;
         return
         [
             .. tasks.Select(task =>

@@ -6,11 +6,17 @@ namespace Plugin.Contracts.Audit;
 /// <summary>The audit routes, below the API path. Errors are problem details.</summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item><c>GET audit/tasks/{id}/events[?after=&amp;limit=]</c>: all events of a task, its runs and its subtasks, in the log's order.</item>
+/// <item><c>GET audit/tasks/{id}/events[?after=&amp;limit=]</c>: all events of a task, its runs and its subtasks, and who read
+/// their inputs and results, in the log's order.</item>
 /// <item><c>GET audit/streams/{stream}/events[?after=&amp;limit=]</c>: one stream, for example <c>run-12</c>.</item>
 /// <item><c>GET audit/log[?after=&amp;limit=]</c>: the log from a position.</item>
 /// </list>
-/// Each answers an <see cref="EventPage"/>. <c>limit</c> is at most 1000, 100 by default. Any user or node may ask:
+/// Each answers an <see cref="EventPage"/>. <c>limit</c> is at most 1000, 100 by default. For those who may see them:
+/// <list type="bullet">
+/// <item><c>GET audit/streams/{stream}/state[?at=]</c>: what an organisation, collaboration, user, node, task or run was like as of a position of
+/// the log or an ISO 8601 time (now, when left out), and every change up to there; a <see cref="StreamState"/>.</item>
+/// </list>
+/// Any user or node may ask:
 /// <list type="bullet">
 /// <item><c>GET audit/checkpoint</c>: the newest checkpoint, a C2SP signed note as text; <c>POST</c> makes one of the log as it is now.</item>
 /// <item><c>GET audit/key</c>: the key that verifies it, in the text form of signed-note.</item>
@@ -32,6 +38,9 @@ public static class AuditRoutes
     public static string Inclusion(long position, long size) => $"audit/proofs/inclusion?position={position}&size={size}";
 
     public static string Consistency(long from, long to) => $"audit/proofs/consistency?from={from}&to={to}";
+
+    public static string State(string stream, string? at = null) =>
+        $"audit/streams/{stream}/state{(at is null ? "" : $"?at={Uri.EscapeDataString(at)}")}";
 }
 
 /// <param name="Origin">The log's origin, <c>plugin/&lt;hub uuid&gt;/&lt;generation&gt;</c>.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Plugin.EventLog;
 using Plugin.EventLog.Entries;
@@ -48,6 +49,18 @@ public sealed class A_log
 
         Assert.Equal(1, verified.ExitCode);
         Assert.Contains("Not verified: the checkpoint of ", verified.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Shows_what_a_thing_was_like_while_its_hub_is_serving()
+    {
+        await using var federation = await Federation.Prepare();
+
+        var replayed = await CommandLine.Run(Patience, "replay", "user-1", "--json", "--data", federation.Hub.Folder);
+        var before = await CommandLine.Run(Patience, "replay", "user-1", "--json", "--at", "1", "--data", federation.Hub.Folder);
+
+        Assert.Equal("root", (string?)JsonNode.Parse(replayed.Output)!["state"]!["user_name"]);
+        Assert.Equal("""{"state":"none"}""", JsonNode.Parse(before.Output)!["state"]!.ToJsonString());
     }
 
     private static string Database(Federation federation) => Path.Combine(federation.Hub.Folder, "plugin.db");

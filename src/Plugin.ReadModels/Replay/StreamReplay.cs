@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Plugin.Domain;
+using Plugin.Domain.Collaborations;
+using Plugin.Domain.Nodes;
+using Plugin.Domain.Organisations;
+using Plugin.Domain.Readings;
+using Plugin.Domain.Runs;
+using Plugin.Domain.Tasks;
+using Plugin.Domain.Users;
+using Plugin.EventLog;
+using Plugin.Vault.Seals;
+
+namespace Plugin.ReadModels.Replay;
+
+/// <summary>
+/// What a stream's thing was like as of some moment, and what each event made of it, from nothing but the events up to there. The folds are
+/// the ones that commands are decided on.
+/// </summary>
+/// <param name="State">Named fields; <c>state</c> is the stage of life. With sealed text opened where its key still exists, empty where not.</param>
+public sealed record StreamReplay(string Stream, long Version, JsonObject State, IReadOnlyList<ReplayedEvent> Changes)
+{
+    /// <summary>Null when there are no such things, or never was one of this name.</summary>
+    /// <exception cref="UnknownEventException">A newer version wrote one of the events.</exception>
+    public static async Task<StreamReplay?> Of(
+        IEventLog log, IVaultTable vault, string stream, AsOf asOf, CancellationToken cancellationToken)
+    {
+        var events = await log.ReadStream(stream, 0, cancellationToken);
+        if (events.Count == 0 || FoldOf(stream) is not { } fold)
+        {
+            return null;
+        }
+
+        // Its own, so that no key is left in memory that the vault has lost. What a stream has sealed is sealed under its own key.
+        var seals = new SealedFields(_ => throw new UnreachableException("A replay seals nothing."));
+        await seals.Prepare(vault, [stream], [], cancellationToken);
+        var json = new ReadableJson(text => text.Value.Length == 0 ? "" : seals.Open(stream, text.Value) ?? "");
+        StoredEvent[] known = [.. events.TakeWhile(asOf.Includes)];
+        var states = new StateWriter(json);
+        var state = states.Write(fold([])[0], null);
+        var changes = new List<ReplayedEvent>();
+        DomainEvent[] decoded = [.. known.Select(stored => EventCodec.Decode(stored.Name, stored.Data.Span))];
+        foreach (var (stored, @event, after) in known.Zip(decoded, fold(decoded).Skip(1)))
+        {
+            var next = states.Write(after, @event);
+            changes.Add(ReplayedEvent.Of(stored, state, next));
+            state = next;
+        }
+
+        return new StreamReplay(stream, known.Length, state, changes);
+    }
+
+    private static Func<IReadOnlyList<DomainEvent>, IReadOnlyList<object>>? FoldOf(string stream) => stream.Split('-')[0] switch
+    {
+        "organisation" => Fold<Organisation, OrganisationEvent, OrganisationCommand>,
+        "collaboration" => Fold<Collaboration, CollaborationEvent, CollaborationCommand>,
+        "user" => Fold<User, UserEvent, UserCommand>,
+        "node" => Fold<Node, NodeEvent, NodeCommand>,
+        "task" => Fold<FederatedTask, TaskEvent, TaskCommand>,
+        "run" => Fold<Run, RunEvent, RunCommand>,
+        "reading" => Fold<Reading, ReadingEvent, RecordReading>,
+        _ => null,
+    };
+
+    /// <summary>The states before the first event and after each.</summary>
+    private static List<object> Fold<TState, TEvent, TCommand>(IReadOnlyList<DomainEvent> events)
+        where TState : class, IAggregate<TState, TEvent, TCommand>
+        where TEvent : DomainEvent
+    {
+        var states = new List<object> { TState.Initial };
+        foreach (var @event in events)
+        {
+            states.Add(((TState)states[^1]).Evolve((TEvent)@event));
+        }
+
+        return states;
+    }
+}
