@@ -29,6 +29,9 @@ public interface IProofTables
 
     Task WriteCheckpoint(StoredCheckpoint checkpoint, CancellationToken cancellationToken);
 
+    /// <summary>The log's generation as it is now: another than that of an open store's origin when the log was restored under it.</summary>
+    Task<int> Generation(CancellationToken cancellationToken);
+
     /// <summary>The public key (SubjectPublicKeyInfo) recorded beside the log's origin; null before the first.</summary>
     Task<byte[]?> SigningKey(CancellationToken cancellationToken);
 

@@ -40,6 +40,8 @@ internal sealed class MemoryProof(Lock state, MemoryLog log) : IProofTables
     public Task WriteCheckpoint(StoredCheckpoint checkpoint, CancellationToken cancellationToken) =>
         Locked(() => _checkpoints.TryAdd(checkpoint.Size, checkpoint));
 
+    public Task<int> Generation(CancellationToken cancellationToken) => Locked(() => log.Origin.Generation);
+
     public Task<byte[]?> SigningKey(CancellationToken cancellationToken) => Locked(() => _signingKey);
 
     public Task<byte[]> RecordSigningKey(byte[] key, CancellationToken cancellationToken) => Locked(() => _signingKey ??= key);

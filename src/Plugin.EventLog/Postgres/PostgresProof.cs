@@ -44,6 +44,9 @@ internal sealed class PostgresProof(NpgsqlDataSource source) : IProofTables
         "insert into log.checkpoints (size, root, note, at) values ($1, $2, $3, $4) on conflict do nothing",
         [checkpoint.Size, checkpoint.Root, checkpoint.Note, checkpoint.At], cancellationToken);
 
+    public async Task<int> Generation(CancellationToken cancellationToken) =>
+        (await Rows("select generation from log.origin", row => row.GetInt32(0), [], cancellationToken)).Single();
+
     public async Task<byte[]?> SigningKey(CancellationToken cancellationToken) =>
         (await Rows("select signing_key from log.origin where signing_key is not null", Hash, [], cancellationToken)).SingleOrDefault();
 

@@ -54,6 +54,9 @@ internal sealed class SqliteProof(SqliteFile file, SqliteWriter? writer) : IProo
         },
         durable: true);
 
+    public async Task<int> Generation(CancellationToken cancellationToken) =>
+        (await Rows("select generation from origin", row => row.GetInt32(0))).Single();
+
     public async Task<byte[]?> SigningKey(CancellationToken cancellationToken) =>
         (await Rows("select signing_key from origin where signing_key is not null", Hash)).SingleOrDefault();
 

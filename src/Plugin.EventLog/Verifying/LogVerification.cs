@@ -20,7 +20,7 @@ public static class LogVerification
         var checkpoints = await CheckpointCheck.Begin(store, cancellationToken);
         var head = await log.Head(cancellationToken);
         var check = new EventCheck();
-        if (await checkpoints.Accept(check.Tree, cancellationToken) is { } wrong)
+        if (await checkpoints.Accept(check.Tree, check.Generation, cancellationToken) is { } wrong)
         {
             return Report(null, wrong);
         }
@@ -35,7 +35,7 @@ public static class LogVerification
                     return Report(new BadEvent(check.Position + 1, why), null);
                 }
 
-                if (await checkpoints.Accept(check.Tree, cancellationToken) is { } bad)
+                if (await checkpoints.Accept(check.Tree, check.Generation, cancellationToken) is { } bad)
                 {
                     return Report(null, bad);
                 }
@@ -49,10 +49,15 @@ public static class LogVerification
             progress?.Report(new VerificationProgress(check.Position, head));
         }
 
-        return Report(null, await checkpoints.End(head, cancellationToken));
+        return check.Generation == log.Origin.Generation
+            ? Report(null, await checkpoints.End(head, cancellationToken))
+            : Report(new BadEvent(head + 1, $"no event opens generation {log.Origin.Generation}, which the log's origin names"), null);
 
         VerificationReport Report(BadEvent? badEvent, BadCheckpoint? badCheckpoint) => new(
-            check.Position, check.Streams, check.Tree.Root(), checkpoints.Good, Stopwatch.GetElapsedTime(started), badEvent, badCheckpoint);
+            check.Position, check.Streams, check.Tree.Root(), checkpoints.Good, Stopwatch.GetElapsedTime(started), badEvent, badCheckpoint)
+        {
+            Generations = check.Generations,
+        };
     }
 
     // A damaged row can make its whole page unreadable; smaller pages lead to the row.
@@ -78,10 +83,13 @@ public static class LogVerification
     private sealed class EventCheck
     {
         private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
+        private readonly List<GenerationStart> _generations = [];
         private DateTimeOffset _at = DateTimeOffset.MinValue;
 
         public long Position { get; private set; }
         public int Streams => _versions.Count;
+        public IReadOnlyList<GenerationStart> Generations => _generations;
+        public int Generation => _generations is [.., var newest] ? newest.Generation : 1;
 
         public RootBuilder Tree { get; } = new();
 
@@ -113,6 +121,16 @@ public static class LogVerification
             if (stored.At < _at)
             {
                 return $"its time {stored.At:O} is before that of the event before it, {_at:O}";
+            }
+
+            if (GenerationOpening.In(stored) is { } generation)
+            {
+                if (generation <= Generation)
+                {
+                    return $"it opens generation {generation} in generation {Generation}";
+                }
+
+                _generations.Add(new GenerationStart(generation, stored));
             }
 
             _versions[stored.Stream] = version;

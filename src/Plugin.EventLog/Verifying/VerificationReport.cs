@@ -8,10 +8,16 @@ namespace Plugin.EventLog.Verifying;
 public sealed record VerificationReport(
     long Events, int Streams, ReadOnlyMemory<byte> Root, int Checkpoints, TimeSpan Took, BadEvent? FirstBad, BadCheckpoint? FirstBadCheckpoint)
 {
+    /// <summary>The generations after the first, among the good events.</summary>
+    public required IReadOnlyList<GenerationStart> Generations { get; init; }
+
     public bool Verified => FirstBad is null && FirstBadCheckpoint is null;
 
     public double EventsPerSecond => Took > TimeSpan.Zero ? Events / Took.TotalSeconds : 0;
 }
+
+/// <param name="Opening">Its first event.</param>
+public sealed record GenerationStart(int Generation, StoredEvent Opening);
 
 /// <param name="Why">Continues the sentence "the event at position n is bad: …".</param>
 public sealed record BadEvent(long Position, string Why);
