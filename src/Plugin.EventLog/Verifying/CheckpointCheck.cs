@@ -12,6 +12,9 @@ internal sealed class CheckpointCheck(IProofTables tables, string origin, NoteKe
 
     public int Good { get; private set; }
 
+    /// <summary>The size of the newest one that is asked for; −1 when there is none.</summary>
+    public long Last => last;
+
     /// <summary>How the checks begin. Checkpoints that are made from now on are not asked for: the log's head is read after this.</summary>
     public static async Task<CheckpointCheck> Begin(IStore store, CancellationToken cancellationToken)
     {

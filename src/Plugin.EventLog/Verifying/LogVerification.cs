@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using Plugin.EventLog.Proving;
 
 namespace Plugin.EventLog.Verifying;
 
 /// <summary>
 /// Reads the whole log and trusts nothing stored beside an entry: recomputes every leaf, tile and root, and checks that positions have no
-/// holes, streams no gaps, time never goes back, and every checkpoint says what the events say. Works while hubs append; it ends at the head
-/// it found when it began. Memory does not grow with the log.
+/// holes, streams no gaps, time never goes back, every checkpoint says what the events say, and nodes signed what they are said to have. Works
+/// while hubs append; it ends at the head it found when it began. Memory does not grow with the log.
 /// </summary>
 public static class LogVerification
 {
@@ -43,9 +44,13 @@ public static class LogVerification
             (badEvent, badCheckpoint, badTile) = (bad, null, null);
         }
 
+        var cosignatures = new CosignatureCheck(store);
+        var badCosignature = badEvent is null && badCheckpoint is null && badTile is null
+            ? await cosignatures.Run(checkpoints.Last, cancellationToken)
+            : null;
         return new VerificationReport(
-            badEvent?.Position - 1 ?? events.Position, streams.Streams, tree.Root(), checkpoints.Good, tree.Good,
-            Stopwatch.GetElapsedTime(started), badEvent, badCheckpoint, badTile);
+            badEvent?.Position - 1 ?? events.Position, streams.Streams, tree.Root(), checkpoints.Good, cosignatures.Good, tree.Good,
+            Stopwatch.GetElapsedTime(started), badEvent, badCheckpoint, badCosignature, badTile);
 
         async Task Walk()
         {
