@@ -12,6 +12,9 @@ internal sealed class CheckpointCheck(IProofTables tables, LogOrigin origin, byt
 
     public int Good { get; private set; }
 
+    /// <summary>The size of the newest one that is asked for; −1 when there is none.</summary>
+    public long Last => last;
+
     /// <summary>How the checks begin. Checkpoints that are made from now on are not asked for: the log's head is read after this.</summary>
     public static async Task<CheckpointCheck> Begin(IStore store, CancellationToken cancellationToken)
     {
@@ -21,7 +24,7 @@ internal sealed class CheckpointCheck(IProofTables tables, LogOrigin origin, byt
 
     /// <summary>Null, or the checkpoint of a tree of this size that is not what it should be.</summary>
     /// <param name="generation">Which the tree's last event is of.</param>
-    public async Task<BadCheckpoint?> Accept(RootBuilder tree, int generation, CancellationToken cancellationToken)
+    public async ValueTask<BadCheckpoint?> Accept(TileCheck tree, int generation, CancellationToken cancellationToken)
     {
         if (await Next(cancellationToken) is not { } stored || stored.Size > tree.Size)
         {
@@ -44,7 +47,7 @@ internal sealed class CheckpointCheck(IProofTables tables, LogOrigin origin, byt
             ? new BadCheckpoint(stored.Size, $"the log has only {head} events: later ones were removed")
             : null;
 
-    private async Task<StoredCheckpoint?> Next(CancellationToken cancellationToken)
+    private async ValueTask<StoredCheckpoint?> Next(CancellationToken cancellationToken)
     {
         if (_next.Count == 0 && _read < last)
         {

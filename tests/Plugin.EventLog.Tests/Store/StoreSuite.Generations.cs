@@ -103,7 +103,7 @@ public abstract partial class StoreSuite
         var memory = new Memory();
         await (await Maker(key, memory)).Make(Soon);
         await Append("a", 0, Shelf.Noted("x"));
-        memory.Note = Signed(key, Log.Origin, size: 3, root: new byte[32]);
+        memory.Note = SignedFor(key, Log.Origin, size: 3, root: new byte[32]);
 
         var refused = await Assert.ThrowsAsync<LogWentBackException>(() => Maker(key, memory));
 
@@ -117,7 +117,7 @@ public abstract partial class StoreSuite
         using var key = NewKey();
         await Maker(key);
         await Append("a", 0, Shelf.Noted("x"), Shelf.Noted("y"));
-        var memory = new Memory { Note = Signed(key, Log.Origin, size: 2, root: new byte[32]) };
+        var memory = new Memory { Note = SignedFor(key, Log.Origin, size: 2, root: new byte[32]) };
 
         var refused = await Assert.ThrowsAsync<LogWentBackException>(() => Maker(key, memory));
 
@@ -128,7 +128,7 @@ public abstract partial class StoreSuite
     public async Task What_is_remembered_of_an_older_generation_was_accounted_for()
     {
         using var key = NewKey();
-        var memory = new Memory { Note = Signed(key, Log.Origin, size: 9, root: new byte[32]) };
+        var memory = new Memory { Note = SignedFor(key, Log.Origin, size: 9, root: new byte[32]) };
         await Maker(key);
         await OpenGeneration(2);
 
@@ -142,7 +142,7 @@ public abstract partial class StoreSuite
     private protected Task<Appended> OpenGeneration(int generation) =>
         Log.Append(To(GenerationOpening.Stream(generation), 0, Opening()) with { OpensGeneration = generation }, Soon);
 
-    private static string Signed(System.Security.Cryptography.ECDsa key, LogOrigin origin, long size, byte[] root) => SignedNote.Sign(
+    private static string SignedFor(System.Security.Cryptography.ECDsa key, LogOrigin origin, long size, byte[] root) => SignedNote.Sign(
         new Checkpoint(origin.ToString(), size, root, []).ToText(), new NoteSigner(origin.ToString(), key)).ToString();
 
     private sealed class Memory : ICheckpointMemory
