@@ -10,9 +10,8 @@ public sealed class A_stopped_silo
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
 
-        var (waited, held) = await PostgresSchedules.Freeze(1, patience.Token);
+        var waited = await PostgresSchedules.Freeze(1, patience.Token);
 
-        Assert.True(held, "The silo was not caught while it held the log's lock.");
-        Assert.InRange(waited, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(waited, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
     }
 }

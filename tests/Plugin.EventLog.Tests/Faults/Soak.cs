@@ -83,7 +83,7 @@ internal static class Soak
 
     private static async Task Freeze(int seed, CancellationToken cancellationToken)
     {
-        var (waited, _) = await PostgresSchedules.Freeze(seed, cancellationToken);
+        var waited = await PostgresSchedules.Freeze(seed, cancellationToken);
         _longestWait = waited > _longestWait ? waited : _longestWait;
         Assert.InRange(waited, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }

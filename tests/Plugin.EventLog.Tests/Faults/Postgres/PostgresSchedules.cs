@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Npgsql;
@@ -21,9 +22,8 @@ internal static class PostgresSchedules
     public static Task Cut(int seed, CancellationToken cancellationToken) => In(async database =>
     {
         var (chance, journal) = (new Chance(seed), new Journal());
-        await using var proxy = new CuttingProxy(new IPEndPoint(IPAddress.Loopback, new NpgsqlConnectionStringBuilder(database.ConnectionString).Port));
-        var through = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = proxy.Port }.ToString();
-        await using (var one = await Open(through, cancellationToken))
+        await using var proxy = Before(database);
+        await using (var one = await Open(Through(proxy, database), cancellationToken))
         await using (var two = await Open(database.ConnectionString, cancellationToken))
         {
             var (authors, appends) = (chance.Between(1, 6), 30);
@@ -65,30 +65,32 @@ internal static class PostgresSchedules
     });
 
     /// <summary>
-    /// A silo is stopped in the middle of an append; the other goes on within 5 s; the stopped one goes on later, and neither lost nor doubled
-    /// anything.
+    /// A silo is stopped (SIGSTOP) with half of an append sent, so that the database waits for the rest; the other goes on within 5 s; the stopped
+    /// one goes on later, and neither lost nor doubled anything.
     /// </summary>
-    /// <returns>How long the other waited at most, and whether the stopped silo held the log's lock.</returns>
-    public static async Task<(TimeSpan Waited, bool HeldTheLock)> Freeze(int seed, CancellationToken cancellationToken)
+    /// <returns>How long the other waited at most.</returns>
+    public static async Task<TimeSpan> Freeze(int seed, CancellationToken cancellationToken)
     {
-        var answer = (Waited: TimeSpan.Zero, HeldTheLock: false);
+        var waited = TimeSpan.Zero;
         await In(async database =>
         {
             var (chance, journal) = (new Chance(seed), new Journal());
+            await using var proxy = Before(database);
             await using var steady = await WriterProcess.Start(database.ConnectionString, seed, 1, 4, 100_000, journal);
-            await using var frozen = await WriterProcess.Start(database.ConnectionString, seed, 2, 16, 100_000, journal);
-            await steady.Acknowledges(20);
-            await frozen.Acknowledges(chance.Between(10, 60));
-            answer.HeldTheLock = await FreezeInMidAppend(frozen, steady, database);
-            answer.Waited = await NextAcknowledgement(steady, TimeSpan.FromSeconds(6));
-            await steady.Acknowledges(steady.Acknowledged + 50);
+            await using var frozen = await WriterProcess.Start(Through(proxy, database), seed, 2, chance.Between(1, 8), 100_000, journal);
+            await frozen.Acknowledges(chance.Between(0, 40));
+            // Any deed whose number begins so.
+            await proxy.StallOnce(Encoding.UTF8.GetBytes(Author.Mark($"2.0.{chance.Between(1, 9)}").TrimEnd('"', ','))).WaitAsync(Patience, cancellationToken);
+            frozen.Freeze();
+            waited = await LongestPause(steady, acknowledgements: 50);
             frozen.Thaw();
+            proxy.Resume();
             await frozen.Acknowledges(frozen.Acknowledged + 20);
             await frozen.Kill();
             await steady.Kill();
             await Check(database.ConnectionString, journal, cancellationToken);
         });
-        return answer;
+        return waited;
     }
 
     /// <summary>The database is restarted, as if it had crashed or in order, while two silos append.</summary>
@@ -139,39 +141,23 @@ internal static class PostgresSchedules
         await schedule(database);
     }
 
-    // A moment at which the server waits for the rest of what the frozen silo was sending, or, after many tries, any moment.
-    private static async Task<bool> FreezeInMidAppend(WriterProcess frozen, WriterProcess steady, PostgresDatabase database)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            frozen.Freeze();
-            // Twice: what it had sent in full is stored in between.
-            var held = await Held("0") && await Held("0.1");
-            if (held || attempt == 300)
-            {
-                return held;
-            }
+    private static CuttingProxy Before(PostgresDatabase database) =>
+        new(new IPEndPoint(IPAddress.Loopback, new NpgsqlConnectionStringBuilder(database.ConnectionString).Port));
 
-            frozen.Thaw();
-            var next = steady.Acknowledged + 1;
-            await steady.Acknowledges(next);
+    private static string Through(CuttingProxy proxy, PostgresDatabase database) =>
+        new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = proxy.Port }.ToString();
+
+    private static async Task<TimeSpan> LongestPause(WriterProcess writer, int acknowledgements)
+    {
+        var longest = TimeSpan.Zero;
+        for (var i = 0; i < acknowledgements; i++)
+        {
+            var (clock, next) = (Stopwatch.StartNew(), writer.Acknowledged + 1);
+            await writer.Acknowledges(next);
+            longest = clock.Elapsed > longest ? clock.Elapsed : longest;
         }
 
-        async Task<bool> Held(string seconds) => (bool)(await database.Query($"""
-            select exists (
-                select from pg_sleep({seconds}), pg_locks l join pg_stat_activity a on a.pid = l.pid
-                where l.locktype = 'advisory' and l.objid = 1347179847 and l.granted and a.datname = current_database()
-                    and a.wait_event_type = 'Client')
-            """))!;
-    }
-
-    private static async Task<TimeSpan> NextAcknowledgement(WriterProcess writer, TimeSpan within)
-    {
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        var next = writer.Acknowledged + 1;
-        await Eventually.Get(
-            () => Task.FromResult(writer.Acknowledged >= next ? "going on" : null), within, () => "an acknowledgement while the other silo is frozen");
-        return clock.Elapsed;
+        return longest;
     }
 
     public static Task<string> Until(Func<bool> fact, string missing) =>
