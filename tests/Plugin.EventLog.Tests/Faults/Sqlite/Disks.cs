@@ -6,6 +6,7 @@ namespace Plugin.EventLog.Tests.Faults.Sqlite;
 /// </summary>
 internal sealed class StoppingDisk(string folder, string image, int stopAt, double part, Journal journal) : IDisk
 {
+    private readonly Lock _moment = new();
     private int _writes;
 
     /// <summary>What had been said when the machine stopped; null while it runs.</summary>
@@ -13,13 +14,17 @@ internal sealed class StoppingDisk(string folder, string image, int stopAt, doub
 
     public nint Write(nint count, Func<nint, nint> write)
     {
-        if (Interlocked.Increment(ref _writes) == stopAt)
+        // One write after the other, so that the others wait while the moment is kept.
+        lock (_moment)
         {
-            write((nint)(count * part));
-            Stop();
-        }
+            if (++_writes == stopAt)
+            {
+                write((nint)(count * part));
+                Stop();
+            }
 
-        return write(count);
+            return write(count);
+        }
     }
 
     /// <summary>Its end, if it has not come yet.</summary>
@@ -43,9 +48,9 @@ internal sealed class FailingDisk(int from, int count, int error) : IDisk
 {
     private int _writes;
 
-    public nint Write(nint count1, Func<nint, nint> write)
+    public nint Write(nint bytes, Func<nint, nint> write)
     {
         var number = Interlocked.Increment(ref _writes);
-        return number >= from && number < from + count ? WatchedDisk.Fail(error) : write(count1);
+        return number >= from && number < from + count ? WatchedDisk.Fail(error) : write(bytes);
     }
 }
