@@ -55,7 +55,7 @@ public sealed class HubHost : IAsyncDisposable
         var clock = settings.Clock;
         FillRandom random = RandomNumberGenerator.Fill;
         var secrets = new FileSecrets(settings.Secrets);
-        var key = secrets.GetOrCreate("token-signing-key", 32);
+        var tokenKeys = new RotatingSecret(secrets, FileSecrets.TokenSigningKey, FileSecrets.TokenSigningKeyLength, clock);
         var seals = new SealedFields(random);
         var store = await settings.Location.Open(new Projector(seals), clock, cancellationToken);
         try
@@ -64,7 +64,7 @@ public sealed class HubHost : IAsyncDisposable
             var checkpoints = await CheckpointMaker.Open(
                 store, secrets.SigningKey(SigningKeys.OfLog), new CheckpointFiles(settings.Secrets), clock, cancellationToken);
             var started = new StrongBox<bool>(false);
-            var app = Build(settings, store, checkpoints, seals, clock, random, key, started);
+            var app = Build(settings, store, checkpoints, seals, clock, random, tokenKeys, started);
             try
             {
                 var bootstrapped = await Bootstrap.Root(
@@ -108,7 +108,7 @@ public sealed class HubHost : IAsyncDisposable
 
     private static WebApplication Build(
         HubSettings settings, IStore store, CheckpointMaker checkpoints, SealedFields seals, TimeProvider clock, FillRandom random,
-        byte[] key, StrongBox<bool> started)
+        RotatingSecret tokenKeys, StrongBox<bool> started)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(settings.Urls);
@@ -141,7 +141,16 @@ public sealed class HubHost : IAsyncDisposable
         var silo = SiloName(random);
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, silo));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CheckpointDuty>(provider, silo));
-        services.AddHubApi(new ApiOptions { Path = settings.ApiPath, PasswordIterations = settings.PasswordIterations }, key);
+        services.AddHubApi(
+            new ApiOptions
+            {
+                Path = settings.ApiPath,
+                PasswordIterations = settings.PasswordIterations,
+                ServerName = settings.ServerName,
+                SecondFactor = settings.SecondFactor,
+                Mail = settings.Mail,
+            },
+            tokenKeys);
         services.AddHubTelemetry(settings.Telemetry);
         return builder.Build().UseHubApi();
     }
