@@ -139,6 +139,7 @@ public sealed class HubHost : IAsyncDisposable
                 ServerName = settings.ServerName,
                 SecondFactor = settings.SecondFactor,
                 Mail = settings.Mail,
+                RequestsPerSecond = settings.RequestsPerSecond,
             },
             tokenKeys);
         services.AddHubTelemetry(settings.Telemetry);
