@@ -4,6 +4,7 @@ using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
+using Plugin.Domain.Retention;
 using Plugin.Domain.Runs;
 using Plugin.Domain.Tasks;
 using Plugin.Domain.Users;
@@ -28,6 +29,7 @@ public static class EventCodec
         ("collaboration.member_removed/1", typeof(MemberRemoved)),
         ("collaboration.node_registered/1", typeof(NodeRegistered)),
         ("collaboration.node_removed/1", typeof(NodeRemoved)),
+        ("collaboration.retention_set/1", typeof(CollaborationRetentionSet)),
         ("collaboration.retired/1", typeof(CollaborationRetired)),
 
         ("user.created/1", typeof(UserCreated)),
@@ -35,6 +37,7 @@ public static class EventCodec
         ("user.authorised/1", typeof(UserAuthorised)),
         ("user.password_set/1", typeof(PasswordSet)),
         ("user.retired/1", typeof(UserRetired)),
+        ("user.erased/1", typeof(UserErased)),
 
         ("node.created/1", typeof(NodeCreated)),
         ("node.renamed/1", typeof(NodeRenamed)),
@@ -47,6 +50,8 @@ public static class EventCodec
         ("task.created/1", typeof(TaskCreated)),
         ("task.killed/1", typeof(TaskKilled)),
         ("task.retired/1", typeof(TaskRetired)),
+        ("task.contents_erased/1", typeof(TaskContentsErased)),
+        ("task.texts_erased/1", typeof(TaskTextsErased)),
 
         ("run.created/1", typeof(RunCreated)),
         ("run.claimed/1", typeof(RunClaimed)),
@@ -59,6 +64,8 @@ public static class EventCodec
         ("run.held/1", typeof(RunHeld)),
         ("run.subtask_created/1", typeof(SubtaskCreated)),
         ("run.ended/1", typeof(RunEnded)),
+
+        ("retention.default_set/1", typeof(DefaultRetentionSet)),
 
         ("reading.contents_read/1", typeof(ContentsRead)),
     ];

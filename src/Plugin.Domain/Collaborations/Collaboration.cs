@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Plugin.Domain.Retention;
 using static Plugin.Domain.Decision<Plugin.Domain.Collaborations.CollaborationEvent>;
 
 namespace Plugin.Domain.Collaborations;
@@ -17,6 +18,9 @@ public abstract record Collaboration : IAggregate<Collaboration, CollaborationEv
     public sealed record Active(
         CollaborationId Id, string Name, bool Encrypted, ValueList<OrganisationId> Members, ValueList<MemberNode> Nodes) : Collaboration
     {
+        /// <summary>Null: the hub's default holds.</summary>
+        public RetentionPolicy? Retention { get; init; }
+
         public bool Has(OrganisationId organisation) => Members.Contains(organisation);
 
         public MemberNode? NodeOf(OrganisationId organisation) => Nodes.FirstOrDefault(n => n.Organisation == organisation);
@@ -34,6 +38,7 @@ public abstract record Collaboration : IAggregate<Collaboration, CollaborationEv
         (Active s, MemberRemoved e) => s with { Members = [.. s.Members.Where(m => m != e.Organisation)] },
         (Active s, NodeRegistered e) => s with { Nodes = [.. s.Nodes, new MemberNode(e.Node, e.Organisation)] },
         (Active s, NodeRemoved e) => s with { Nodes = [.. s.Nodes.Where(n => n.Node != e.Node)] },
+        (Active s, CollaborationRetentionSet e) => s with { Retention = e.Policy },
         (Active, CollaborationRetired) => new Retired(),
         _ => throw new UnreachableException($"{@event.GetType().Name} cannot follow {GetType().Name}."),
     };
@@ -68,6 +73,10 @@ public abstract record Collaboration : IAggregate<Collaboration, CollaborationEv
 
             (Active s, RemoveNode c) when s.Find(c.Node) is null => CollaborationRefusals.NodeIsElsewhere(c.Node),
             (Active, RemoveNode c) => new NodeRemoved(c.Node, c.Now),
+
+            (Active, SetRetention { Policy: { IsAcceptable: false } }) => RetentionRefusals.Unacceptable,
+            (Active s, SetRetention c) when c.Policy == s.Retention => Nothing,
+            (Active, SetRetention c) => new CollaborationRetentionSet(c.Policy, c.Now),
 
             (Active, RetireCollaboration c) => new CollaborationRetired(c.Now),
             (Retired, RetireCollaboration) => Nothing,

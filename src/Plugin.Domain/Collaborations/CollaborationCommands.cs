@@ -1,3 +1,5 @@
+using Plugin.Domain.Retention;
+
 namespace Plugin.Domain.Collaborations;
 
 public abstract record CollaborationCommand(DateTimeOffset Now);
@@ -18,5 +20,8 @@ public sealed record RegisterNode(NodeId Node, OrganisationId Organisation, Date
 
 /// <summary>In the append that retires the node.</summary>
 public sealed record RemoveNode(NodeId Node, DateTimeOffset Now) : CollaborationCommand(Now);
+
+/// <param name="Policy">Null: the hub's default.</param>
+public sealed record SetRetention(RetentionPolicy? Policy, DateTimeOffset Now) : CollaborationCommand(Now);
 
 public sealed record RetireCollaboration(DateTimeOffset Now) : CollaborationCommand(Now);

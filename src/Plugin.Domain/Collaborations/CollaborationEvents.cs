@@ -1,3 +1,5 @@
+using Plugin.Domain.Retention;
+
 namespace Plugin.Domain.Collaborations;
 
 public abstract record CollaborationEvent(DateTimeOffset At) : DomainEvent(At);
@@ -16,5 +18,8 @@ public sealed record MemberRemoved(OrganisationId Organisation, DateTimeOffset A
 public sealed record NodeRegistered(NodeId Node, OrganisationId Organisation, DateTimeOffset At) : CollaborationEvent(At);
 
 public sealed record NodeRemoved(NodeId Node, DateTimeOffset At) : CollaborationEvent(At);
+
+/// <param name="Policy">Null: the hub's default holds from here on.</param>
+public sealed record CollaborationRetentionSet(RetentionPolicy? Policy, DateTimeOffset At) : CollaborationEvent(At);
 
 public sealed record CollaborationRetired(DateTimeOffset At) : CollaborationEvent(At);

@@ -17,3 +17,6 @@ public sealed record AuthoriseUser(ValueList<int> Roles, ValueList<int> Rules, D
 public sealed record SetPassword(DateTimeOffset Now) : UserCommand(Now);
 
 public sealed record RetireUser(DateTimeOffset Now) : UserCommand(Now);
+
+/// <summary>In the append that destroys the user's key and credentials; retires who is not retired yet.</summary>
+public sealed record EraseUser(DateTimeOffset Now) : UserCommand(Now);

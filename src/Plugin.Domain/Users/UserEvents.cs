@@ -19,3 +19,6 @@ public sealed record UserAuthorised(ValueList<int> Roles, ValueList<int> Rules, 
 public sealed record PasswordSet(DateTimeOffset At) : UserEvent(At);
 
 public sealed record UserRetired(DateTimeOffset At) : UserEvent(At);
+
+/// <summary>The user's key and credentials are gone: names and address in earlier events cannot be read by anybody.</summary>
+public sealed record UserErased(DateTimeOffset At) : UserEvent(At);

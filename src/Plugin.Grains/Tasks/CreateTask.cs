@@ -69,7 +69,7 @@ internal static class TaskBirth
 
         var order = new Decisions.CreateTask(
             task, request.Image, Seal(request.Name), Seal(request.Description),
-            request.Databases.Select(database => new TaskDatabase(database.Label, Seal(database.Parameters))).ToValueList(),
+            request.Databases.Select(database => new TaskDatabase(Seal(database.Label), Seal(database.Parameters))).ToValueList(),
             runs.ToValueList(), turn.Now);
         if (turn.Keep(TaskCreation.Decide(collaboration, origin, order)) is { } refusal)
         {
