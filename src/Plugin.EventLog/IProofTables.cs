@@ -29,6 +29,15 @@ public interface IProofTables
 
     Task WriteCheckpoint(StoredCheckpoint checkpoint, CancellationToken cancellationToken);
 
+    /// <summary>Of two by one signer under one checkpoint the first written stays.</summary>
+    Task WriteCosignature(StoredCosignature cosignature, CancellationToken cancellationToken);
+
+    /// <summary>Those under the checkpoints of sizes <paramref name="first"/> to <paramref name="last"/>, by size and signer.</summary>
+    Task<IReadOnlyList<StoredCosignature>> Cosignatures(long first, long last, CancellationToken cancellationToken);
+
+    /// <summary>Those under the largest checkpoints of at most <paramref name="size"/> events, the largest first.</summary>
+    Task<IReadOnlyList<StoredCosignature>> NewestCosignatures(long size, int limit, CancellationToken cancellationToken);
+
     /// <summary>The public key (SubjectPublicKeyInfo) recorded beside the log's origin; null before the first.</summary>
     Task<byte[]?> SigningKey(CancellationToken cancellationToken);
 
@@ -42,3 +51,8 @@ public sealed record HashTile(int Level, long Index, byte[] Hashes, byte[] Root)
 
 /// <param name="Note">The checkpoint's text and signatures, as they are handed out.</param>
 public sealed record StoredCheckpoint(long Size, byte[] Root, string Note, DateTimeOffset At);
+
+/// <summary>A node's signature under the checkpoint of this size; see <see cref="Proving.Cosignatures"/>.</summary>
+/// <param name="Signer">The name on its line, <c>plugin/&lt;hub uuid&gt;/node/&lt;id&gt;</c>.</param>
+/// <param name="Key">The key it was verified with when it came, SubjectPublicKeyInfo.</param>
+public sealed record StoredCosignature(long Size, string Signer, byte[] Key, byte[] Signature, DateTimeOffset At);
