@@ -74,7 +74,7 @@ public abstract record Collaboration : IAggregate<Collaboration, CollaborationEv
             (Active s, RemoveNode c) when s.Find(c.Node) is null => CollaborationRefusals.NodeIsElsewhere(c.Node),
             (Active, RemoveNode c) => new NodeRemoved(c.Node, c.Now),
 
-            (Active, SetRetention { Policy: { IsAcceptable: false } }) => RetentionRefusals.Unacceptable,
+            (Active, SetRetention { Policy: { } policy }) when !policy.IsAcceptable() => RetentionRefusals.Unacceptable,
             (Active s, SetRetention c) when c.Policy == s.Retention => Nothing,
             (Active, SetRetention c) => new CollaborationRetentionSet(c.Policy, c.Now),
 

@@ -19,7 +19,7 @@ public sealed record DefaultRetention(RetentionPolicy Policy) : IAggregate<Defau
 
     public static Decision<RetentionEvent> Decide(DefaultRetention retention, SetDefaultRetention command) => command.Policy switch
     {
-        { IsAcceptable: false } => RetentionRefusals.Unacceptable,
+        var policy when !policy.IsAcceptable() => RetentionRefusals.Unacceptable,
         var same when same == retention.Policy => Nothing,
         var policy => new DefaultRetentionSet(policy, command.Now),
     };

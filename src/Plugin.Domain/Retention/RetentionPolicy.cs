@@ -10,7 +10,7 @@ public sealed record RetentionPolicy(int? Days, bool Texts)
 
     public static RetentionPolicy KeepAll { get; } = new(null, Texts: false);
 
-    public bool IsAcceptable => Days switch
+    public bool IsAcceptable() => Days switch
     {
         null => !Texts,
         var days => days is >= 0 and <= MostDays,

@@ -57,6 +57,13 @@ public sealed class PostgresStore : IStore
         string connectionString, IProjector projector, TimeProvider clock, CancellationToken cancellationToken) =>
         Open(connectionString, projector, clock, writes: false, cancellationToken);
 
+    /// <remarks>
+    /// Rewrites the keys, and what else is small enough, into new files; in larger tables what was deleted becomes free space that is overwritten
+    /// in time. Write-ahead log segments and backups are the database's operator's to let go.
+    /// </remarks>
+    /// <exception cref="LogUnavailableException">A table was in use all the time; try again.</exception>
+    public Task Scrub(CancellationToken cancellationToken) => PostgresScrub.Run(_sources.Any, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (_closed)

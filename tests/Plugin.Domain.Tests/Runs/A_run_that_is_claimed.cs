@@ -40,7 +40,7 @@ public sealed class A_run_that_is_claimed : RunSpec
     [Fact]
     public void Refuses_a_claim_after_its_end() =>
         Given([.. Active(), Completed(1)]).When(new ClaimRun(NodeA, Now))
-            .ThenRefused(AlreadyEnded(1, RunOutcome.Completed, "The algorithm finished."));
+            .ThenRefused(AlreadyEnded(1, RunOutcome.Completed, RunCauses.Reported(Words)));
 
     [Fact]
     public void Refuses_a_claim_when_it_does_not_exist() =>
