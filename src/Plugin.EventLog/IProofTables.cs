@@ -9,6 +9,12 @@ public interface IProofTables
     /// <summary>The stored leaf hashes of events, in order: those with an index from <paramref name="first"/> on, as many as there are.</summary>
     Task<IReadOnlyList<byte[]>> Leaves(long first, int count, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Where events stand in their streams, ordered by stream and version, from the first after the given place: what shows holes in streams
+    /// without keeping all their names in memory.
+    /// </summary>
+    Task<IReadOnlyList<StreamPlace>> Places(string afterStream, long afterVersion, int limit, CancellationToken cancellationToken);
+
     /// <summary>How many tiles of this level are stored. They are stored in order, without holes.</summary>
     Task<long> CountTiles(int level, CancellationToken cancellationToken);
 
@@ -44,6 +50,8 @@ public interface IProofTables
     /// <summary>Records the key unless one is recorded, and returns the one that is.</summary>
     Task<byte[]> RecordSigningKey(byte[] key, CancellationToken cancellationToken);
 }
+
+public readonly record struct StreamPlace(string Stream, long Version, long Position);
 
 /// <summary>A full tile of C2SP tlog-tiles: 256 hashes of the nodes at height 8 × <paramref name="Level"/>.</summary>
 /// <param name="Root">Of the subtree over its hashes: one hash of the tile above.</param>

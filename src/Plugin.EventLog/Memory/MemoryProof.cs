@@ -12,6 +12,15 @@ internal sealed class MemoryProof(Lock state, MemoryLog log) : IProofTables
     public Task<IReadOnlyList<byte[]>> Leaves(long first, int count, CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<byte[]>>(() => [.. log.Leaves(first, count)]);
 
+    public Task<IReadOnlyList<StreamPlace>> Places(
+        string afterStream, long afterVersion, int limit, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<StreamPlace>>(() =>
+        [
+            .. log.Places().Where(place =>
+                    string.CompareOrdinal(place.Stream, afterStream) is var order && (order > 0 || (order == 0 && place.Version > afterVersion)))
+                .Take(limit),
+        ]);
+
     public Task<long> CountTiles(int level, CancellationToken cancellationToken) =>
         Locked(() => _tiles.Keys.LongCount(key => key.Level == level));
 

@@ -13,6 +13,13 @@ internal sealed class PostgresProof(NpgsqlDataSource source) : IProofTables
         "select leaf from log.events where position > $1 and position <= $2 order by position", Hash, [first, first + count],
         cancellationToken);
 
+    public Task<IReadOnlyList<StreamPlace>> Places(
+        string afterStream, long afterVersion, int limit, CancellationToken cancellationToken) => Rows(
+        """
+        select stream, version, position from log.events where (stream, version) > ($1, $2) order by stream, version limit $3
+        """,
+        row => new StreamPlace(row.GetString(0), row.GetInt64(1), row.GetInt64(2)), [afterStream, afterVersion, limit], cancellationToken);
+
     public async Task<long> CountTiles(int level, CancellationToken cancellationToken) => (await Rows(
         "select coalesce(max(index) + 1, 0) from log.tiles where level = $1", row => row.GetInt64(0), [level], cancellationToken))[0];
 

@@ -12,6 +12,15 @@ internal sealed class SqliteProof(SqliteFile file, SqliteWriter? writer) : IProo
         "select leaf from events where position > @first and position <= @first + @count order by position", Hash,
         ("@first", first), ("@count", count));
 
+    // All these columns are in the index that orders them.
+    public Task<IReadOnlyList<StreamPlace>> Places(
+        string afterStream, long afterVersion, int limit, CancellationToken cancellationToken) => Rows(
+        """
+        select stream, version, position from events where (stream, version) > (@stream, @version) order by stream, version limit @limit
+        """,
+        row => new StreamPlace(row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
+        ("@stream", afterStream), ("@version", afterVersion), ("@limit", limit));
+
     public async Task<long> CountTiles(int level, CancellationToken cancellationToken) => (await Rows(
         """select coalesce(max("index") + 1, 0) from tiles where level = @level""", row => row.GetInt64(0), ("@level", level)))[0];
 

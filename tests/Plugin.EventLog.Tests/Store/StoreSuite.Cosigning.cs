@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Plugin.EventLog.Proving;
+using Plugin.EventLog.Verifying;
 using Plugin.Proofs;
 
 namespace Plugin.EventLog.Tests.Store;
@@ -73,6 +74,8 @@ public abstract partial class StoreSuite
         Assert.Equal(
             new BadCosignature(small.Size, Signer(13), "the log does not say that its key was ever this node's"),
             await new CosignatureCheck(Store).Run(large.Size, Soon));
+        var report = await LogVerification.Run(Store, progress: null, Soon);
+        Assert.Equal((false, small.Size, 1), (report.Verified, report.FirstBadCosignature?.Size, report.Cosignatures));
 
         await Append("node-13", 0, Registration(stranger));
         await Store.Proof.WriteCosignature(elsewhere with { Size = large.Size }, Soon);
