@@ -16,11 +16,21 @@ internal static class PostgresScrub
         order by 1
         """;
 
-    private const int Attempts = 5;
+    // A deleted row stays while a snapshot from before its deletion is held, be it by a statistics run or by a backup.
+    private const string HeldBack = """
+        select exists (
+            select from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid() and age(backend_xmin) > age($1::text::xid))
+        """;
 
-    public static async Task Run(NpgsqlDataSource source, CancellationToken cancellationToken)
+    private const int Attempts = 5;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private const int MostPauses = 300;
+
+    public static async Task Run(NpgsqlDataSource source, TimeProvider clock, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var heldBack = await IsHeldBack(connection, clock, cancellationToken);
         var tables = new List<(string Name, bool Anew)>();
         await using (var command = connection.Command(Candidates))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
@@ -47,6 +57,28 @@ internal static class PostgresScrub
                 await connection.Run("reset lock_timeout", [], CancellationToken.None);
             }
         }
+
+        if (heldBack)
+        {
+            throw new LogUnavailableException(
+                "What was erased may still be in the database's files, because a session has held an old snapshot all the time. Try again.");
+        }
+    }
+
+    private static async Task<bool> IsHeldBack(NpgsqlConnection connection, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var now = (string)(await connection.Scalar("select pg_current_xact_id()::xid::text", [], cancellationToken))!;
+        for (var pauses = 0; await connection.Scalar(HeldBack, [now], cancellationToken) is true; pauses++)
+        {
+            if (pauses == MostPauses)
+            {
+                return true;
+            }
+
+            await Task.Delay(Pause, clock, cancellationToken);
+        }
+
+        return false;
     }
 
     private static async Task Vacuum(NpgsqlConnection connection, string statement, string table, CancellationToken cancellationToken)
