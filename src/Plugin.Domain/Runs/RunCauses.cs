@@ -53,6 +53,6 @@ public static class RunCauses
     /// <summary>The cause of an end, with what the hub has to add.</summary>
     public static string Sentence(this RunEnded end, string? words) =>
         end is { Outcome: RunOutcome.Failed, Cause.Kind: RunCauseKind.LeaseRanOut or RunCauseKind.ReportedLost }
-            ? $"{end.Cause.Sentence(words)} All {end.Attempt} attempts are used up."
+            ? $"{end.Cause.Sentence(words)} All {Run.MaxAttempts} attempts are used up."
             : end.Cause.Sentence(words);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Plugin.Domain;
 using Plugin.Domain.Collaborations;
+using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
@@ -56,6 +57,7 @@ public sealed record StreamReplay(string Stream, long Version, JsonObject State,
         "task" => Fold<FederatedTask, TaskEvent, TaskCommand>,
         "run" => Fold<Run, RunEvent, RunCommand>,
         DefaultRetention.Stream => Fold<DefaultRetention, RetentionEvent, SetDefaultRetention>,
+        "generation" => Fold<Generation, GenerationEvent, OpenGeneration>,
         "reading" => Fold<Reading, ReadingEvent, RecordReading>,
         _ => null,
     };

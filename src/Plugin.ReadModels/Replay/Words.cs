@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Plugin.Domain;
+using Plugin.Domain.Generations;
 using Plugin.Domain.Runs;
 using Plugin.EventLog;
 using Plugin.Vault.Seals;
@@ -33,6 +34,7 @@ public sealed class Words
         RunEnded e => e.Sentence(Opened(e.Cause)),
         RunReleased e => e.Cause.Sentence(Opened(e.Cause)),
         RunHeld e => Open(e.Reason),
+        GenerationOpened e => Open(e.Reason),
         _ => null,
     };
 
