@@ -10,7 +10,6 @@ using Plugin.Grains.Nodes;
 using Plugin.Grains.Runs;
 using Plugin.ReadModels.Runs;
 using Plugin.ReadModels.Tasks;
-using Role = Plugin.Domain.Access.Role;
 
 namespace Plugin.Api.Authentication;
 
@@ -176,7 +175,7 @@ internal static class TokenEndpoints
 
     private static IResult Give(HttpContext http, TokenMint mint, Paths paths, UserCaller user)
     {
-        var (access, refresh) = mint.ForUser(user.User.Id, user.User.Roles.Select(role => Role.Of(role).Name));
+        var (access, refresh) = mint.ForUser(user.User.Id, user.RoleNames);
         return Give(http, new Tokens(access, refresh, paths.To("token/refresh")) { UserUrl = paths.To($"user/{user.User.Id}") });
     }
 
