@@ -20,6 +20,11 @@ public interface IEventLog
     /// <summary>The stream's events with a version above <paramref name="afterVersion"/>, in order; empty when there are none.</summary>
     Task<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The events of all streams whose names begin with <paramref name="prefix"/>, for example <c>user-</c>, up to a position, in the log's order.
+    /// </summary>
+    Task<IReadOnlyList<StoredEvent>> ReadUnder(string prefix, long lastPosition, CancellationToken cancellationToken);
+
     /// <summary>The stream's version, 0 when it does not exist. Reads the store, never a cache.</summary>
     Task<long> VersionOf(string stream, CancellationToken cancellationToken);
 

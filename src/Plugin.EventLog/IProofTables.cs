@@ -9,6 +9,12 @@ public interface IProofTables
     /// <summary>The stored leaf hashes of events, in order: those with an index from <paramref name="first"/> on, as many as there are.</summary>
     Task<IReadOnlyList<byte[]>> Leaves(long first, int count, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Where events stand in their streams, ordered by stream and version, from the first after the given place: what shows holes in streams
+    /// without keeping all their names in memory.
+    /// </summary>
+    Task<IReadOnlyList<StreamPlace>> Places(string afterStream, long afterVersion, int limit, CancellationToken cancellationToken);
+
     /// <summary>How many tiles of this level are stored. They are stored in order, without holes.</summary>
     Task<long> CountTiles(int level, CancellationToken cancellationToken);
 
@@ -29,6 +35,15 @@ public interface IProofTables
 
     Task WriteCheckpoint(StoredCheckpoint checkpoint, CancellationToken cancellationToken);
 
+    /// <summary>Of two by one signer under one checkpoint the first written stays.</summary>
+    Task WriteCosignature(StoredCosignature cosignature, CancellationToken cancellationToken);
+
+    /// <summary>Those under the checkpoints of sizes <paramref name="first"/> to <paramref name="last"/>, by size and signer.</summary>
+    Task<IReadOnlyList<StoredCosignature>> Cosignatures(long first, long last, CancellationToken cancellationToken);
+
+    /// <summary>Those under the largest checkpoints of at most <paramref name="size"/> events, the largest first.</summary>
+    Task<IReadOnlyList<StoredCosignature>> NewestCosignatures(long size, int limit, CancellationToken cancellationToken);
+
     /// <summary>The public key (SubjectPublicKeyInfo) recorded beside the log's origin; null before the first.</summary>
     Task<byte[]?> SigningKey(CancellationToken cancellationToken);
 
@@ -36,9 +51,16 @@ public interface IProofTables
     Task<byte[]> RecordSigningKey(byte[] key, CancellationToken cancellationToken);
 }
 
+public readonly record struct StreamPlace(string Stream, long Version, long Position);
+
 /// <summary>A full tile of C2SP tlog-tiles: 256 hashes of the nodes at height 8 × <paramref name="Level"/>.</summary>
 /// <param name="Root">Of the subtree over its hashes: one hash of the tile above.</param>
 public sealed record HashTile(int Level, long Index, byte[] Hashes, byte[] Root);
 
 /// <param name="Note">The checkpoint's text and signatures, as they are handed out.</param>
 public sealed record StoredCheckpoint(long Size, byte[] Root, string Note, DateTimeOffset At);
+
+/// <summary>A node's signature under the checkpoint of this size; see <see cref="Proving.Cosignatures"/>.</summary>
+/// <param name="Signer">The name on its line, <c>plugin/&lt;hub uuid&gt;/node/&lt;id&gt;</c>.</param>
+/// <param name="Key">The key it was verified with when it came, SubjectPublicKeyInfo.</param>
+public sealed record StoredCosignature(long Size, string Signer, byte[] Key, byte[] Signature, DateTimeOffset At);

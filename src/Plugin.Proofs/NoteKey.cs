@@ -37,6 +37,12 @@ public sealed record NoteKey
     public string Name { get; }
     public ReadOnlyMemory<byte> Id { get; }
 
+    /// <summary>SubjectPublicKeyInfo.</summary>
+    public ReadOnlyMemory<byte> PublicKey => _spki;
+
+    /// <summary>The same key under another name: a log's key outlives the generations that are in its name.</summary>
+    public NoteKey Named(string name) => new(name, _spki);
+
     public bool Verifies(string text, NoteSignature signature)
     {
         if (signature.Name != Name || !signature.KeyId.Span.SequenceEqual(Id.Span))

@@ -51,6 +51,21 @@ public sealed class The_tree_of_RFC_6962
         }
     }
 
+    [Fact]
+    public void Has_the_same_root_when_it_grows_by_whole_subtrees()
+    {
+        var builder = new RootBuilder();
+        builder.Add(MerkleTree.Root(Leaves[..4]), height: 2);
+        builder.Add(Leaves[4]);
+        builder.Add(Leaves[5]);
+        Assert.Throws<ArgumentException>(() => builder.Add(MerkleTree.Root(Leaves[4..8]), height: 2));
+        Assert.Equal((6, Roots[6]), (builder.Size, Convert.ToHexStringLower(builder.Root())));
+        Assert.Equal(Roots[7], Convert.ToHexStringLower(builder.Root(Leaves[6])!));
+        builder.Add(MerkleTree.Root(Leaves[6..8]), height: 1);
+
+        Assert.Equal((8, Roots[8]), (builder.Size, Convert.ToHexStringLower(builder.Root())));
+    }
+
     [Theory]
     [InlineData(0, 1, "")]
     [InlineData(0, 8, "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7,5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e,6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4")]

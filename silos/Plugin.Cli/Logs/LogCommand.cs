@@ -36,9 +36,26 @@ internal static class LogCommand
                 return 1;
             }
 
+            if (report.FirstBadCosignature is { } cosignature)
+            {
+                Console.WriteLine($"Not verified: the signature of {cosignature.Signer} under the checkpoint of {cosignature.Size} events is bad: {cosignature.Why}.");
+                Console.WriteLine($"The {report.Events} events and {report.Checkpoints} checkpoints are as they were written.");
+                return 1;
+            }
+
+            if (report.FirstBadTile is { } tile)
+            {
+                Console.WriteLine($"Not verified: the stored tile {tile.Index} of level {tile.Level}, up to the event at position {tile.Last}, is bad: {tile.Why}.");
+                Console.WriteLine($"The {report.Events} events up to there are as they were written. Tiles follow from them: delete all that are stored, and the hub makes them anew.");
+                return 1;
+            }
+
             Console.WriteLine($"Verified: {report.Events} events in {report.Streams} streams of {opened.Log.Origin}, none changed.");
+            Console.WriteLine($"Tree: {report.Tiles} stored tiles, all in agreement with the events.");
             Console.WriteLine($"Checkpoints: {report.Checkpoints}, all signed by this log's key and in agreement with its events.");
+            Console.WriteLine($"Cosignatures: {report.Cosignatures}, all by keys that the log says are the nodes'.");
             Console.WriteLine($"Root: {Convert.ToBase64String(report.Root.Span)}");
+            Console.WriteLine($"Took: {report.Took.TotalSeconds:0.0} s, {report.EventsPerSecond:0} events a second.");
             return 0;
         });
     }

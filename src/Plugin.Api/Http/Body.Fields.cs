@@ -37,6 +37,18 @@ internal sealed partial class Body
         return text;
     }
 
+    /// <summary>A field that is a text by contract and that some clients send as a number.</summary>
+    public string? TextOrNumber(string name, int max)
+    {
+        if (_root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number))
+        {
+            Ignore(name);
+            return number.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return Text(name, max);
+    }
+
     /// <summary>A name of an organisation, collaboration, study, task or node: the wire protocol tells ids from names by their digits.</summary>
     public string? Name(string name, bool required = false)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -20,26 +21,36 @@ public static class Entry
         FixedBytes + Encoding.UTF8.GetByteCount(stream) + Encoding.UTF8.GetByteCount(@event.Name)
         + @event.Data.Length + @event.Metadata.Length;
 
-    public static byte[] Encode(
-        string stream, long version, NewEvent @event, DateTimeOffset at, ReadOnlySpan<byte> salt) =>
-        Encode(stream, version, @event, at, salt, []);
+    public static byte[] Encode(string stream, long version, NewEvent @event, DateTimeOffset at, ReadOnlySpan<byte> salt)
+    {
+        var entry = new byte[SizeOf(stream, @event)];
+        Write(entry, stream, version, @event, at, salt);
+        return entry;
+    }
+
+    public static byte[] Encode(StoredEvent stored) => Encode(
+        stored.Stream, stored.Version, new NewEvent(stored.Name, stored.Data, stored.Metadata), stored.At, stored.Salt.Span);
 
     /// <summary>SHA-256(0x00 ‖ entry).</summary>
-    public static byte[] Leaf(
-        string stream, long version, NewEvent @event, DateTimeOffset at, ReadOnlySpan<byte> salt) =>
-        SHA256.HashData(Encode(stream, version, @event, at, salt, [0x00]));
+    public static byte[] Leaf(string stream, long version, NewEvent @event, DateTimeOffset at, ReadOnlySpan<byte> salt)
+    {
+        var size = 1 + SizeOf(stream, @event);
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        buffer[0] = 0x00;
+        Write(buffer.AsSpan(1), stream, version, @event, at, salt);
+        var leaf = SHA256.HashData(buffer.AsSpan(0, size));
+        ArrayPool<byte>.Shared.Return(buffer);
+        return leaf;
+    }
 
     /// <summary>The leaf that an event must have, whatever leaf is stored beside it.</summary>
     public static byte[] Leaf(StoredEvent stored) =>
         Leaf(stored.Stream, stored.Version, new NewEvent(stored.Name, stored.Data, stored.Metadata), stored.At, stored.Salt.Span);
 
-    private static byte[] Encode(
-        string stream, long version, NewEvent @event, DateTimeOffset at, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> prefix)
+    private static void Write(
+        Span<byte> rest, string stream, long version, NewEvent @event, DateTimeOffset at, ReadOnlySpan<byte> salt)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(salt.Length, SaltBytes);
-        var bytes = new byte[prefix.Length + SizeOf(stream, @event)];
-        prefix.CopyTo(bytes);
-        var rest = bytes.AsSpan(prefix.Length);
         WriteText(ref rest, stream);
         WriteNumber(ref rest, version);
         WriteText(ref rest, @event.Name);
@@ -47,7 +58,6 @@ public static class Entry
         WriteBytes(ref rest, @event.Metadata.Span);
         WriteNumber(ref rest, LogTime.ToMicroseconds(at));
         salt.CopyTo(rest);
-        return bytes;
     }
 
     private static void WriteText(ref Span<byte> rest, string text)

@@ -36,6 +36,12 @@ internal sealed class MemoryLog : IEventLog
     /// <summary>For who holds the lock.</summary>
     public IEnumerable<byte[]> Leaves(long first, int count) => Slice(first, count).Select(stored => stored.Leaf.ToArray());
 
+    /// <summary>For who holds the lock. By stream and version.</summary>
+    public IEnumerable<StreamPlace> Places() =>
+        from stream in _streams.OrderBy(stream => stream.Key, StringComparer.Ordinal)
+        from stored in stream.Value
+        select new StreamPlace(stored.Stream, stored.Version, stored.Position);
+
     public async Task<Appended> Append(Append append, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -60,6 +66,18 @@ internal sealed class MemoryLog : IEventLog
         {
             return Task.FromResult<IReadOnlyList<StoredEvent>>(
                 _streams.TryGetValue(stream, out var events) ? [.. events.Skip((int)Math.Min(afterVersion, int.MaxValue))] : []);
+        }
+    }
+
+    public Task<IReadOnlyList<StoredEvent>> ReadUnder(string prefix, long lastPosition, CancellationToken cancellationToken)
+    {
+        lock (_state)
+        {
+            return Task.FromResult<IReadOnlyList<StoredEvent>>(
+            [
+                .. _streams.Where(stream => stream.Key.StartsWith(prefix, StringComparison.Ordinal)).SelectMany(stream => stream.Value)
+                    .Where(stored => stored.Position <= lastPosition).OrderBy(stored => stored.Position),
+            ]);
         }
     }
 

@@ -26,6 +26,10 @@ internal sealed class PostgresLog(
     public Task<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, CancellationToken cancellationToken) => Events(
         sources.Any, $"{SelectEvents} where stream = $1 and version > $2 order by version", [stream, afterVersion], cancellationToken);
 
+    public Task<IReadOnlyList<StoredEvent>> ReadUnder(string prefix, long lastPosition, CancellationToken cancellationToken) => Events(
+        sources.Any, $"{SelectEvents} where stream >= $1 and stream < $2 and position <= $3 order by position",
+        [prefix, StreamNames.EndOf(prefix), lastPosition], cancellationToken);
+
     public async Task<long> VersionOf(string stream, CancellationToken cancellationToken) =>
         (long)(await Scalar("select coalesce(max(version), 0) from log.events where stream = $1", [stream], cancellationToken))!;
 

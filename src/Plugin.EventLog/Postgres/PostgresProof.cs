@@ -7,10 +7,18 @@ internal sealed class PostgresProof(NpgsqlDataSource source) : IProofTables
     // A checkpoint that was handed out must not be lost with a power cut, nor the key that it is checked with.
     private const string Durably = "set local synchronous_commit = on";
     private const string SelectCheckpoints = "select size, root, note, at from log.checkpoints";
+    private const string SelectCosignatures = "select size, signer, key, signature, at from log.cosignatures";
 
     public Task<IReadOnlyList<byte[]>> Leaves(long first, int count, CancellationToken cancellationToken) => Rows(
         "select leaf from log.events where position > $1 and position <= $2 order by position", Hash, [first, first + count],
         cancellationToken);
+
+    public Task<IReadOnlyList<StreamPlace>> Places(
+        string afterStream, long afterVersion, int limit, CancellationToken cancellationToken) => Rows(
+        """
+        select stream, version, position from log.events where (stream, version) > ($1, $2) order by stream, version limit $3
+        """,
+        row => new StreamPlace(row.GetString(0), row.GetInt64(1), row.GetInt64(2)), [afterStream, afterVersion, limit], cancellationToken);
 
     public async Task<long> CountTiles(int level, CancellationToken cancellationToken) => (await Rows(
         "select coalesce(max(index) + 1, 0) from log.tiles where level = $1", row => row.GetInt64(0), [level], cancellationToken))[0];
@@ -43,6 +51,16 @@ internal sealed class PostgresProof(NpgsqlDataSource source) : IProofTables
     public Task WriteCheckpoint(StoredCheckpoint checkpoint, CancellationToken cancellationToken) => Write(
         "insert into log.checkpoints (size, root, note, at) values ($1, $2, $3, $4) on conflict do nothing",
         [checkpoint.Size, checkpoint.Root, checkpoint.Note, checkpoint.At], cancellationToken);
+
+    public Task WriteCosignature(StoredCosignature cosignature, CancellationToken cancellationToken) => Write(
+        "insert into log.cosignatures (size, signer, key, signature, at) values ($1, $2, $3, $4, $5) on conflict do nothing",
+        [cosignature.Size, cosignature.Signer, cosignature.Key, cosignature.Signature, cosignature.At], cancellationToken);
+
+    public Task<IReadOnlyList<StoredCosignature>> Cosignatures(long first, long last, CancellationToken cancellationToken) => Rows(
+        $"{SelectCosignatures} where size >= $1 and size <= $2 order by size, signer", Cosignature, [first, last], cancellationToken);
+
+    public Task<IReadOnlyList<StoredCosignature>> NewestCosignatures(long size, int limit, CancellationToken cancellationToken) => Rows(
+        $"{SelectCosignatures} where size <= $1 order by size desc, signer limit $2", Cosignature, [size, limit], cancellationToken);
 
     public async Task<byte[]?> SigningKey(CancellationToken cancellationToken) =>
         (await Rows("select signing_key from log.origin where signing_key is not null", Hash, [], cancellationToken)).SingleOrDefault();
@@ -100,4 +118,7 @@ internal sealed class PostgresProof(NpgsqlDataSource source) : IProofTables
 
     private static StoredCheckpoint Checkpoint(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3));
+
+    private static StoredCosignature Cosignature(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(3), row.GetFieldValue<DateTimeOffset>(4));
 }

@@ -21,6 +21,10 @@ internal sealed class SqliteLog(SqliteFile file, SqliteWriter? writer, AppendPre
     public Task<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, CancellationToken cancellationToken) => Events(
         $"{SelectEvents} where stream = @stream and version > @after order by version", ("@stream", stream), ("@after", afterVersion));
 
+    public Task<IReadOnlyList<StoredEvent>> ReadUnder(string prefix, long lastPosition, CancellationToken cancellationToken) => Events(
+        $"{SelectEvents} where stream >= @prefix and stream < @end and position <= @last order by position",
+        ("@prefix", prefix), ("@end", StreamNames.EndOf(prefix)), ("@last", lastPosition));
+
     public Task<long> VersionOf(string stream, CancellationToken cancellationToken) =>
         Scalar<long>("select coalesce(max(version), 0) from events where stream = @stream", ("@stream", stream));
 

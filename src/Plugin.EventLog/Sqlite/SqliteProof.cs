@@ -6,10 +6,20 @@ namespace Plugin.EventLog.Sqlite;
 internal sealed class SqliteProof(SqliteFile file, SqliteWriter? writer) : IProofTables
 {
     private const string SelectCheckpoints = "select size, root, note, at from checkpoints";
+    private const string SelectCosignatures = "select size, signer, key, signature, at from cosignatures";
 
     public Task<IReadOnlyList<byte[]>> Leaves(long first, int count, CancellationToken cancellationToken) => Rows(
         "select leaf from events where position > @first and position <= @first + @count order by position", Hash,
         ("@first", first), ("@count", count));
+
+    // All these columns are in the index that orders them.
+    public Task<IReadOnlyList<StreamPlace>> Places(
+        string afterStream, long afterVersion, int limit, CancellationToken cancellationToken) => Rows(
+        """
+        select stream, version, position from events where (stream, version) > (@stream, @version) order by stream, version limit @limit
+        """,
+        row => new StreamPlace(row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
+        ("@stream", afterStream), ("@version", afterVersion), ("@limit", limit));
 
     public async Task<long> CountTiles(int level, CancellationToken cancellationToken) => (await Rows(
         """select coalesce(max("index") + 1, 0) from tiles where level = @level""", row => row.GetInt64(0), ("@level", level)))[0];
@@ -54,6 +64,23 @@ internal sealed class SqliteProof(SqliteFile file, SqliteWriter? writer) : IProo
         },
         durable: true);
 
+    public Task WriteCosignature(StoredCosignature cosignature, CancellationToken cancellationToken) => writer.OrThrow().Write(
+        connection =>
+        {
+            using var statement = connection.Command(
+                "insert into cosignatures (size, signer, key, signature, at) values (@1, @2, @3, @4, @5) on conflict do nothing",
+                ("@1", cosignature.Size), ("@2", cosignature.Signer), ("@3", cosignature.Key), ("@4", cosignature.Signature),
+                ("@5", LogTime.ToMicroseconds(cosignature.At)));
+            return statement.ExecuteNonQuery();
+        },
+        durable: true);
+
+    public Task<IReadOnlyList<StoredCosignature>> Cosignatures(long first, long last, CancellationToken cancellationToken) => Rows(
+        $"{SelectCosignatures} where size >= @first and size <= @last order by size, signer", Cosignature, ("@first", first), ("@last", last));
+
+    public Task<IReadOnlyList<StoredCosignature>> NewestCosignatures(long size, int limit, CancellationToken cancellationToken) => Rows(
+        $"{SelectCosignatures} where size <= @size order by size desc, signer limit @limit", Cosignature, ("@size", size), ("@limit", limit));
+
     public async Task<byte[]?> SigningKey(CancellationToken cancellationToken) =>
         (await Rows("select signing_key from origin where signing_key is not null", Hash)).SingleOrDefault();
 
@@ -92,4 +119,8 @@ internal sealed class SqliteProof(SqliteFile file, SqliteWriter? writer) : IProo
 
     private static StoredCheckpoint Checkpoint(SqliteDataReader row) => new(
         row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetString(2), LogTime.FromMicroseconds(row.GetInt64(3)));
+
+    private static StoredCosignature Cosignature(SqliteDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(3),
+        LogTime.FromMicroseconds(row.GetInt64(4)));
 }

@@ -12,6 +12,9 @@ internal sealed class CheckpointCheck(IProofTables tables, string origin, NoteKe
 
     public int Good { get; private set; }
 
+    /// <summary>The size of the newest one that is asked for; −1 when there is none.</summary>
+    public long Last => last;
+
     /// <summary>How the checks begin. Checkpoints that are made from now on are not asked for: the log's head is read after this.</summary>
     public static async Task<CheckpointCheck> Begin(IStore store, CancellationToken cancellationToken)
     {
@@ -22,7 +25,7 @@ internal sealed class CheckpointCheck(IProofTables tables, string origin, NoteKe
     }
 
     /// <summary>Null, or the checkpoint of a tree of this size that is not what it should be.</summary>
-    public async Task<BadCheckpoint?> Accept(RootBuilder tree, CancellationToken cancellationToken)
+    public async ValueTask<BadCheckpoint?> Accept(TileCheck tree, CancellationToken cancellationToken)
     {
         if (await Next(cancellationToken) is not { } stored || stored.Size > tree.Size)
         {
@@ -45,7 +48,7 @@ internal sealed class CheckpointCheck(IProofTables tables, string origin, NoteKe
             ? new BadCheckpoint(stored.Size, $"the log has only {head} events: later ones were removed")
             : null;
 
-    private async Task<StoredCheckpoint?> Next(CancellationToken cancellationToken)
+    private async ValueTask<StoredCheckpoint?> Next(CancellationToken cancellationToken)
     {
         if (_next.Count == 0 && _read < last)
         {

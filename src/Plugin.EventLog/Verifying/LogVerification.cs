@@ -1,125 +1,86 @@
 using System.Diagnostics;
-using Plugin.EventLog.Entries;
-using Plugin.Proofs;
+using Plugin.EventLog.Proving;
 
 namespace Plugin.EventLog.Verifying;
 
 /// <summary>
-/// Reads the whole log and trusts nothing stored beside an entry: recomputes every leaf and the root, and checks that positions have no
-/// holes, streams no gaps, time never goes back, and every checkpoint says what the events say. Works while hubs append; it ends at the head it found when it began.
+/// Reads the whole log and trusts nothing stored beside an entry: recomputes every leaf, tile and root, and checks that positions have no
+/// holes, streams no gaps, time never goes back, every checkpoint says what the events say, and nodes signed what they are said to have. Works
+/// while hubs append; it ends at the head it found when it began. Memory does not grow with the log.
 /// </summary>
 public static class LogVerification
 {
-    private const int PageSize = 2000;
-
     public static async Task<VerificationReport> Run(
         IStore store, IProgress<VerificationProgress>? progress, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var log = store.Log;
         var checkpoints = await CheckpointCheck.Begin(store, cancellationToken);
-        var head = await log.Head(cancellationToken);
-        var check = new EventCheck();
-        if (await checkpoints.Accept(check.Tree, cancellationToken) is { } wrong)
+        var head = await store.Log.Head(cancellationToken);
+        var streams = new StreamCheck(store.Proof, head);
+        var events = new EventCheck();
+        var tree = new TileCheck(store.Proof);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var walking = Task.Run(() => streams.Run(stop.Token), stop.Token);
+        BadEvent? badEvent = null;
+        BadCheckpoint? badCheckpoint = null;
+        BadTile? badTile = null;
+        try
         {
-            return Report(null, wrong);
+            await Walk();
+            await walking;
+        }
+        finally
+        {
+            await stop.CancelAsync();
         }
 
-        while (check.Position < head)
+        if (badEvent is null && badCheckpoint is null && badTile is null && streams.FirstBad is null && streams.Places != events.Places)
         {
-            var (page, unreadable) = await Page(log, check.Position, head, cancellationToken);
-            foreach (var stored in page)
+            badEvent = new BadEvent(head, "the index of streams does not hold the same events as the log itself");
+        }
+
+        if (streams.FirstBad is { } bad && bad.Position <= events.Position)
+        {
+            (badEvent, badCheckpoint, badTile) = (bad, null, null);
+        }
+
+        var cosignatures = new CosignatureCheck(store);
+        var badCosignature = badEvent is null && badCheckpoint is null && badTile is null
+            ? await cosignatures.Run(checkpoints.Last, cancellationToken)
+            : null;
+        return new VerificationReport(
+            badEvent?.Position - 1 ?? events.Position, streams.Streams, tree.Root(), checkpoints.Good, cosignatures.Good, tree.Good,
+            Stopwatch.GetElapsedTime(started), badEvent, badCheckpoint, badCosignature, badTile);
+
+        async Task Walk()
+        {
+            badCheckpoint = await checkpoints.Accept(tree, cancellationToken);
+            var pages = new PageAhead(store.Log, head, cancellationToken);
+            while (events.Position < head && badCheckpoint is null)
             {
-                if (check.Accept(stored) is { } why)
+                var (page, unreadable) = await pages.Next(events.Position);
+                foreach (var stored in page)
                 {
-                    return Report(new BadEvent(check.Position + 1, why), null);
+                    var (leaf, why) = events.Accept(stored);
+                    badEvent = why is null ? null : new BadEvent(events.Position + 1, why);
+                    badTile = badEvent is null ? await tree.Add(leaf, cancellationToken) : null;
+                    badCheckpoint = badEvent is null && badTile is null ? await checkpoints.Accept(tree, cancellationToken) : null;
+                    if (badEvent is not null || badTile is not null || badCheckpoint is not null)
+                    {
+                        return;
+                    }
                 }
 
-                if (await checkpoints.Accept(check.Tree, cancellationToken) is { } bad)
+                if (page.Count == 0)
                 {
-                    return Report(null, bad);
+                    badEvent = new BadEvent(events.Position + 1, unreadable ?? "there is no such event, though later ones exist");
+                    return;
                 }
+
+                progress?.Report(new VerificationProgress(events.Position, head));
             }
 
-            if (page.Count == 0)
-            {
-                return Report(new BadEvent(check.Position + 1, unreadable ?? "there is no such event, though later ones exist"), null);
-            }
-
-            progress?.Report(new VerificationProgress(check.Position, head));
-        }
-
-        return Report(null, await checkpoints.End(head, cancellationToken));
-
-        VerificationReport Report(BadEvent? badEvent, BadCheckpoint? badCheckpoint) => new(
-            check.Position, check.Streams, check.Tree.Root(), checkpoints.Good, Stopwatch.GetElapsedTime(started), badEvent, badCheckpoint);
-    }
-
-    // A damaged row can make its whole page unreadable; smaller pages lead to the row.
-    private static async Task<(IReadOnlyList<StoredEvent> Events, string? Unreadable)> Page(
-        IEventLog log, long position, long head, CancellationToken cancellationToken)
-    {
-        string? unreadable = null;
-        for (var limit = (int)Math.Min(PageSize, head - position); limit > 0; limit /= 2)
-        {
-            try
-            {
-                return (await log.Read(position, limit, cancellationToken), null);
-            }
-            catch (Exception e) when (e is not OperationCanceledException and not LogUnavailableException)
-            {
-                unreadable = $"it cannot be read: {e.Message}";
-            }
-        }
-
-        return ([], unreadable);
-    }
-
-    private sealed class EventCheck
-    {
-        private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
-        private DateTimeOffset _at = DateTimeOffset.MinValue;
-
-        public long Position { get; private set; }
-        public int Streams => _versions.Count;
-
-        public RootBuilder Tree { get; } = new();
-
-        /// <summary>Null, or what is wrong with it.</summary>
-        public string? Accept(StoredEvent stored)
-        {
-            if (stored.Position != Position + 1)
-            {
-                return $"there is no such event; the next one is at {stored.Position}";
-            }
-
-            if (stored.Salt.Length != Entry.SaltBytes)
-            {
-                return $"its salt has {stored.Salt.Length} bytes, not {Entry.SaltBytes}";
-            }
-
-            var leaf = Entry.Leaf(stored);
-            if (!leaf.AsSpan().SequenceEqual(stored.Leaf.Span))
-            {
-                return $"its content does not match its leaf hash (event {stored.Name}, version {stored.Version} of stream {stored.Stream})";
-            }
-
-            var version = _versions.GetValueOrDefault(stored.Stream) + 1;
-            if (stored.Version != version)
-            {
-                return $"stream {stored.Stream} continues with version {stored.Version}; {version} is next";
-            }
-
-            if (stored.At < _at)
-            {
-                return $"its time {stored.At:O} is before that of the event before it, {_at:O}";
-            }
-
-            _versions[stored.Stream] = version;
-            _at = stored.At;
-            Tree.Add(leaf);
-            Position++;
-            return null;
+            badCheckpoint ??= await checkpoints.End(head, cancellationToken);
         }
     }
 }

@@ -122,6 +122,61 @@ public abstract class DatabaseSuite : StoreSuite
     }
 
     [Fact]
+    public async Task A_hole_in_the_versions_of_a_stream_is_found_though_its_leaf_was_made_anew()
+    {
+        await Append("a", 0, Shelf.Noted("1"), Shelf.Noted("2"));
+        await Append("b", 0, Shelf.Noted("1"));
+        await Append("a", 2, Shelf.Noted("3"));
+        await Append("c", 0, Shelf.Noted("1"));
+        var moved = (await Log.Read(3, 1, Soon))[0] with { Version = 4 };
+        await Tamper($"update {{log}}events set version = 4, leaf = {Literal(Entry.Leaf(moved))} where position = 4");
+
+        await using var looking = await Look();
+        var report = await LogVerification.Run(looking, progress: null, Soon);
+
+        Assert.Equal(new BadEvent(4, "stream a continues with version 4; 3 is next"), report.FirstBad);
+        Assert.Equal(3, report.Events);
+    }
+
+    [Fact]
+    public async Task Versions_of_a_stream_that_changed_places_are_found_though_their_leaves_were_made_anew()
+    {
+        await Append("a", 0, Shelf.Noted("1"), Shelf.Noted("2"));
+        var events = await Log.Read(0, 2, Soon);
+        var (first, second) = (Literal(Entry.Leaf(events[0] with { Version = 2 })), Literal(Entry.Leaf(events[1] with { Version = 1 })));
+        await Tamper($"update {{log}}events set version = 9 where position = 1");
+        await Tamper($"update {{log}}events set version = 1, leaf = {second} where position = 2");
+        await Tamper($"update {{log}}events set version = 2, leaf = {first} where position = 1");
+
+        await using var looking = await Look();
+        var report = await LogVerification.Run(looking, progress: null, Soon);
+
+        Assert.Equal(new BadEvent(1, "it is version 2 of stream a, whose version 1 comes later, at 2"), report.FirstBad);
+    }
+
+    [Theory]
+    [InlineData("update {log}tiles set hashes = replace_byte(hashes) where level = 0 and {index} = 1", 0, 1, 512, "its hashes are not those of the events")]
+    [InlineData("update {log}tiles set root = replace_byte(root) where level = 0 and {index} = 2", 0, 2, 768, "its root is not that of its hashes")]
+    [InlineData("delete from {log}tiles where level = 0 and {index} = 0", 0, 0, 256, "it is missing, though later ones are there")]
+    public async Task A_stored_tile_that_the_events_do_not_make_is_found(string sql, int level, long index, long last, string why)
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await Append("long", i * 256, [.. Enumerable.Range(0, 256).Select(number => Shelf.Noted($"{number}"))]);
+        }
+
+        using var key = NewKey();
+        await (await Maker(key)).Make(Soon);
+        Assert.Equal(4, (await LogVerification.Run(Store, progress: null, Soon)).Tiles);
+        await Tamper(sql);
+
+        await using var looking = await Look();
+        var report = await LogVerification.Run(looking, progress: null, Soon);
+
+        Assert.Equal(new BadTile(level, index, last, why), report.FirstBadTile);
+    }
+
+    [Fact]
     public async Task Who_looks_sees_what_is_appended_meanwhile_and_cannot_append()
     {
         await Append("a", 0, Shelf.Noted("x"));

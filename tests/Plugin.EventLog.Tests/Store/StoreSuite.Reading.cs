@@ -100,4 +100,18 @@ public abstract partial class StoreSuite
         Assert.Equal(1024 * 1024, (await Store.Vault.Read("blob", "1", Soon))!.Value.Length);
         Assert.Null(await Store.Vault.Read("blob", "2", Soon));
     }
+
+    [Fact]
+    public async Task Streams_are_read_together_by_how_their_names_begin()
+    {
+        await Append("user-1", 0, Shelf.Noted("a"));
+        await Append("users", 0, Shelf.Noted("b"));
+        await Append("user-2", 0, Shelf.Noted("c"));
+        await Append("user.1", 0, Shelf.Noted("d"));
+        await Append("user-1", 1, Shelf.Noted("e"));
+
+        Assert.Equal([1, 3, 5], (await Log.ReadUnder("user-", 5, Soon)).Select(e => e.Position));
+        Assert.Equal([1, 3], (await Log.ReadUnder("user-", 4, Soon)).Select(e => e.Position));
+        Assert.Empty(await Log.ReadUnder("node-", 5, Soon));
+    }
 }

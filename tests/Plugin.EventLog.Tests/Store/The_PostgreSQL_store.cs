@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Plugin.EventLog.Postgres;
 using Plugin.Testing;
 
 namespace Plugin.EventLog.Tests.Store;
 
-public sealed class The_PostgreSQL_store : DatabaseSuite
+public sealed partial class The_PostgreSQL_store : DatabaseSuite
 {
     private PostgresDatabase? _database;
 
@@ -24,8 +25,11 @@ public sealed class The_PostgreSQL_store : DatabaseSuite
     private protected override async Task<IStore> Look() =>
         await PostgresStore.Look(Database.ConnectionString, new NoProjector(), TimeProvider.System, Soon);
 
-    private protected override Task Tamper(string sql) => Database.Query(
-        sql.Replace("{log}", "log.").Replace("{read}", "read.").Replace("replace_byte(data)", "set_byte(data, 0, get_byte(data, 0) # 1)"));
+    private protected override Task Tamper(string sql) => Database.Query(ReplaceByte().Replace(
+        sql.Replace("{log}", "log.").Replace("{read}", "read.").Replace("{index}", "index"), "set_byte($1, 0, get_byte($1, 0) # 1)"));
+
+    [GeneratedRegex(@"replace_byte\((\w+)\)")]
+    private static partial Regex ReplaceByte();
 
     private protected override string Literal(ReadOnlyMemory<byte> bytes) => $"decode('{Convert.ToHexString(bytes.Span)}', 'hex')";
 

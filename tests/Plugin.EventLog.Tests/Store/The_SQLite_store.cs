@@ -28,7 +28,7 @@ public sealed class The_SQLite_store : DatabaseSuite
         connection.CreateFunction("replace_byte", (byte[] bytes) => (byte[])[(byte)(bytes[0] ^ 1), .. bytes[1..]]);
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The tests' own text.
-        command.CommandText = sql.Replace("{log}", "").Replace("{read}", "");
+        command.CommandText = sql.Replace("{log}", "").Replace("{read}", "").Replace("{index}", "\"index\"");
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();
     }

@@ -26,6 +26,9 @@ internal sealed class SiloStore(IStore store, Simulator simulator, Chance chance
     public Task<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, CancellationToken cancellationToken) =>
         Statement(() => store.Log.ReadStream(stream, afterVersion, default));
 
+    public Task<IReadOnlyList<StoredEvent>> ReadUnder(string prefix, long lastPosition, CancellationToken cancellationToken) =>
+        Statement(() => store.Log.ReadUnder(prefix, lastPosition, default));
+
     public Task<long> VersionOf(string stream, CancellationToken cancellationToken) => Statement(() => store.Log.VersionOf(stream, default));
 
     Task<IReadOnlyList<StoredEvent>> IEventLog.Read(long afterPosition, int limit, CancellationToken cancellationToken) =>
