@@ -13,7 +13,7 @@ public sealed record CreateRole(CallContext By, OrganisationId Organisation, str
     internal override async Task<Answer<RoleId>> Handle(Turn turn, CancellationToken cancellationToken)
     {
         // The counter begins at 1, and the first ids are the built-in roles'.
-        var id = new RoleId(Role.All.Count + await turn.TakeId("role", cancellationToken));
+        var id = new RoleId(Role.All.Count + await turn.TakeId(Counters.Role, cancellationToken));
         var key = turn.Hub.Seals.NewKey(id.ToString());
         Sealed? description = Description is null ? null : new Sealed(turn.Hub.Seals.Seal(key, Description));
         var command = new Decisions.CreateRole(id, Organisation, Name, description, Rules.ToValueList(), turn.Now);

@@ -17,7 +17,7 @@ public sealed record CreateStudy(CallContext By, CollaborationId Collaboration, 
             return CollaborationRefusals.Missing;
         }
 
-        var id = new StudyId(await turn.TakeId("study", cancellationToken));
+        var id = new StudyId(await turn.TakeId(Counters.Study, cancellationToken));
         var command = new Decisions.CreateStudy(id, Collaboration, Name, Organisations.ToValueList(), members, turn.Now);
         if (turn.Create(Streams.Of(id), command) is { } invalid)
         {
