@@ -22,4 +22,9 @@ public sealed record NodeRemoved(NodeId Node, DateTimeOffset At) : Collaboration
 /// <param name="Policy">Null: the hub's default holds from here on.</param>
 public sealed record CollaborationRetentionSet(RetentionPolicy? Policy, DateTimeOffset At) : CollaborationEvent(At);
 
+/// <summary>The collaboration knows its studies too, so that a member that leaves takes leave of them in the same append.</summary>
+public sealed record StudyRegistered(StudyId Study, DateTimeOffset At) : CollaborationEvent(At);
+
+public sealed record StudyRemoved(StudyId Study, DateTimeOffset At) : CollaborationEvent(At);
+
 public sealed record CollaborationRetired(DateTimeOffset At) : CollaborationEvent(At);

@@ -62,6 +62,8 @@ public abstract partial record Run
 
         (_, KillRun c) => End(run, RunOutcome.Killed, RunCauses.TaskKilled(c.Task), c.Now),
 
+        (_, WithdrawNode c) => End(run, RunOutcome.Failed, RunCauses.NodeWithdrawn(c.Node), c.Now),
+
         (Pending or Claimed or AwaitingApproval, CancelForSibling c) =>
             End(run, RunOutcome.Failed, RunCauses.SiblingFailed(c.Sibling), c.Now),
         (_, CancelForSibling) => Nothing,
@@ -79,7 +81,7 @@ public abstract partial record Run
     /// <summary>The end is final. Only who says again what is already so is not contradicted.</summary>
     private static Decision<RunEvent> AfterEnd(Ended run, RunCommand command) => (run.Outcome, command) switch
     {
-        (_, ExpireLease or LoseContact or RegainContact or GiveUp or CancelForSibling) => Nothing,
+        (_, ExpireLease or LoseContact or RegainContact or GiveUp or CancelForSibling or WithdrawNode) => Nothing,
         (RunOutcome.Killed, KillRun) => Nothing,
         // After a kill not even a repetition is acknowledged, so that the node stops whatever still speaks for the attempt.
         (RunOutcome.Killed, _) => RunRefusals.Finished(run),

@@ -7,7 +7,8 @@ namespace Plugin.Domain.Runs;
 /// <param name="Words">The station's sentence; null where the hub decided.</param>
 /// <param name="Run">The sibling that failed.</param>
 /// <param name="Task">The task that was killed: the run's own or one above it.</param>
-public sealed record RunCause(RunCauseKind Kind, Sealed? Words = null, RunId? Run = null, TaskId? Task = null);
+/// <param name="Node">The node that was removed.</param>
+public sealed record RunCause(RunCauseKind Kind, Sealed? Words = null, RunId? Run = null, TaskId? Task = null, NodeId? Node = null);
 
 public enum RunCauseKind
 {
@@ -21,6 +22,7 @@ public enum RunCauseKind
     GivenUp,
     SiblingFailed,
     TaskKilled,
+    NodeWithdrawn,
 }
 
 public static class RunCauses
@@ -37,6 +39,8 @@ public static class RunCauses
 
     public static RunCause TaskKilled(TaskId task) => new(RunCauseKind.TaskKilled, Task: task);
 
+    public static RunCause NodeWithdrawn(NodeId node) => new(RunCauseKind.NodeWithdrawn, Node: node);
+
     /// <summary>The cause as a sentence for people.</summary>
     /// <param name="words">What the station said, opened; null when it said nothing or its words were erased.</param>
     public static string Sentence(this RunCause cause, string? words) => cause.Kind switch
@@ -47,6 +51,7 @@ public static class RunCauses
         RunCauseKind.GivenUp => "The node was out of contact for too long.",
         RunCauseKind.SiblingFailed => $"Run {cause.Run?.Value} of the same task failed before this one had started.",
         RunCauseKind.TaskKilled => $"Task {cause.Task?.Value} was killed.",
+        RunCauseKind.NodeWithdrawn => $"Node {cause.Node?.Value} was removed from the collaboration before the run had ended.",
         _ => throw new System.Diagnostics.UnreachableException($"{cause.Kind} has no sentence."),
     };
 

@@ -42,6 +42,9 @@ public sealed record RegainContact(NodeId Node, int Attempt, DateTimeOffset Now)
 /// <summary>By the hub: the node has been out of contact for longer than <c>lost-after</c>.</summary>
 public sealed record GiveUp(int Attempt, DateTimeOffset Now) : RunCommand(Now);
 
+/// <summary>By the hub: the run's node was removed or moved away, so nobody is left to execute it.</summary>
+public sealed record WithdrawNode(NodeId Node, DateTimeOffset Now) : RunCommandOfNode(Node, Now);
+
 /// <param name="Task">The task whose tree is killed.</param>
 public sealed record KillRun(TaskId Task, DateTimeOffset Now) : RunCommand(Now);
 
