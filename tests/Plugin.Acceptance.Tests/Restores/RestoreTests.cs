@@ -93,6 +93,8 @@ public sealed class A_hub_that_is_restored_to_the_past : IAsyncLifetime
         var files = made.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal([files[0]], Directory.GetFiles(DataBackups));
         Assert.Equal([files[1]], Directory.GetFiles(KeyBackups));
+        // Her first name is sealed in the log, and in clear in the lists.
+        Assert.Equal(-1, (await File.ReadAllBytesAsync(files[0])).AsSpan().IndexOf("Alice"u8));
         return (files[0], files[1]);
     }
 
