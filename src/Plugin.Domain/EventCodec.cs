@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
@@ -45,6 +46,8 @@ public static class EventCodec
         ("node.went_offline/1", typeof(NodeWentOffline)),
         ("node.described/1", typeof(NodeDescribed)),
         ("node.retired/1", typeof(NodeRetired)),
+        ("node.key_registered/1", typeof(SigningKeyRegistered)),
+        ("node.key_released/1", typeof(SigningKeyReleased)),
 
         ("task.created/1", typeof(TaskCreated)),
         ("task.killed/1", typeof(TaskKilled)),
@@ -63,6 +66,9 @@ public static class EventCodec
         ("run.ended/1", typeof(RunEnded)),
 
         ("reading.contents_read/1", typeof(ContentsRead)),
+
+        ("alarm.raised/1", typeof(AlarmRaised)),
+        ("alarm.acknowledged/1", typeof(AlarmAcknowledged)),
     ];
 
     private static readonly FrozenDictionary<string, Type> Types = Registry.ToFrozenDictionary(e => e.Name, e => e.Type);

@@ -1,3 +1,4 @@
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
@@ -43,6 +44,8 @@ internal static class EventSamples
         new NodeWentOffline(At),
         new NodeDescribed([new("allowed_algorithms", "all"), new("columns_default", "age")], At),
         new NodeRetired(At),
+        new SigningKeyRegistered("MFkw", At),
+        new SigningKeyReleased(At),
 
         new TaskCreated(
             Subtask, Consortium, Alpha, Researcher, Question, Question, RunOfAlpha, "registry.example/summary:1", new("bmFtZQ=="),
@@ -64,6 +67,9 @@ internal static class EventSamples
 
         new ContentsRead(Consortium, Question, "run:51/2", At),
 
+        new AlarmRaised(AlarmKind.HubKey, NodeA, ["plugin/0/1\n2\nAA==\n\n\u2014 a AA==\n", "b"], At),
+        new AlarmAcknowledged(At),
+
         new OrganisationChanged(null, null, null, null, null, null, "LS0tLQ==", At),
         new CollaborationChanged(null, Encrypted: true, At),
         new UserCreated(Researcher, Alpha, new("c2VhbGVk"), new("bWFpbA=="), null, null, [], [], At),
@@ -71,6 +77,7 @@ internal static class EventSamples
         new TaskCreated(
             Question, Consortium, Alpha, Researcher, Question, null, null, "registry.example/summary:1", new(""), new(""), [],
             [new(RunOfAlpha, Alpha, NodeA), new(RunOfBeta, Beta, NodeB)], At),
+        .. Enum.GetValues<AlarmKind>().Select(kind => new AlarmRaised(kind, null, [], At)),
         new RunStarted(Consortium, 1, null, At),
         .. Enum.GetValues<RunOutcome>().Select(outcome => new RunEnded(Consortium, 0, outcome, "A cause.", null, null, At)),
     ];

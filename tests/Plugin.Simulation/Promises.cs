@@ -1,5 +1,6 @@
 using System.Text;
 using Plugin.Domain;
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Runs;
 using Plugin.Domain.Tasks;
 using Plugin.Node.Attempts;
@@ -36,6 +37,7 @@ internal sealed class Promises
         await EachResultIsThatOfItsAttempt();
         KillIsFinal();
         SubtasksAreOrderedOnce();
+        NodesWitnessTheLogAndFindNothingWrong();
     }
 
     private void NoOrderIsLostOrDoubled() =>
@@ -110,6 +112,15 @@ internal sealed class Promises
         Assert.True(ordered.Count <= 2, $"{run.Key} ordered {ordered.Count} subtasks.");
         Assert.True(ordered.Select(s => s.Attempt).Distinct().Count() <= 1, $"Two attempts of {run.Key} ordered subtasks.");
     });
+
+    /// <summary>A machine that was replaced comes with another key, and nobody releases the former here.</summary>
+    private void NodesWitnessTheLogAndFindNothingWrong()
+    {
+        Assert.Null(_history.BadCosignature);
+        Assert.True(_history.Cosignatures > 0, "No node signed any checkpoint.");
+        Assert.DoesNotContain(
+            _events.Select(e => e.Event).OfType<AlarmRaised>(), alarm => alarm.Kind is not (AlarmKind.NodeKey or AlarmKind.Unwitnessed));
+    }
 
     private bool Descends(TaskCreated task, TaskId root) =>
         task.Id == root || (task.Parent is { } parent && Descends(_tasks[parent].Event, root));

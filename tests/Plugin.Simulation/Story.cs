@@ -1,5 +1,6 @@
 using Plugin.Domain;
 using Plugin.EventLog;
+using Plugin.EventLog.Proving;
 using Plugin.Grains;
 using Plugin.Grains.Collaborations;
 using Plugin.Grains.Nodes;
@@ -70,9 +71,11 @@ internal sealed class Story
         await MakeTrouble(desk);
         await work;
         await Heal(desk);
+        var cosignatures = new CosignatureCheck(_cluster.Database);
         return new History(
             await _cluster.Database.Log.Read(0, int.MaxValue, default), _cluster.Database.Vault, _researcher.Confirmed,
-            [.. _hospitals.Select(h => h.Machines.SelectMany(m => m.Engine.Started).ToList())]);
+            [.. _hospitals.Select(h => h.Machines.SelectMany(m => m.Engine.Started).ToList())],
+            await cosignatures.Run(long.MaxValue, default), cosignatures.Good);
     }
 
     private async Task MakeTrouble(Wire desk)
@@ -172,7 +175,7 @@ internal sealed class Story
 /// <param name="Started">Per hospital, every container that was ever started.</param>
 internal sealed record History(
     IReadOnlyList<StoredEvent> Events, IVaultTable Vault, IReadOnlyList<TaskId> Confirmed,
-    IReadOnlyList<IReadOnlyList<Node.Attempts.AttemptId>> Started)
+    IReadOnlyList<IReadOnlyList<Node.Attempts.AttemptId>> Started, BadCosignature? BadCosignature, int Cosignatures)
 {
     public string Dump() => string.Join('\n', Events.Select(e =>
         $"{e.Position} {e.At:O} {e.Stream} {e.Name} {System.Text.Encoding.UTF8.GetString(e.Data.Span)} {Convert.ToHexString(e.Leaf.Span)}"));

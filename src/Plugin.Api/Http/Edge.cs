@@ -62,6 +62,8 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
                 StoreUnavailable(exception);
                 return ErrorShapes.For(
                     http, StatusCodes.Status503ServiceUnavailable, "store.unavailable", "The hub cannot reach its database; nothing was changed.");
+            case LogUnusableException e:
+                return ErrorShapes.For(http, StatusCodes.Status409Conflict, "log.unusable", e.Message);
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
                 return TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest);
             default:

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Plugin.Domain;
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
@@ -59,6 +60,7 @@ public sealed record StreamReplay(string Stream, long Version, JsonObject State,
         "task" => Fold<FederatedTask, TaskEvent, TaskCommand>,
         "run" => Fold<Run, RunEvent, RunCommand>,
         "reading" => Fold<Reading, ReadingEvent, RecordReading>,
+        "alarm" => Fold<Alarm, AlarmEvent, AlarmCommand>,
         _ => null,
     };
 
