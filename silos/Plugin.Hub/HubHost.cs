@@ -122,7 +122,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton(store);
         services.AddSingleton(checkpoints);
         services.AddSingleton(seals);
-        services.AddSingleton(new BlobStore(store.Vault, random));
+        services.AddSingleton(new BlobStore(store, bucket: null, random));
         services.AddSingleton<IGrains>(provider =>
             new BuiltInGrains(store, seals, provider.GetRequiredService<BlobStore>(), clock, random));
         services.AddSingleton<Witnesses>();
@@ -142,6 +142,7 @@ public sealed class HubHost : IAsyncDisposable
                 ServerName = settings.ServerName,
                 SecondFactor = settings.SecondFactor,
                 Mail = settings.Mail,
+                RequestsPerSecond = settings.RequestsPerSecond,
             },
             tokenKeys);
         services.AddHubTelemetry(settings.Telemetry);

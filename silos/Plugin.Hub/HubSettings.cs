@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using Plugin.Api.Http;
 using Plugin.Api.Mail;
 using Plugin.EventLog;
 
@@ -41,6 +42,8 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
     public bool Telemetry { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public RequestRates RequestsPerSecond { get; init; } = new();
 
     /// <summary>The rounds of hashing a password; fewer only where nobody's secrets are at stake.</summary>
     public int PasswordIterations { get; init; } = Api.Authentication.Passwords.DefaultIterations;

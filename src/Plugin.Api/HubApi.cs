@@ -45,6 +45,7 @@ public static class HubApi
         services.AddSingleton<Lockout>();
         services.AddSingleton<PasswordLogin>();
         services.AddSingleton<SecondFactor>();
+        services.AddSingleton<LastSeen>();
         services.AddSingleton<RecoveryTokens>();
         services.AddSingleton<AccountMails>();
         services.AddSingleton<Outbox>();
@@ -65,6 +66,7 @@ public static class HubApi
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Vault);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Live);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Read);
+        services.AddRateLimiter(limiter => RateLimits.Configure(limiter, options));
         services.AddCors(cors => cors.AddDefaultPolicy(policy =>
             policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("total-count", "Link")));
         return services;
@@ -76,6 +78,7 @@ public static class HubApi
         app.UseMiddleware<Edge>();
         app.UseCors();
         app.UseMiddleware<Gate>();
+        app.UseRateLimiter();
 
         var routes = app.MapGroup(options.Path);
         routes.MapServer();

@@ -40,6 +40,13 @@ public interface IEventLog
     /// </summary>
     IAsyncEnumerable<StoredEvent> Follow(long afterPosition, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes a unique key without an append, in one order with all appends: when this answers true, an append that takes the key for another
+    /// owner has not happened and never will.
+    /// </summary>
+    /// <returns>False when another has the key.</returns>
+    Task<bool> Take(TakeKey key, CancellationToken cancellationToken);
+
     /// <summary>The owner of a unique key, null when it is free.</summary>
     Task<string?> OwnerOf(string kind, string value, CancellationToken cancellationToken);
 

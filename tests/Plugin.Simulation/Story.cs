@@ -1,6 +1,5 @@
 using Plugin.Domain;
 using Plugin.EventLog;
-using Plugin.EventLog.Proving;
 using Plugin.Grains;
 using Plugin.Grains.Collaborations;
 using Plugin.Grains.Nodes;
@@ -71,11 +70,9 @@ internal sealed class Story
         await MakeTrouble(desk);
         await work;
         await Heal(desk);
-        var cosignatures = new CosignatureCheck(_cluster.Database);
         return new History(
-            await _cluster.Database.Log.Read(0, int.MaxValue, default), _cluster.Database.Vault, _researcher.Confirmed,
-            [.. _hospitals.Select(h => h.Machines.SelectMany(m => m.Engine.Started).ToList())],
-            await cosignatures.Run(long.MaxValue, default), cosignatures.Good);
+            await _cluster.Database.Log.Read(0, int.MaxValue, default), _cluster.Database, _researcher.Confirmed,
+            [.. _hospitals.Select(h => h.Machines.SelectMany(m => m.Engine.Started).ToList())]);
     }
 
     private async Task MakeTrouble(Wire desk)
@@ -174,8 +171,8 @@ internal sealed class Story
 /// <param name="Confirmed">The tasks that the researcher was told are accepted.</param>
 /// <param name="Started">Per hospital, every container that was ever started.</param>
 internal sealed record History(
-    IReadOnlyList<StoredEvent> Events, IVaultTable Vault, IReadOnlyList<TaskId> Confirmed,
-    IReadOnlyList<IReadOnlyList<Node.Attempts.AttemptId>> Started, BadCosignature? BadCosignature, int Cosignatures)
+    IReadOnlyList<StoredEvent> Events, IStore Store, IReadOnlyList<TaskId> Confirmed,
+    IReadOnlyList<IReadOnlyList<Node.Attempts.AttemptId>> Started)
 {
     public string Dump() => string.Join('\n', Events.Select(e =>
         $"{e.Position} {e.At:O} {e.Stream} {e.Name} {System.Text.Encoding.UTF8.GetString(e.Data.Span)} {Convert.ToHexString(e.Leaf.Span)}"));

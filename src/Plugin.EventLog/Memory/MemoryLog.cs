@@ -108,6 +108,15 @@ internal sealed class MemoryLog : IEventLog
     public IAsyncEnumerable<StoredEvent> Follow(long afterPosition, CancellationToken cancellationToken) =>
         _tail.Follow(afterPosition, cancellationToken);
 
+    public Task<bool> Take(TakeKey key, CancellationToken cancellationToken)
+    {
+        lock (_state)
+        {
+            var free = _keys.TryAdd((key.Kind, key.Value), key.Owner);
+            return Task.FromResult(free || _keys[(key.Kind, key.Value)] == key.Owner);
+        }
+    }
+
     public Task<string?> OwnerOf(string kind, string value, CancellationToken cancellationToken)
     {
         lock (_state)

@@ -9,6 +9,12 @@ internal sealed class SqliteLog(SqliteFile file, SqliteWriter? writer, AppendPre
 {
     public const string SelectEvents = "select position, stream, version, name, data, metadata, at, salt, leaf from events";
 
+    private const string TakeOrKeep = """
+        insert into unique_keys (kind, value, owner) values (@kind, @value, @owner)
+        on conflict (kind, value) do update set owner = owner
+        returning owner
+        """;
+
     public LogOrigin Origin { get; } = file.Origin();
 
     public async Task<Appended> Append(Append append, CancellationToken cancellationToken)
@@ -35,6 +41,11 @@ internal sealed class SqliteLog(SqliteFile file, SqliteWriter? writer, AppendPre
 
     public IAsyncEnumerable<StoredEvent> Follow(long afterPosition, CancellationToken cancellationToken) =>
         tail.Follow(afterPosition, cancellationToken);
+
+    public Task<bool> Take(TakeKey key, CancellationToken cancellationToken) => writer.OrThrow().Write(
+        connection => (string)connection.Scalar(
+            TakeOrKeep, ("@kind", key.Kind), ("@value", key.Value), ("@owner", key.Owner))! == key.Owner,
+        durable: true);
 
     public Task<string?> OwnerOf(string kind, string value, CancellationToken cancellationToken) =>
         Scalar<string?>("select owner from unique_keys where kind = @kind and value = @value", ("@kind", kind), ("@value", value));
