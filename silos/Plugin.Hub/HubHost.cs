@@ -34,7 +34,16 @@ public sealed class HubHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public Task Stopped => _app.WaitForShutdownAsync(CancellationToken.None);
+    /// <exception cref="LogWentBackException">The hub stopped by itself: its database was restored to the past.</exception>
+    public async Task Stopped()
+    {
+        var checkpoints = _app.Services.GetServices<IHostedService>().OfType<CheckpointDuty>().Single();
+        await _app.WaitForShutdownAsync(CancellationToken.None);
+        if (checkpoints.ExecuteTask is { IsFaulted: true } broken)
+        {
+            await broken;
+        }
+    }
 
     public static async Task<HubHost> Start(HubSettings settings, CancellationToken cancellationToken)
     {
@@ -53,7 +62,8 @@ public sealed class HubHost : IAsyncDisposable
         try
         {
             // Lives as long as the process: the last checkpoint may be signed while the host stops.
-            var checkpoints = await CheckpointMaker.Open(store, secrets.SigningKey("log-signing-key"), clock, cancellationToken);
+            var checkpoints = await CheckpointMaker.Open(
+                store, secrets.SigningKey(SigningKeys.OfLog), new CheckpointFiles(settings.Secrets), clock, cancellationToken);
             var started = new StrongBox<bool>(false);
             var app = Build(settings, store, checkpoints, seals, clock, random, tokenKeys, started);
             try

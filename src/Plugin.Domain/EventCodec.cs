@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
+using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
@@ -69,6 +70,7 @@ public static class EventCodec
 
         ("alarm.raised/1", typeof(AlarmRaised)),
         ("alarm.acknowledged/1", typeof(AlarmAcknowledged)),
+        ("log.generation_opened/1", typeof(GenerationOpened)),
     ];
 
     private static readonly FrozenDictionary<string, Type> Types = Registry.ToFrozenDictionary(e => e.Name, e => e.Type);

@@ -1,5 +1,6 @@
 using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
+using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
@@ -69,6 +70,7 @@ internal static class EventSamples
 
         new AlarmRaised(AlarmKind.HubKey, NodeA, ["plugin/0/1\n2\nAA==\n\n\u2014 a AA==\n", "b"], At),
         new AlarmAcknowledged(At),
+        new GenerationOpened(new(2), 1200, new(1, 1350, "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=", "plugin/0/1\n"), new("d2h5"), At),
 
         new OrganisationChanged(null, null, null, null, null, null, "LS0tLQ==", At),
         new CollaborationChanged(null, Encrypted: true, At),
@@ -79,6 +81,7 @@ internal static class EventSamples
             [new(RunOfAlpha, Alpha, NodeA), new(RunOfBeta, Beta, NodeB)], At),
         .. Enum.GetValues<AlarmKind>().Select(kind => new AlarmRaised(kind, null, [], At)),
         new RunStarted(Consortium, 1, null, At),
+        new GenerationOpened(new(2), 0, null, new("d2h5"), At),
         .. Enum.GetValues<RunOutcome>().Select(outcome => new RunEnded(Consortium, 0, outcome, "A cause.", null, null, At)),
     ];
 }

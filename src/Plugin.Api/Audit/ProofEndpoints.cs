@@ -1,9 +1,12 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Authentication;
 using Plugin.Api.Http;
 using Plugin.Contracts.Audit;
+using Plugin.Domain;
+using Plugin.Domain.Generations;
 using Plugin.EventLog;
 using Plugin.EventLog.Proving;
 using Plugin.Grains.Witnessing;
@@ -20,6 +23,7 @@ internal static class ProofEndpoints
     {
         routes.Get(AuditRoutes.Checkpoint, Show).For(Callers.User | Callers.Node);
         routes.Post(AuditRoutes.Checkpoint, Make).For(Callers.User | Callers.Node);
+        routes.Get(AuditRoutes.Generations, Opened).For(Callers.User | Callers.Node);
         routes.Get(AuditRoutes.Key, Key).For(Callers.User | Callers.Node);
         routes.Get(AuditRoutes.Keys, Keys).For(Callers.User | Callers.Node);
         routes.Get("audit/tile/{level:int:range(0,63)}/{**tile}", Tile).For(Callers.User | Callers.Node);
@@ -44,6 +48,23 @@ internal static class ProofEndpoints
 
     private static async Task<IResult> Make(CheckpointMaker maker, Witnesses witnesses, CancellationToken cancellationToken) =>
         Note(await witnesses.Note(await maker.Make(cancellationToken), cancellationToken));
+
+    private static async Task<IResult> Opened(IEventLog log, CancellationToken cancellationToken)
+    {
+        var generations = new List<LogGeneration>();
+        for (var generation = 2; generation <= log.Origin.Generation; generation++)
+        {
+            foreach (var stored in await log.ReadStream(GenerationOpening.Stream(generation), 0, cancellationToken))
+            {
+                var opened = (GenerationOpened)EventCodec.Decode(stored.Name, stored.Data.Span);
+                var by = JsonElement.Parse(stored.Metadata.Span).GetProperty("actor").GetString()!;
+                generations.Add(new LogGeneration(
+                    generation, (log.Origin with { Generation = generation }).ToString(), stored.Position, stored.At, by, opened.Last?.Note));
+            }
+        }
+
+        return Answers.Ok(generations);
+    }
 
     private static IResult Key(CheckpointMaker maker) => Results.Text($"{maker.Key}\n", "text/plain");
 

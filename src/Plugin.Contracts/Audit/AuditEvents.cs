@@ -24,7 +24,8 @@ namespace Plugin.Contracts.Audit;
 /// <list type="bullet">
 /// <item><c>GET audit/checkpoint[?size=]</c>: the newest checkpoint, or that of a size, as a C2SP signed note: the hub's signature, then those of nodes;
 /// <c>POST</c> makes one of the log as it is now, 409 <c>log.unusable</c> when the log does not continue the newest.</item>
-/// <item><c>GET audit/key</c>: the key that verifies the hub's signature, in the text form of signed-note.</item>
+/// <item><c>GET audit/generations</c>: the generations of the log after its first, a <see cref="LogGeneration"/>[]; empty when it was never restored to the past.</item>
+/// <item><c>GET audit/key</c>: the key that verifies the hub's signature, in the text form of signed-note. Notes of older generations are verified by the same key under their own origin's name.</item>
 /// <item><c>GET audit/keys</c>: that and the keys of the nodes, one a line.</item>
 /// <item><c>GET audit/tile/{level}/{index}[.p/{width}]</c>: hash tiles as C2SP tlog-tiles has them.</item>
 /// <item><c>GET audit/proofs/inclusion?position=&amp;size=</c>: an <see cref="InclusionProof"/>.</item>
@@ -35,6 +36,7 @@ public static class AuditRoutes
 {
     public const string Log = "audit/log";
     public const string Checkpoint = "audit/checkpoint";
+    public const string Generations = "audit/generations";
     public const string Key = "audit/key";
     public const string Keys = "audit/keys";
     public const string Alarms = "audit/alarms";

@@ -11,7 +11,7 @@ namespace Plugin.Contracts.Station;
 /// <item><c>POST station/session</c> <see cref="StationHello"/> → 200 <see cref="StationWelcome"/>: a new agent session; the node's older session is fenced.</item>
 /// <item><c>GET station/feed?session=…[&amp;after=generation:position]</c> → server-sent events, each a <see cref="FeedItem"/> with its cursor as id;
 /// with <c>&amp;wait=25</c> the same as one JSON array <see cref="FeedItem"/>[] (empty after that many seconds; the first call without <c>after</c> answers
-/// the snapshot at once). 409 <c>feed.cursor</c> when the cursor lies beyond the end of the log.</item>
+/// the snapshot at once). 409 <c>feed.cursor</c> when the cursor lies beyond the end of the log or is of another generation.</item>
 /// <item><c>POST station/runs/{id}/claim</c> <see cref="ClaimRequest"/> → 200 <see cref="ClaimGranted"/>; 409 when the run cannot be claimed.
 /// The same session repeating a claim it holds gets the same answer.</item>
 /// <item><c>POST station/runs/{id}/report</c> <see cref="RunReport"/> → 204; 409 <c>run.superseded</c>, <c>run.finished</c>.

@@ -28,7 +28,7 @@ internal sealed class MemoryLog : IEventLog
         Origin = new LogOrigin(new Guid(hub), Generation: 1);
     }
 
-    public LogOrigin Origin { get; }
+    public LogOrigin Origin { get; private set; }
 
     /// <summary>For who holds the lock.</summary>
     public int Count => _events.Count;
@@ -150,6 +150,11 @@ internal sealed class MemoryLog : IEventLog
         foreach (var key in append.Keys)
         {
             Change(key);
+        }
+
+        if (append.OpensGeneration is { } generation)
+        {
+            Origin = Origin with { Generation = generation };
         }
 
         if (append.IdempotencyKey is { } idempotency)

@@ -99,6 +99,8 @@ internal sealed class AppendBatch
         where e.kind = v.kind and e.id = v.id and {Stored}
         """;
 
+    private const string OpenGeneration = $"update log.origin set generation = $2 where generation < $2 and {Stored}";
+
     public static PostgresRows ReadRows { get; } = new("", Stored);
 
     private readonly BatchPlan _plan;
@@ -236,6 +238,11 @@ internal sealed class AppendBatch
             batch.Add(
                 PutEntries, Mark, Array(NpgsqlDbType.Text, put, w => w.Kind), Array(NpgsqlDbType.Text, put, w => w.Id),
                 Array(NpgsqlDbType.Bytea, put, w => w.Content!.Value));
+        }
+
+        if (_plan.Appends.Select(a => a.Append.OpensGeneration).Max() is { } generation)
+        {
+            batch.Add(OpenGeneration, Mark, generation);
         }
 
         ReadRows.Add(batch, _rows, Mark);

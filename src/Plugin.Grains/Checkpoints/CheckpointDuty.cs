@@ -9,7 +9,8 @@ namespace Plugin.Grains.Checkpoints;
 
 /// <summary>
 /// Signs a checkpoint soon after something happened. Every silo runs it; a duty in the store lets one act at a time, and two at once do no
-/// harm, since of two checkpoints of one size the first stored is the one.
+/// harm, since of two checkpoints of one size the first stored is the one. When the log turns out to have gone back, it fails, and the silo
+/// with it: what a silo knows in memory is of a log that is no longer there.
 /// </summary>
 public sealed partial class CheckpointDuty(
     IStore store, CheckpointMaker maker, IGrains grains, TimeProvider clock, string silo, ILogger<CheckpointDuty> logger) : BackgroundService
@@ -34,7 +35,13 @@ public sealed partial class CheckpointDuty(
             {
                 await Round(stoppingToken);
             }
-            catch (Exception e) when (e is LogUnavailableException or DbException or StreamConflictException)
+            catch (LogWentBackException e)
+            {
+                WentBack(e.Message);
+                throw;
+            }
+            catch (Exception e) when (
+                e is LogUnavailableException or DbException or IOException or UnauthorizedAccessException or StreamConflictException)
             {
                 RoundFailed(e);
             }
@@ -46,13 +53,14 @@ public sealed partial class CheckpointDuty(
     public async Task Round(CancellationToken cancellationToken)
     {
         var duty = await store.Live.Hold(Duty, silo, HoldPeriod, cancellationToken);
-        if (!duty.Held)
-        {
-            return;
-        }
-
         try
         {
+            if (!duty.Held)
+            {
+                await maker.Watch(cancellationToken);
+                return;
+            }
+
             await maker.Make(cancellationToken);
             _told = null;
         }
@@ -77,6 +85,9 @@ public sealed partial class CheckpointDuty(
             cancellationToken);
         _told = clock.GetTimestamp();
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "This silo stops: {Reason}")]
+    private partial void WentBack(string reason);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "No checkpoint is signed: {Reason}")]
     private partial void HistoryChanged(string reason);

@@ -123,7 +123,7 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
             var open = await OpenRun.OfNode(store.Read, node, cancellationToken);
             var checkpoint = (await witnesses.Newest(cancellationToken))?.For(node);
             feed.KnowsUpTo = checkpoint?.Size ?? 0;
-            yield return new SnapshotTaken(position, [.. open.Select(run => run.ToOffered())], checkpoint);
+            yield return new SnapshotTaken(position, [.. open.Select(run => run.ToOffered(store.Log.Origin.Generation))], checkpoint);
             // Not ReadAllAsync: it goes on outside the caller's scheduler.
             while (await feed.Notices.WaitToReadAsync(cancellationToken))
             {
@@ -162,7 +162,7 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
                 {
                     var open = new OpenRun(run.Run.Value, run.Node.Value, e.Id.Value, e.Parent?.Value, e.Image, "pending", 0, e.At);
                     _runs[open.Run] = open;
-                    Tell(open.Node, new RunBecameAvailable(stored.Position, open.ToOffered()));
+                    Tell(open.Node, new RunBecameAvailable(stored.Position, open.ToOffered(store.Log.Origin.Generation)));
                 }
 
                 break;
@@ -170,7 +170,7 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
                 _runs[id] = run with { Attempt = e.Attempt };
                 break;
             case RunReleased when _runs.TryGetValue(id, out var run):
-                Tell(run.Node, new RunBecameAvailable(stored.Position, run.ToOffered()));
+                Tell(run.Node, new RunBecameAvailable(stored.Position, run.ToOffered(store.Log.Origin.Generation)));
                 break;
             case RunEnded e when _runs.Remove(id, out var run):
                 if (!IsBy($"node:{run.Node}", stored.Metadata))

@@ -83,7 +83,7 @@ internal sealed class Silo
 
     private async Task SignAndTell()
     {
-        var maker = await CheckpointMaker.Open(Store, _signingKey, _simulator.Clock, Life);
+        var maker = await CheckpointMaker.Open(Store, _signingKey, new NoCheckpointMemory(), _simulator.Clock, Life);
         using var duty = new CheckpointDuty(Store, maker, Grains, _simulator.Clock, _name, NullLogger<CheckpointDuty>.Instance);
         while (true)
         {
