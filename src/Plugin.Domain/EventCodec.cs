@@ -6,7 +6,9 @@ using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
+using Plugin.Domain.Roles;
 using Plugin.Domain.Runs;
+using Plugin.Domain.Studies;
 using Plugin.Domain.Tasks;
 using Plugin.Domain.Users;
 
@@ -30,7 +32,19 @@ public static class EventCodec
         ("collaboration.member_removed/1", typeof(MemberRemoved)),
         ("collaboration.node_registered/1", typeof(NodeRegistered)),
         ("collaboration.node_removed/1", typeof(NodeRemoved)),
+        ("collaboration.study_registered/1", typeof(StudyRegistered)),
+        ("collaboration.study_removed/1", typeof(StudyRemoved)),
         ("collaboration.retired/1", typeof(CollaborationRetired)),
+
+        ("study.created/1", typeof(StudyCreated)),
+        ("study.renamed/1", typeof(StudyRenamed)),
+        ("study.organisation_added/1", typeof(StudyOrganisationAdded)),
+        ("study.organisation_removed/1", typeof(StudyOrganisationRemoved)),
+        ("study.retired/1", typeof(StudyRetired)),
+
+        ("role.created/1", typeof(RoleCreated)),
+        ("role.changed/1", typeof(RoleChanged)),
+        ("role.retired/1", typeof(RoleRetired)),
 
         ("user.created/1", typeof(UserCreated)),
         ("user.changed/1", typeof(UserChanged)),
@@ -42,6 +56,8 @@ public static class EventCodec
 
         ("node.created/1", typeof(NodeCreated)),
         ("node.renamed/1", typeof(NodeRenamed)),
+        ("node.moved/1", typeof(NodeMoved)),
+        ("node.addressed/1", typeof(NodeAddressed)),
         ("node.key_reset/1", typeof(NodeKeyReset)),
         ("node.came_online/1", typeof(NodeCameOnline)),
         ("node.went_offline/1", typeof(NodeWentOffline)),

@@ -5,7 +5,9 @@ using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
+using Plugin.Domain.Roles;
 using Plugin.Domain.Runs;
+using Plugin.Domain.Studies;
 using Plugin.Domain.Tasks;
 using Plugin.Domain.Users;
 using Plugin.EventLog;
@@ -19,6 +21,8 @@ namespace Plugin.ReadModels;
 /// </summary>
 public sealed partial class Projector(SealedFields seals) : IProjector
 {
+    private static readonly string[] SealedStreams = ["user-", "task-", "role-"];
+
     public IReadOnlyList<ReadTable> Tables => ReadModels.Tables.All;
 
     public ValueTask Prepare(
@@ -26,7 +30,7 @@ public sealed partial class Projector(SealedFields seals) : IProjector
         seals.Prepare(
             vault,
             events.Select(e => e.Stream).Where(
-                stream => stream.StartsWith("user-", StringComparison.Ordinal) || stream.StartsWith("task-", StringComparison.Ordinal)),
+                stream => SealedStreams.Any(kind => stream.StartsWith(kind, StringComparison.Ordinal))),
             writes, cancellationToken);
 
     public void Project(ProjectedEvent @event, RowChanges changes)
@@ -39,6 +43,12 @@ public sealed partial class Projector(SealedFields seals) : IProjector
                 break;
             case CollaborationEvent e:
                 Project(IdIn(stream), e, changes);
+                break;
+            case StudyEvent e:
+                Project(IdIn(stream), e, changes);
+                break;
+            case RoleEvent e:
+                Project(stream, e, changes);
                 break;
             case UserEvent e:
                 Project(stream, e, changes);
@@ -155,6 +165,12 @@ public sealed partial class Projector(SealedFields seals) : IProjector
                 break;
             case NodeRenamed e:
                 changes.Set(ReadModels.Tables.Nodes, [id], ("name", e.Name));
+                break;
+            case NodeMoved e:
+                changes.Set(ReadModels.Tables.Nodes, [id], ("collaboration_id", (long?)e.Collaboration?.Value));
+                break;
+            case NodeAddressed e:
+                changes.Set(ReadModels.Tables.Nodes, [id], ("ip", e.Ip));
                 break;
             case NodeCameOnline e:
                 changes.Set(

@@ -4,7 +4,9 @@ using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
+using Plugin.Domain.Roles;
 using Plugin.Domain.Runs;
+using Plugin.Domain.Studies;
 using Plugin.Domain.Tasks;
 using Plugin.Domain.Users;
 using static Plugin.Domain.Tests.Some;
@@ -28,7 +30,19 @@ internal static class EventSamples
         new MemberRemoved(Gamma, At),
         new NodeRegistered(NodeA, Alpha, At),
         new NodeRemoved(NodeA, At),
+        new StudyRegistered(Pilot, At),
+        new StudyRemoved(Pilot, At),
         new CollaborationRetired(At),
+
+        new StudyCreated(Pilot, Consortium, "Pilot", [Alpha, Beta], At),
+        new StudyRenamed(Consortium, "Pilot 2", At),
+        new StudyOrganisationAdded(Consortium, Gamma, At),
+        new StudyOrganisationRemoved(Consortium, Gamma, At),
+        new StudyRetired(Consortium, At),
+
+        new RoleCreated(Steward, Alpha, "Data steward", new("ZGVzYw=="), [3, 14], At),
+        new RoleChanged("Steward", new("ZGVzYzI="), [3], At),
+        new RoleRetired(At),
 
         new UserCreated(Researcher, Alpha, new("c2VhbGVk"), new("bWFpbA=="), new("Zmlyc3Q="), new("bGFzdA=="), [5, 6], [75], At),
         new UserChanged(new("c2VhbGVk"), new("bWFpbA=="), new("Zmlyc3Q="), new("bGFzdA=="), At),
@@ -40,6 +54,8 @@ internal static class EventSamples
 
         new NodeCreated(NodeA, "Alpha node", Alpha, Consortium, At),
         new NodeRenamed("Alpha's node", At),
+        new NodeMoved(Consortium, At),
+        new NodeAddressed("10.76.0.3", At),
         new NodeKeyReset(At),
         new NodeCameOnline("0b8f7c2e-4f7d-4b56-9d0e-6f1f2a3b4c5d", At),
         new NodeWentOffline(At),
@@ -81,6 +97,16 @@ internal static class EventSamples
             [new(RunOfAlpha, Alpha, NodeA), new(RunOfBeta, Beta, NodeB)], At),
         .. Enum.GetValues<AlarmKind>().Select(kind => new AlarmRaised(kind, null, [], At)),
         new RunStarted(Consortium, 1, null, At),
+        new NodeMoved(null, At),
+        new NodeAddressed(null, At),
+        new RoleCreated(Steward, Alpha, "Data steward", null, [], At),
+        new RoleChanged(null, null, [3], At),
+        new TaskCreated(
+            Question, Consortium, Alpha, Researcher, Question, null, null, "registry.example/summary:1", new(""), new(""), [],
+            [new(RunOfAlpha, Alpha, NodeA)], At)
+        {
+            Study = Pilot,
+        },
         new GenerationOpened(new(2), 0, null, new("d2h5"), At),
         .. Enum.GetValues<RunOutcome>().Select(outcome => new RunEnded(Consortium, 0, outcome, "A cause.", null, null, At)),
     ];

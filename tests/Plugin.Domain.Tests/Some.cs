@@ -11,6 +11,8 @@ internal static class Some
     public static readonly NodeId NodeA = new(21);
     public static readonly NodeId NodeB = new(22);
     public static readonly UserId Researcher = new(31);
+    public static readonly StudyId Pilot = new(5);
+    public static readonly RoleId Steward = new(8);
     public static readonly TaskId Question = new(41);
     public static readonly TaskId Subtask = new(42);
     public static readonly RunId RunOfAlpha = new(51);

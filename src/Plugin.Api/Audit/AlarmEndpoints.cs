@@ -60,7 +60,9 @@ internal static class AlarmEndpoints
         }
 
         var caller = CurrentCaller.Of(http);
-        var target = Target.Node(new OrganisationId(node.OrganisationId), new CollaborationId(node.CollaborationId));
+        var target = Target.Node(
+            new OrganisationId(node.OrganisationId),
+            node.CollaborationId is { } collaboration ? new CollaborationId(collaboration) : null);
         if (caller.May(Operation.Edit, target) is not Permission.Granted granted)
         {
             return Forbidden("A node's signing key is released by those who may edit the node.");

@@ -77,11 +77,11 @@ internal static class StationEndpoints
             return ErrorShapes.Problem(noKey);
         }
 
-        var collaboration = await collaborations.Find(caller.Node.CollaborationId, cancellationToken);
+        var collaboration = await collaborations.Find(caller.As.Collaborations[0].Value, cancellationToken);
         return collaboration is null
             ? ErrorShapes.Problem(StatusCodes.Status409Conflict, "collaboration.retired", "The node's collaboration no longer exists.")
             : Answers.Ok(new StationWelcome(
-                caller.Node.Id, caller.Node.Name, caller.Node.OrganisationId, caller.Node.CollaborationId, collaboration.Encrypted,
+                caller.Node.Id, caller.Node.Name, caller.Node.OrganisationId, collaboration.Id, collaboration.Encrypted,
                 store.Log.Origin.ToString(), options.HeartbeatSeconds, (int)periods.OfflineAfter.TotalSeconds, registered.Value.Refused));
     }
 
@@ -134,7 +134,7 @@ internal static class StationEndpoints
         var token = mint.ForContainer(
             new ContainerSubject(task, run.Id, claimed.Value.Attempt, caller.Node.Id, caller.Node.OrganisationId));
         return Answers.Ok(new ClaimGranted(
-            run.Id, claimed.Value.Attempt, task.Id, task.JobId, task.ParentId, task.CollaborationId, StudyId: null, StoreId: null,
+            run.Id, claimed.Value.Attempt, task.Id, task.JobId, task.ParentId, task.CollaborationId, task.StudyId, StoreId: null,
             task.InitOrgId, task.InitUserId, run.OrganisationId, task.Image,
             [.. task.Databases.Select(database => new ClaimedDatabase(database.Label, database.Parameters))],
             input, token, (int)periods.Lease.TotalSeconds));

@@ -15,7 +15,8 @@ public abstract record Collaboration : IAggregate<Collaboration, CollaborationEv
     public sealed record None : Collaboration;
 
     public sealed record Active(
-        CollaborationId Id, string Name, bool Encrypted, ValueList<OrganisationId> Members, ValueList<MemberNode> Nodes) : Collaboration
+        CollaborationId Id, string Name, bool Encrypted, ValueList<OrganisationId> Members, ValueList<MemberNode> Nodes,
+        ValueList<StudyId> Studies) : Collaboration
     {
         public bool Has(OrganisationId organisation) => Members.Contains(organisation);
 
@@ -28,12 +29,14 @@ public abstract record Collaboration : IAggregate<Collaboration, CollaborationEv
 
     public Collaboration Evolve(CollaborationEvent @event) => (this, @event) switch
     {
-        (None, CollaborationCreated e) => new Active(e.Id, e.Name, e.Encrypted, e.Organisations, []),
+        (None, CollaborationCreated e) => new Active(e.Id, e.Name, e.Encrypted, e.Organisations, [], []),
         (Active s, CollaborationChanged e) => s with { Name = e.Name ?? s.Name, Encrypted = e.Encrypted ?? s.Encrypted },
         (Active s, MemberAdded e) => s with { Members = [.. s.Members, e.Organisation] },
         (Active s, MemberRemoved e) => s with { Members = [.. s.Members.Where(m => m != e.Organisation)] },
         (Active s, NodeRegistered e) => s with { Nodes = [.. s.Nodes, new MemberNode(e.Node, e.Organisation)] },
         (Active s, NodeRemoved e) => s with { Nodes = [.. s.Nodes.Where(n => n.Node != e.Node)] },
+        (Active s, StudyRegistered e) => s with { Studies = [.. s.Studies, e.Study] },
+        (Active s, StudyRemoved e) => s with { Studies = [.. s.Studies.Where(study => study != e.Study)] },
         (Active, CollaborationRetired) => new Retired(),
         _ => throw new UnreachableException($"{@event.GetType().Name} cannot follow {GetType().Name}."),
     };
@@ -69,6 +72,12 @@ public abstract record Collaboration : IAggregate<Collaboration, CollaborationEv
             (Active s, RemoveNode c) when s.Find(c.Node) is null => CollaborationRefusals.NodeIsElsewhere(c.Node),
             (Active, RemoveNode c) => new NodeRemoved(c.Node, c.Now),
 
+            (Active s, RegisterStudy c) when s.Studies.Contains(c.Study) => Nothing,
+            (Active, RegisterStudy c) => new StudyRegistered(c.Study, c.Now),
+            (Active s, RemoveStudy c) when !s.Studies.Contains(c.Study) => Nothing,
+            (Active, RemoveStudy c) => new StudyRemoved(c.Study, c.Now),
+
+            (Active { Nodes.Count: > 0 } or Active { Studies.Count: > 0 }, RetireCollaboration) => CollaborationRefusals.HasDependents,
             (Active, RetireCollaboration c) => new CollaborationRetired(c.Now),
             (Retired, RetireCollaboration) => Nothing,
 

@@ -17,4 +17,9 @@ public sealed record NodeRegistered(NodeId Node, OrganisationId Organisation, Da
 
 public sealed record NodeRemoved(NodeId Node, DateTimeOffset At) : CollaborationEvent(At);
 
+/// <summary>The collaboration knows its studies too, so that a member that leaves takes leave of them in the same append.</summary>
+public sealed record StudyRegistered(StudyId Study, DateTimeOffset At) : CollaborationEvent(At);
+
+public sealed record StudyRemoved(StudyId Study, DateTimeOffset At) : CollaborationEvent(At);
+
 public sealed record CollaborationRetired(DateTimeOffset At) : CollaborationEvent(At);

@@ -65,6 +65,8 @@ public abstract partial record Run
         (_, KillRun { Cause: var cause }) when string.IsNullOrWhiteSpace(cause) => RunRefusals.WithoutCause,
         (_, KillRun c) => End(run, RunOutcome.Killed, c.Cause, c.Now),
 
+        (_, WithdrawNode c) => End(run, RunOutcome.Failed, RunCauses.NodeWithdrawn(c.Node), c.Now),
+
         (Pending or Claimed or AwaitingApproval, CancelForSibling c) =>
             End(run, RunOutcome.Failed, RunCauses.SiblingFailed(c.Sibling), c.Now),
         (_, CancelForSibling) => Nothing,
@@ -82,7 +84,7 @@ public abstract partial record Run
     /// <summary>The end is final. Only who says again what is already so is not contradicted.</summary>
     private static Decision<RunEvent> AfterEnd(Ended run, RunCommand command) => (run.Outcome, command) switch
     {
-        (_, ExpireLease or LoseContact or RegainContact or GiveUp or CancelForSibling) => Nothing,
+        (_, ExpireLease or LoseContact or RegainContact or GiveUp or CancelForSibling or WithdrawNode) => Nothing,
         (RunOutcome.Killed, KillRun) => Nothing,
         // After a kill not even a repetition is acknowledged, so that the node stops whatever still speaks for the attempt.
         (RunOutcome.Killed, _) => RunRefusals.Finished(run),

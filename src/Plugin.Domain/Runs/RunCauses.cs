@@ -11,5 +11,7 @@ public static class RunCauses
 
     public static string SiblingFailed(RunId sibling) => $"Run {sibling.Value} of the same task failed before this one had started.";
 
+    public static string NodeWithdrawn(NodeId node) => $"Node {node.Value} was removed from the collaboration before the run had ended.";
+
     public static string TaskKilled(TaskId task) => $"Task {task.Value} was killed.";
 }

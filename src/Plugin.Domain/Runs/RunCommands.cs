@@ -39,6 +39,9 @@ public sealed record RegainContact(NodeId Node, int Attempt, DateTimeOffset Now)
 /// <summary>By the hub: the node has been out of contact for longer than <c>lost-after</c>.</summary>
 public sealed record GiveUp(int Attempt, DateTimeOffset Now) : RunCommand(Now);
 
+/// <summary>By the hub: the run's node was removed or moved away, so nobody is left to execute it.</summary>
+public sealed record WithdrawNode(NodeId Node, DateTimeOffset Now) : RunCommandOfNode(Node, Now);
+
 public sealed record KillRun(string Cause, DateTimeOffset Now) : RunCommand(Now);
 
 /// <summary>By the hub: a sibling failed. Ends a run that has not started yet; does nothing to one that has.</summary>

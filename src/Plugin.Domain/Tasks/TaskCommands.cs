@@ -1,3 +1,5 @@
+using Plugin.Domain.Studies;
+
 namespace Plugin.Domain.Tasks;
 
 public abstract record TaskCommand(DateTimeOffset Now);
@@ -14,6 +16,10 @@ public sealed record RetireTask(DateTimeOffset Now) : TaskCommand(Now);
 /// <param name="Image">The image as it is to be stored; a subtask gets its parent's in any case.</param>
 public sealed record CreateTask(
     TaskId Id, string Image, Sealed Name, Sealed Description, ValueList<TaskDatabase> Databases, ValueList<RequestedRun> Runs,
-    DateTimeOffset Now);
+    DateTimeOffset Now)
+{
+    /// <summary>The study as it is, which the append is guarded on; null when the task is for the whole collaboration.</summary>
+    public Study? Study { get; init; }
+}
 
 public sealed record RequestedRun(RunId Id, OrganisationId Organisation, BlobRef Input);

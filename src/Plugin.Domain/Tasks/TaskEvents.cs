@@ -9,7 +9,11 @@ public abstract record TaskEvent(CollaborationId Collaboration, DateTimeOffset A
 public sealed record TaskCreated(
     TaskId Id, CollaborationId Collaboration, OrganisationId InitOrganisation, UserId InitUser, TaskId Job,
     TaskId? Parent, RunId? ParentRun, string Image, Sealed Name, Sealed Description,
-    ValueList<TaskDatabase> Databases, ValueList<TaskRun> Runs, DateTimeOffset At) : TaskEvent(Collaboration, At);
+    ValueList<TaskDatabase> Databases, ValueList<TaskRun> Runs, DateTimeOffset At) : TaskEvent(Collaboration, At)
+{
+    /// <summary>The study that it was posted to; null when it was posted to the whole collaboration.</summary>
+    public StudyId? Study { get; init; }
+}
 
 /// <param name="Parameters">A JSON object as text, <c>{}</c> when empty, sealed under the task's key (queries are free text).</param>
 public sealed record TaskDatabase(string Label, Sealed Parameters);

@@ -17,6 +17,12 @@ public static class TaskRefusals
     public static Refusal NotMembers(IEnumerable<OrganisationId> organisations) =>
         new(RefusalKind.Invalid, "task.not_members", $"Not members of the collaboration: {Listed(organisations)}.");
 
+    public static Refusal StudyOfOtherCollaboration { get; } =
+        new(RefusalKind.Invalid, "task.study_of_other_collaboration", "The study belongs to another collaboration.");
+
+    public static Refusal NotInStudy(IEnumerable<OrganisationId> organisations) =>
+        new(RefusalKind.Invalid, "task.not_in_study", $"Not part of the study: {Listed(organisations)}.");
+
     public static Refusal WithoutNode(IEnumerable<OrganisationId> organisations) =>
         new(RefusalKind.Invalid, "task.without_node", $"Without a node in the collaboration: {Listed(organisations)}.");
 

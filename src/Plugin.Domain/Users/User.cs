@@ -30,7 +30,7 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
 
     public static Decision<UserEvent> Decide(User user, UserCommand command) => (user, command) switch
     {
-        (_, CreateUser { Roles: var roles }) when !roles.All(Role.Exists) => UserRefusals.UnknownRole,
+        (_, CreateUser { Roles: var roles, CustomRoles: var custom }) when !Exist(roles, custom) => UserRefusals.UnknownRole,
         (_, CreateUser { Rules: var rules }) when !rules.All(Rule.Exists) => UserRefusals.UnknownRule,
         (None, CreateUser c) => new UserCreated(
             c.Id, c.Organisation, c.UserName, c.Email, c.FirstName, c.LastName, c.Roles, c.Rules, c.Now),
@@ -39,7 +39,7 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
         (Active, ChangeUser { UserName: null, Email: null, FirstName: null, LastName: null }) => Nothing,
         (Active, ChangeUser c) => new UserChanged(c.UserName, c.Email, c.FirstName, c.LastName, c.Now),
 
-        (Active, AuthoriseUser { Roles: var roles }) when !roles.All(Role.Exists) => UserRefusals.UnknownRole,
+        (Active, AuthoriseUser { Roles: var roles, CustomRoles: var custom }) when !Exist(roles, custom) => UserRefusals.UnknownRole,
         (Active, AuthoriseUser { Rules: var rules }) when !rules.All(Rule.Exists) => UserRefusals.UnknownRule,
         (Active s, AuthoriseUser c) when c.Roles == s.Roles && c.Rules == s.Rules => Nothing,
         (Active, AuthoriseUser c) => new UserAuthorised(c.Roles, c.Rules, c.Now),
@@ -53,4 +53,6 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
 
         _ => UserRefusals.Missing,
     };
+
+    private static bool Exist(ValueList<int> roles, ValueList<int> custom) => roles.All(role => Role.Exists(role) || custom.Contains(role));
 }

@@ -7,7 +7,9 @@ using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
+using Plugin.Domain.Roles;
 using Plugin.Domain.Runs;
+using Plugin.Domain.Studies;
 using Plugin.Domain.Tasks;
 using Plugin.Domain.Users;
 using Plugin.EventLog;
@@ -56,6 +58,8 @@ public sealed record StreamReplay(string Stream, long Version, JsonObject State,
     {
         "organisation" => Fold<Organisation, OrganisationEvent, OrganisationCommand>,
         "collaboration" => Fold<Collaboration, CollaborationEvent, CollaborationCommand>,
+        "study" => Fold<Study, StudyEvent, StudyCommand>,
+        "role" => Fold<CustomRole, RoleEvent, RoleCommand>,
         "user" => Fold<User, UserEvent, UserCommand>,
         "node" => Fold<Node, NodeEvent, NodeCommand>,
         "task" => Fold<FederatedTask, TaskEvent, TaskCommand>,

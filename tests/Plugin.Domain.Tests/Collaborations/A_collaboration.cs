@@ -90,6 +90,22 @@ public sealed class A_collaboration : Spec<Collaboration, CollaborationEvent, Co
         Given(Created, WithNodeA).When(new RemoveNode(NodeB, Now)).ThenRefused(CollaborationRefusals.NodeIsElsewhere(NodeB));
 
     [Fact]
+    public void Knows_its_studies_once() =>
+        Given(Created, new StudyRegistered(Pilot, Now)).When(new RegisterStudy(Pilot, Now)).ThenNothing();
+
+    [Fact]
+    public void Forgets_a_study() =>
+        Given(Created, new StudyRegistered(Pilot, Now)).When(new RemoveStudy(Pilot, Now)).Then(new StudyRemoved(Pilot, Now));
+
+    [Fact]
+    public void Is_not_retired_with_a_node() =>
+        Given(Created, WithNodeA).When(new RetireCollaboration(Now)).ThenRefused(CollaborationRefusals.HasDependents);
+
+    [Fact]
+    public void Is_not_retired_with_a_study() =>
+        Given(Created, new StudyRegistered(Pilot, Now)).When(new RetireCollaboration(Now)).ThenRefused(CollaborationRefusals.HasDependents);
+
+    [Fact]
     public void Is_retired() => Given(Created).When(new RetireCollaboration(Now)).Then(new CollaborationRetired(Now));
 
     [Fact]

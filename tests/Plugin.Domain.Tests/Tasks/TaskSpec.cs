@@ -17,7 +17,7 @@ public abstract class TaskSpec
     protected static ValueList<TaskDatabase> Databases { get; } = [new("default", new("e30="))];
 
     protected static Collaboration.Active Three { get; } =
-        new(Consortium, "Breast cancer", Encrypted: false, [Alpha, Beta, Gamma], [new(NodeA, Alpha), new(NodeB, Beta)]);
+        new(Consortium, "Breast cancer", Encrypted: false, [Alpha, Beta, Gamma], [new(NodeA, Alpha), new(NodeB, Beta)], [Pilot]);
 
     protected static TaskOrigin.Researcher ByResearcher { get; } = new(Researcher, Alpha);
 

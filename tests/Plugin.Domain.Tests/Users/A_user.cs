@@ -20,6 +20,11 @@ public sealed class A_user : Spec<User, UserEvent, UserCommand>
     public void Has_roles_that_exist() => GivenNothing.When(Create with { Roles = [8] }).ThenRefused(UserRefusals.UnknownRole);
 
     [Fact]
+    public void Has_custom_roles_that_exist() =>
+        GivenNothing.When(Create with { Roles = [8], CustomRoles = [8] }).Then(
+            new UserCreated(Researcher, Alpha, new("bmFtZQ=="), new("bWFpbA=="), null, null, [8], [], Morning));
+
+    [Fact]
     public void Has_rules_that_exist() => GivenNothing.When(Create with { Rules = [87] }).ThenRefused(UserRefusals.UnknownRule);
 
     [Fact]
