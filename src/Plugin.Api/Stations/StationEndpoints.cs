@@ -212,7 +212,14 @@ internal static class StationEndpoints
         var facts = new List<NodeFact>();
         foreach (var fact in body.Items("facts", MaxFacts))
         {
-            facts.Add(new NodeFact(fact.Text("key", 128, required: true, min: 1) ?? "", fact.Text("value", 4096, required: true) ?? ""));
+            var (key, value) = (fact.Text("key", 128, required: true, min: 1) ?? "", fact.Text("value", 4096, required: true) ?? "");
+            if (key == "allowed_users" && !value.All(char.IsAsciiDigit))
+            {
+                // Facts stay in the log for ever, so nobody's name may be among them.
+                fact.Fail("value", "allowed_users lists the ids of users, not their names.");
+            }
+
+            facts.Add(new NodeFact(key, value));
             body.Take("facts", fact);
         }
 

@@ -32,7 +32,7 @@ internal sealed class StationDoor(NodeId node, Wire wire) : IStationHub
             var key = Accepted(await silo.Grains.Ask(new Grains.Nodes.RegisterSigningKey(By, node, hello.SigningKey!), default));
             var known = (await Recorded.Node(silo.Store, node)).Profile;
             return new StationWelcome(
-                node.Value, known.Name, known.Organisation.Value, known.Collaboration.Value, Encrypted: false,
+                node.Value, known.Name, known.Organisation.Value, known.Collaboration!.Value.Value, Encrypted: false,
                 silo.Store.Log.Origin.ToString(), HeartbeatSeconds: 5, (int)Silo.Periods.OfflineAfter.TotalSeconds, key.Refused);
         },
         cancellationToken);
