@@ -33,7 +33,16 @@ public sealed class HubHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public Task Stopped => _app.WaitForShutdownAsync(CancellationToken.None);
+    /// <exception cref="LogWentBackException">The hub stopped by itself: its database was restored to the past.</exception>
+    public async Task Stopped()
+    {
+        var checkpoints = _app.Services.GetServices<IHostedService>().OfType<CheckpointDuty>().Single();
+        await _app.WaitForShutdownAsync(CancellationToken.None);
+        if (checkpoints.ExecuteTask is { IsFaulted: true } broken)
+        {
+            await broken;
+        }
+    }
 
     public static async Task<HubHost> Start(HubSettings settings, CancellationToken cancellationToken)
     {
@@ -46,15 +55,16 @@ public sealed class HubHost : IAsyncDisposable
         var clock = settings.Clock;
         FillRandom random = RandomNumberGenerator.Fill;
         var secrets = new FileSecrets(settings.Secrets);
-        var key = secrets.GetOrCreate("token-signing-key", 32);
+        var tokenKeys = new RotatingSecret(secrets, FileSecrets.TokenSigningKey, FileSecrets.TokenSigningKeyLength, clock);
         var seals = new SealedFields(random);
         var store = await settings.Location.Open(new Projector(seals), clock, cancellationToken);
         try
         {
             // Lives as long as the process: the last checkpoint may be signed while the host stops.
-            var checkpoints = await CheckpointMaker.Open(store, secrets.SigningKey("log-signing-key"), clock, cancellationToken);
+            var checkpoints = await CheckpointMaker.Open(
+                store, secrets.SigningKey(SigningKeys.OfLog), new CheckpointFiles(settings.Secrets), clock, cancellationToken);
             var started = new StrongBox<bool>(false);
-            var app = Build(settings, store, checkpoints, seals, clock, random, key, started);
+            var app = Build(settings, store, checkpoints, seals, clock, random, tokenKeys, started);
             try
             {
                 var bootstrapped = await Bootstrap.Root(
@@ -98,7 +108,7 @@ public sealed class HubHost : IAsyncDisposable
 
     private static WebApplication Build(
         HubSettings settings, IStore store, CheckpointMaker checkpoints, SealedFields seals, TimeProvider clock, FillRandom random,
-        byte[] key, StrongBox<bool> started)
+        RotatingSecret tokenKeys, StrongBox<bool> started)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(settings.Urls);
@@ -121,7 +131,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton(store);
         services.AddSingleton(checkpoints);
         services.AddSingleton(seals);
-        services.AddSingleton(new BlobStore(store.Vault, random));
+        services.AddSingleton(new BlobStore(store, bucket: null, random));
         services.AddSingleton<IGrains>(provider =>
             new BuiltInGrains(store, seals, provider.GetRequiredService<BlobStore>(), clock, random));
         services.AddSingleton<StationFeeds>();
@@ -131,7 +141,17 @@ public sealed class HubHost : IAsyncDisposable
         var silo = SiloName(random);
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, silo));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CheckpointDuty>(provider, silo));
-        services.AddHubApi(new ApiOptions { Path = settings.ApiPath, PasswordIterations = settings.PasswordIterations }, key);
+        services.AddHubApi(
+            new ApiOptions
+            {
+                Path = settings.ApiPath,
+                PasswordIterations = settings.PasswordIterations,
+                ServerName = settings.ServerName,
+                SecondFactor = settings.SecondFactor,
+                Mail = settings.Mail,
+                RequestsPerSecond = settings.RequestsPerSecond,
+            },
+            tokenKeys);
         services.AddHubTelemetry(settings.Telemetry);
         return builder.Build().UseHubApi();
     }

@@ -39,6 +39,23 @@ internal sealed class PostgresVault(NpgsqlDataSource source) : IVaultTable
             },
             cancellationToken);
 
+    public Task<IReadOnlyList<string>> Ids(string kind, string after, string before, int limit, CancellationToken cancellationToken) =>
+        source.Reach<IReadOnlyList<string>>(
+            async connection =>
+            {
+                await using var command = connection.Command(
+                    "select id from vault.entries where kind = $1 and id > $2 and id < $3 order by id limit $4", kind, after, before, limit);
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                var ids = new List<string>();
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    ids.Add(reader.GetString(0));
+                }
+
+                return ids;
+            },
+            cancellationToken);
+
     public Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)
     {
         foreach (var write in writes)

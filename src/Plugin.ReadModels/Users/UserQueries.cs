@@ -13,10 +13,14 @@ public sealed class UserRow
     public required string? Lastname { get; init; }
     public required string RolesText { get; init; }
     public required string RulesText { get; init; }
+    public required long? SessionsFromMicros { get; init; }
 
     public IReadOnlyList<int> Roles => IdList.Read(RolesText);
 
     public IReadOnlyList<int> Rules => IdList.Read(RulesText);
+
+    /// <summary>Tokens made before are void.</summary>
+    public DateTimeOffset? SessionsFrom => Micros.ToTime(SessionsFromMicros);
 }
 
 public sealed record UserFilter
@@ -29,13 +33,16 @@ public sealed record UserFilter
     public int? Collaboration { get; init; }
     public int? Role { get; init; }
     public int? Rule { get; init; }
+
+    /// <summary>Only these; null does not restrict.</summary>
+    public IReadOnlyList<int>? Ids { get; init; }
 }
 
 public sealed class UserQueries(IReadTables tables)
 {
     private const string Select =
         """select u.id as "Id", u.organisation_id as "OrganisationId", u.username as "Username", u.email as "Email", """
-        + """u.firstname as "Firstname", u.lastname as "Lastname", u.roles as "RolesText", u.rules as "RulesText" """;
+        + """u.firstname as "Firstname", u.lastname as "Lastname", u.roles as "RolesText", u.rules as "RulesText", u.sessions_from as "SessionsFromMicros" """;
 
     private const string From = "from users u";
 
@@ -66,6 +73,7 @@ public sealed class UserQueries(IReadTables tables)
             .Where(OfCollaborations, filter.Collaboration is { } id ? new[] { (long)id } : null)
             .Where("u.roles like @?", filter.Role is { } role ? $"%,{role},%" : null)
             .Where("u.rules like @?", filter.Rule is { } rule ? $"%,{rule},%" : null)
+            .In("u.id", filter.Ids)
             .Within(reach, OfCollaborations, "u.organisation_id in @?", "u.id in @?");
         return query.Page<UserRow>(tables, page, Sortable, "u.id", cancellationToken);
     }
