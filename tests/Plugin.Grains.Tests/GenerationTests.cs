@@ -8,6 +8,7 @@ using Plugin.EventLog.Verifying;
 using Plugin.Grains.Generations;
 using Plugin.Grains.Organisations;
 using Plugin.Grains.Stations;
+using Plugin.Grains.Witnessing;
 using Plugin.Proofs;
 using Plugin.ReadModels.Replay;
 using Plugin.Vault.Seals;
@@ -88,7 +89,7 @@ public sealed class A_new_generation : IAsyncLifetime
 
         await Hold(Order(await Go(_lost, events: 0)));
 
-        var feeds = new StationFeeds(Restored);
+        var feeds = new StationFeeds(Restored, new Witnesses(Restored, TimeProvider.System));
         using var stop = new CancellationTokenSource();
         var running = feeds.Run(stop.Token);
         await using var feed = feeds.Subscribe(_restored.Nodes[0].Value, World.Session(0), stop.Token).GetAsyncEnumerator(stop.Token);
