@@ -27,6 +27,12 @@ internal static class PostgresSchema
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             if (apply)
             {
+                // A standby is found out now, and not at the first append.
+                if ((bool)(await connection.Scalar("select current_setting('transaction_read_only')::boolean", [], cancellationToken))!)
+                {
+                    throw new LogUnusableException($"The database may only be read. {Advice(PostgresErrorCodes.ReadOnlySqlTransaction)}");
+                }
+
                 // Silos that start together wait here for the first.
                 await connection.Run("select pg_advisory_xact_lock(1347179848)", [], cancellationToken);
             }

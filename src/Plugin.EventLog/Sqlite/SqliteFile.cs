@@ -170,6 +170,8 @@ internal sealed class SqliteFile : IDisposable
         }
 
         CheckTables(connection);
+        // Finds out now, and not at the first append, that the file may only be read.
+        connection.Run("begin immediate; rollback;");
         if (applied > 0)
         {
             CheckLastEvent(connection);
