@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Plugin.Domain;
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
@@ -26,11 +27,7 @@ public sealed partial class Projector(SealedFields seals) : IProjector
 
     public ValueTask Prepare(
         IReadOnlyList<ProjectedEvent> events, IReadOnlyList<VaultWrite> writes, IVaultTable vault, CancellationToken cancellationToken) =>
-        seals.Prepare(
-            vault,
-            events.Select(e => e.Stream).Where(
-                stream => SealedStreams.Any(kind => stream.StartsWith(kind, StringComparison.Ordinal))),
-            writes, cancellationToken);
+        seals.Prepare(vault, events.Select(OwnerOfWords).OfType<string>(), writes, cancellationToken);
 
     public void Project(ProjectedEvent @event, RowChanges changes)
     {
@@ -54,6 +51,7 @@ public sealed partial class Projector(SealedFields seals) : IProjector
                 break;
             case NodeEvent e:
                 Project(IdIn(stream), e, changes);
+                WitnessesTable.Project(IdIn(stream), e, changes);
                 break;
             case TaskEvent e:
                 Project(stream, e, changes);
@@ -64,6 +62,9 @@ public sealed partial class Projector(SealedFields seals) : IProjector
                 break;
             case ReadingEvent e:
                 ReadingsTable.Project(stream, e, changes);
+                break;
+            case AlarmEvent e:
+                AlarmsTable.Project(@event, e, changes);
                 break;
         }
     }
@@ -182,6 +183,15 @@ public sealed partial class Projector(SealedFields seals) : IProjector
                 break;
         }
     }
+
+    /// <summary>Under whose key the text in this event is sealed; null where it has none.</summary>
+    private static string? OwnerOfWords(ProjectedEvent @event) => @event.Name switch
+    {
+        _ when SealedStreams.Any(kind => @event.Stream.StartsWith(kind, StringComparison.Ordinal)) => @event.Stream,
+        "run.released/1" or "run.held/1" or "run.ended/1"
+            when EventCodec.Decode(@event.Name, @event.Data.Span) is RunEventWithWords { Task: var task } => task.ToString(),
+        _ => null,
+    };
 
     private string? Open(string owner, Sealed? text) => text is { } known ? seals.Open(owner, known.Value) ?? "" : null;
 

@@ -94,6 +94,8 @@ internal static class Tables
             ]),
         OpenRunsTable.Definition,
         ReadingsTable.Definition,
+        WitnessesTable.Definition,
+        AlarmsTable.Definition,
     ];
 
     private static ReadColumn Number(string name) => new(name, ColumnType.Number);

@@ -1,8 +1,10 @@
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
+using Plugin.Domain.Retention;
 using Plugin.Domain.Roles;
 using Plugin.Domain.Runs;
 using Plugin.Domain.Studies;
@@ -29,6 +31,7 @@ internal static class EventSamples
         new MemberRemoved(Gamma, At),
         new NodeRegistered(NodeA, Alpha, At),
         new NodeRemoved(NodeA, At),
+        new CollaborationRetentionSet(new RetentionPolicy(30, Texts: true), At),
         new StudyRegistered(Pilot, At),
         new StudyRemoved(Pilot, At),
         new CollaborationRetired(At),
@@ -50,6 +53,7 @@ internal static class EventSamples
         new SecondFactorSet(At),
         new SessionsEnded(At),
         new UserRetired(At),
+        new UserErased(At),
 
         new NodeCreated(NodeA, "Alpha node", Alpha, Consortium, At),
         new NodeRenamed("Alpha's node", At),
@@ -60,27 +64,35 @@ internal static class EventSamples
         new NodeWentOffline(At),
         new NodeDescribed([new("allowed_algorithms", "all"), new("columns_default", "age")], At),
         new NodeRetired(At),
+        new SigningKeyRegistered("MFkw", At),
+        new SigningKeyReleased(At),
 
         new TaskCreated(
             Subtask, Consortium, Alpha, Researcher, Question, Question, RunOfAlpha, "registry.example/summary:1", new("bmFtZQ=="),
-            new("ZGVzYw=="), [new("default", new("e30="))], [new(RunOfBeta, Beta, NodeB)], At),
+            new("ZGVzYw=="), [new(new("bGFiZWw="), new("e30="))], [new(RunOfBeta, Beta, NodeB)], At),
         new TaskKilled(Consortium, At),
         new TaskRetired(Consortium, At),
+        new TaskContentsErased(Consortium, [RunOfAlpha, RunOfBeta], 30, At),
+        new TaskTextsErased(Consortium, [RunOfAlpha, RunOfBeta], 30, At),
 
         new RunCreated(RunOfAlpha, Question, Consortium, Alpha, NodeA, Input, At),
         new RunClaimed(Consortium, NodeA, 1, At),
         new RunAwaitsApproval(Consortium, 1, At),
         new RunInitializing(Consortium, 1, At),
         new RunStarted(Consortium, 1, "sha256:ab", At),
-        new RunReleased(Consortium, 1, RunCauses.LeaseRanOut, At),
+        new RunReleased(Consortium, Question, 1, RunCauses.LeaseRanOut, At),
         new RunBecameUnreachable(Consortium, 1, At),
         new RunCameBack(Consortium, 1, At),
-        new RunHeld(Consortium, 1, "Fewer than 10 patients.", At),
+        new RunHeld(Consortium, Question, 1, Words, At),
         new SubtaskCreated(Consortium, 1, 1, Subtask, At),
-        new RunEnded(Consortium, 1, RunOutcome.Completed, "The algorithm finished.", Result, Log, At),
+        new RunEnded(Consortium, Question, 1, RunOutcome.Completed, RunCauses.Reported(Words), Result, Log, At),
+
+        new DefaultRetentionSet(new RetentionPolicy(365, Texts: false), At),
 
         new ContentsRead(Consortium, Question, "run:51/2", At),
 
+        new AlarmRaised(AlarmKind.HubKey, NodeA, ["plugin/0/1\n2\nAA==\n\n\u2014 a AA==\n", "b"], At),
+        new AlarmAcknowledged(At),
         new GenerationOpened(new(2), 1200, new(1, 1350, "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=", "plugin/0/1\n"), new("d2h5"), At),
 
         new OrganisationChanged(null, null, null, null, null, null, "LS0tLQ==", At),
@@ -90,6 +102,7 @@ internal static class EventSamples
         new TaskCreated(
             Question, Consortium, Alpha, Researcher, Question, null, null, "registry.example/summary:1", new(""), new(""), [],
             [new(RunOfAlpha, Alpha, NodeA), new(RunOfBeta, Beta, NodeB)], At),
+        .. Enum.GetValues<AlarmKind>().Select(kind => new AlarmRaised(kind, null, [], At)),
         new RunStarted(Consortium, 1, null, At),
         new NodeMoved(null, At),
         new NodeAddressed(null, At),
@@ -102,6 +115,12 @@ internal static class EventSamples
             Study = Pilot,
         },
         new GenerationOpened(new(2), 0, null, new("d2h5"), At),
-        .. Enum.GetValues<RunOutcome>().Select(outcome => new RunEnded(Consortium, 0, outcome, "A cause.", null, null, At)),
+        .. Enum.GetValues<RunOutcome>().Select(outcome => new RunEnded(Consortium, Question, 0, outcome, RunCauses.GivenUp, null, null, At)),
+        new RunEnded(Consortium, Question, 5, RunOutcome.Failed, RunCauses.ReportedLost(Words), null, null, At),
+        new RunEnded(Consortium, Question, 0, RunOutcome.Failed, RunCauses.SiblingFailed(RunOfBeta), null, null, At),
+        new RunEnded(Consortium, Question, 0, RunOutcome.Killed, RunCauses.TaskKilled(Question), null, null, At),
+        new TaskContentsErased(Consortium, [RunOfAlpha], null, At),
+        new CollaborationRetentionSet(null, At),
+        new DefaultRetentionSet(RetentionPolicy.KeepAll, At),
     ];
 }

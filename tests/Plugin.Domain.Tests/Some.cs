@@ -17,6 +17,7 @@ internal static class Some
     public static readonly TaskId Subtask = new(42);
     public static readonly RunId RunOfAlpha = new(51);
     public static readonly RunId RunOfBeta = new(52);
+    public static readonly Sealed Words = new("d29yZHM=");
     public static readonly BlobRef Input = new("input-51", "aa", 100);
     public static readonly BlobRef Result = new("result-51", "bb", 200);
     public static readonly BlobRef Log = new("log-51", "cc", 300);

@@ -74,7 +74,7 @@ internal static class LogCommand
         {
             var id = arguments.GetValue(task);
             await using var opened = await store.Location(arguments).Look(TimeProvider.System, cancellationToken);
-            var trail = await TaskTrail.Of(opened.Log, id, cancellationToken);
+            var trail = await TaskTrail.Of(opened.Log, opened.Vault, id, cancellationToken);
             if (trail.Count == 0)
             {
                 throw new CommandFailure($"There is no task {id} in this log.");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Plugin.Domain.Retention;
 using static Plugin.Domain.Decision<Plugin.Domain.Collaborations.CollaborationEvent>;
 
 namespace Plugin.Domain.Collaborations;
@@ -18,6 +19,9 @@ public abstract record Collaboration : IAggregate<Collaboration, CollaborationEv
         CollaborationId Id, string Name, bool Encrypted, ValueList<OrganisationId> Members, ValueList<MemberNode> Nodes,
         ValueList<StudyId> Studies) : Collaboration
     {
+        /// <summary>Null: the hub's default holds.</summary>
+        public RetentionPolicy? Retention { get; init; }
+
         public bool Has(OrganisationId organisation) => Members.Contains(organisation);
 
         public MemberNode? NodeOf(OrganisationId organisation) => Nodes.FirstOrDefault(n => n.Organisation == organisation);
@@ -35,6 +39,7 @@ public abstract record Collaboration : IAggregate<Collaboration, CollaborationEv
         (Active s, MemberRemoved e) => s with { Members = [.. s.Members.Where(m => m != e.Organisation)] },
         (Active s, NodeRegistered e) => s with { Nodes = [.. s.Nodes, new MemberNode(e.Node, e.Organisation)] },
         (Active s, NodeRemoved e) => s with { Nodes = [.. s.Nodes.Where(n => n.Node != e.Node)] },
+        (Active s, CollaborationRetentionSet e) => s with { Retention = e.Policy },
         (Active s, StudyRegistered e) => s with { Studies = [.. s.Studies, e.Study] },
         (Active s, StudyRemoved e) => s with { Studies = [.. s.Studies.Where(study => study != e.Study)] },
         (Active, CollaborationRetired) => new Retired(),
@@ -71,6 +76,10 @@ public abstract record Collaboration : IAggregate<Collaboration, CollaborationEv
 
             (Active s, RemoveNode c) when s.Find(c.Node) is null => CollaborationRefusals.NodeIsElsewhere(c.Node),
             (Active, RemoveNode c) => new NodeRemoved(c.Node, c.Now),
+
+            (Active, SetRetention { Policy: { } policy }) when !policy.IsAcceptable() => RetentionRefusals.Unacceptable,
+            (Active s, SetRetention c) when c.Policy == s.Retention => Nothing,
+            (Active, SetRetention c) => new CollaborationRetentionSet(c.Policy, c.Now),
 
             (Active s, RegisterStudy c) when s.Studies.Contains(c.Study) => Nothing,
             (Active, RegisterStudy c) => new StudyRegistered(c.Study, c.Now),

@@ -1,3 +1,5 @@
+using Plugin.Domain.Retention;
+
 namespace Plugin.Domain.Collaborations;
 
 public abstract record CollaborationCommand(DateTimeOffset Now);
@@ -18,6 +20,9 @@ public sealed record RegisterNode(NodeId Node, OrganisationId Organisation, Date
 
 /// <summary>In the append that retires or moves the node.</summary>
 public sealed record RemoveNode(NodeId Node, DateTimeOffset Now) : CollaborationCommand(Now);
+
+/// <param name="Policy">Null: the hub's default.</param>
+public sealed record SetRetention(RetentionPolicy? Policy, DateTimeOffset Now) : CollaborationCommand(Now);
 
 /// <summary>In the append that creates the study.</summary>
 public sealed record RegisterStudy(StudyId Study, DateTimeOffset Now) : CollaborationCommand(Now);

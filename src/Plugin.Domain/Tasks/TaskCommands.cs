@@ -9,6 +9,11 @@ public sealed record KillTask(DateTimeOffset Now) : TaskCommand(Now);
 
 public sealed record RetireTask(DateTimeOffset Now) : TaskCommand(Now);
 
+/// <summary>See <see cref="TaskErasing"/>, which looks at the runs first.</summary>
+/// <param name="Texts">The texts too, not only the contents.</param>
+/// <param name="AfterDays">Of the policy that is followed; null when somebody orders it.</param>
+public sealed record EraseTask(bool Texts, int? AfterDays, DateTimeOffset Now) : TaskCommand(Now);
+
 /// <summary>
 /// What a researcher or a container orders, its ids already taken. A task is born together with its runs, so this is no command to one
 /// stream: <see cref="TaskCreation"/> decides it.

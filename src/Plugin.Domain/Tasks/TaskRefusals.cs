@@ -6,6 +6,9 @@ public static class TaskRefusals
 
     public static Refusal Finished { get; } = new(RefusalKind.Finished, "task.finished", "The task is finished already.");
 
+    public static Refusal NotEnded { get; } = new(
+        RefusalKind.Conflict, "task.not_ended", "Runs of the task or of its subtasks have not ended; kill the task first, or wait.");
+
     public static Refusal WithoutImage { get; } = new(RefusalKind.Invalid, "task.without_image", "A task names the image to run.");
 
     public static Refusal WithoutOrganisations { get; } =

@@ -19,12 +19,16 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
 
     public sealed record Retired : User;
 
+    /// <summary>Nobody can say any more who it was.</summary>
+    public sealed record Erased : User;
+
     public User Evolve(UserEvent @event) => (this, @event) switch
     {
         (None, UserCreated e) => new Active(e.Id, e.Organisation, e.Roles, e.Rules),
         (Active s, UserChanged or PasswordSet or SecondFactorSet or SessionsEnded) => s,
         (Active s, UserAuthorised e) => s with { Roles = e.Roles, Rules = e.Rules },
         (Active, UserRetired) => new Retired(),
+        (Retired, UserErased) => new Erased(),
         _ => throw new UnreachableException($"{@event.GetType().Name} cannot follow {GetType().Name}."),
     };
 
@@ -49,7 +53,11 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
         (Active, EndSessions c) => new SessionsEnded(c.Now),
 
         (Active, RetireUser c) => new UserRetired(c.Now),
-        (Retired, RetireUser) => Nothing,
+        (Retired or Erased, RetireUser) => Nothing,
+
+        (Active, EraseUser c) => new Accepted([new UserRetired(c.Now), new UserErased(c.Now)]),
+        (Retired, EraseUser c) => new UserErased(c.Now),
+        (Erased, EraseUser) => Nothing,
 
         _ => UserRefusals.Missing,
     };

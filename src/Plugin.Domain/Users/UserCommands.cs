@@ -30,3 +30,6 @@ public sealed record SetSecondFactor(DateTimeOffset Now) : UserCommand(Now);
 public sealed record EndSessions(DateTimeOffset Now) : UserCommand(Now);
 
 public sealed record RetireUser(DateTimeOffset Now) : UserCommand(Now);
+
+/// <summary>In the append that destroys the user's key and credentials; retires who is not retired yet.</summary>
+public sealed record EraseUser(DateTimeOffset Now) : UserCommand(Now);

@@ -73,7 +73,7 @@ internal static class TaskBirth
 
         var order = new Decisions.CreateTask(
             task, request.Image, Seal(request.Name), Seal(request.Description),
-            request.Databases.Select(database => new TaskDatabase(database.Label, Seal(database.Parameters))).ToValueList(),
+            request.Databases.Select(database => new TaskDatabase(Seal(database.Label), Seal(database.Parameters))).ToValueList(),
             runs.ToValueList(), turn.Now)
         {
             Study = request.Study is { } study ? await turn.Load(Streams.Of(study), cancellationToken) : null,

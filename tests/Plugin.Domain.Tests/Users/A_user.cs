@@ -68,4 +68,23 @@ public sealed class A_user : Spec<User, UserEvent, UserCommand>
     [Fact]
     public void Gets_no_password_once_retired() =>
         Given(Created, new UserRetired(Now)).When(new SetPassword(Now)).ThenRefused(UserRefusals.Missing);
+
+    [Fact]
+    public void Is_retired_and_erased_at_once() =>
+        Given(Created).When(new EraseUser(Now)).Then(new UserRetired(Now), new UserErased(Now));
+
+    [Fact]
+    public void Is_erased_also_when_retired_before() =>
+        Given(Created, new UserRetired(Now)).When(new EraseUser(Now)).Then(new UserErased(Now));
+
+    [Fact]
+    public void Is_erased_once() =>
+        Given(Created, new UserRetired(Now), new UserErased(Now)).When(new EraseUser(Now)).ThenNothing();
+
+    [Fact]
+    public void Is_erased_only_if_there_ever_was_one() => GivenNothing.When(new EraseUser(Now)).ThenRefused(UserRefusals.Missing);
+
+    [Fact]
+    public void Does_not_come_back_once_erased() =>
+        Given(Created, new UserRetired(Now), new UserErased(Now)).When(Create).ThenRefused(UserRefusals.Exists);
 }
