@@ -172,15 +172,11 @@ internal sealed class SqliteFile : IDisposable
         CheckTables(connection);
         // Finds out now, and not at the first append, that the file may only be read.
         connection.Run("begin immediate; rollback;");
-        if (applied > 0)
-        {
-            CheckLastEvent(connection);
-            return;
-        }
-
+        CheckLastEvent(connection);
+        // A log with events has one, or is damaged; a first start that was cut short may have left none.
         var hub = new byte[16];
         System.Security.Cryptography.RandomNumberGenerator.Fill(hub);
-        using var origin = connection.Command("insert into origin (hub, generation) select @hub, 1 where not exists (select 1 from origin)");
+        using var origin = connection.Command("insert into origin (hub, generation) select @hub, 1 where not exists (select 1 from origin) and not exists (select 1 from events)");
         origin.Parameters.AddWithValue("@hub", new Guid(hub).ToString("D"));
         origin.ExecuteNonQuery();
     }

@@ -76,7 +76,11 @@ public sealed class A_SQLite_file : IDisposable
     [InlineData("update origin set hub = 'garbage'", "is damaged: its origin says 'garbage'. Restore it from a backup")]
     public async Task That_lacks_something_is_refused(string damage, string why)
     {
-        await (await Open()).DisposeAsync();
+        await using (var store = await Open())
+        {
+            await store.Log.Append(new Append { Streams = [new StreamAppend("s", 0, [Shelf.Noted("x")])] }, Soon);
+        }
+
         await Run(damage);
 
         var refused = await Assert.ThrowsAsync<LogUnusableException>(Open);
