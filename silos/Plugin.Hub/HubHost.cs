@@ -8,11 +8,13 @@ using Plugin.EventLog;
 using Plugin.EventLog.Proving;
 using Plugin.Grains;
 using Plugin.Grains.Checkpoints;
+using Plugin.Grains.Erasing;
 using Plugin.Grains.Hosting;
 using Plugin.Grains.Stations;
 using Plugin.ReadModels;
 using Plugin.Vault;
 using Plugin.Vault.Blobs;
+using Plugin.Vault.Erasures;
 using Plugin.Vault.Seals;
 using Plugin.Vault.Secrets;
 
@@ -63,10 +65,12 @@ public sealed class HubHost : IAsyncDisposable
             // Lives as long as the process: the last checkpoint may be signed while the host stops.
             var checkpoints = await CheckpointMaker.Open(
                 store, secrets.SigningKey(SigningKeys.OfLog), new CheckpointFiles(settings.Secrets), clock, cancellationToken);
+            var erasures = await ErasureListAtStart.Open(store, settings.Secrets, clock, cancellationToken);
             var started = new StrongBox<bool>(false);
-            var app = Build(settings, store, checkpoints, seals, clock, random, tokenKeys, started);
+            var app = Build(settings, store, checkpoints, erasures, seals, clock, random, tokenKeys, started);
             try
             {
+                await ActivatorUtilities.CreateInstance<ErasureListAtStart>(app.Services).Apply(erasures, cancellationToken);
                 var bootstrapped = await Bootstrap.Root(
                     store.Log, app.Services.GetRequiredService<IGrains>(), app.Services.GetRequiredService<Passwords>(), random,
                     settings.RootPassword, cancellationToken);
@@ -107,7 +111,7 @@ public sealed class HubHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        HubSettings settings, IStore store, CheckpointMaker checkpoints, SealedFields seals, TimeProvider clock, FillRandom random,
+        HubSettings settings, IStore store, CheckpointMaker checkpoints, ErasureList erasures, SealedFields seals, TimeProvider clock, FillRandom random,
         RotatingSecret tokenKeys, StrongBox<bool> started)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -131,6 +135,9 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton(store);
         services.AddSingleton(checkpoints);
         services.AddSingleton(seals);
+        services.AddSingleton(erasures);
+        services.AddSingleton<Eraser>();
+        services.AddHostedService<ErasureFollower>();
         services.AddSingleton(new BlobStore(store, bucket: null, random));
         services.AddSingleton<IGrains>(provider =>
             new BuiltInGrains(store, seals, provider.GetRequiredService<BlobStore>(), clock, random));
@@ -141,6 +148,7 @@ public sealed class HubHost : IAsyncDisposable
         var silo = SiloName(random);
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, silo));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CheckpointDuty>(provider, silo));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<RetentionDuty>(provider, silo));
         services.AddHubApi(
             new ApiOptions
             {

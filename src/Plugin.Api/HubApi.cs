@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Plugin.Api.Audit;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
+using Plugin.Api.Erasing;
 using Plugin.Api.Http;
 using Plugin.Api.Mail;
 using Plugin.Api.Nodes;
@@ -101,6 +102,7 @@ public static class HubApi
         routes.MapRuns(options);
         routes.MapStation();
         routes.MapAudit();
+        routes.MapErasure();
         routes.MapProofs();
         return app;
     }

@@ -94,6 +94,9 @@ internal static class Tables
             ]),
         OpenRunsTable.Definition,
         ReadingsTable.Definition,
+        ErasuresTable.Definition,
+        RetentionTables.PoliciesDefinition,
+        RetentionTables.KeptDefinition,
     ];
 
     private static ReadColumn Number(string name) => new(name, ColumnType.Number);

@@ -5,7 +5,12 @@ namespace Plugin.Testing.Running;
 /// <summary>The <c>plugin</c> command, run to its end.</summary>
 public sealed record CommandLine(int ExitCode, string Output, string Errors)
 {
-    public static async Task<CommandLine> Run(TimeSpan within, params string[] arguments)
+    public static Task<CommandLine> Run(TimeSpan within, params string[] arguments) => Run(within, password: null, arguments);
+
+    /// <summary>As somebody who has to log in.</summary>
+    public static Task<CommandLine> RunAs(string password, TimeSpan within, params string[] arguments) => Run(within, password, arguments);
+
+    private static async Task<CommandLine> Run(TimeSpan within, string? password, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -14,6 +19,11 @@ public sealed record CommandLine(int ExitCode, string Output, string Errors)
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        if (password is not null)
+        {
+            start.Environment["PLUGIN_PASSWORD"] = password;
+        }
+
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
