@@ -14,6 +14,9 @@ public sealed class HubProcess(string folder, string? database = null) : ChildPr
 
     public string Folder { get; } = folder;
 
+    /// <summary>What it is told beside its address and its store.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     public async Task Serve()
     {
         Start();
@@ -43,7 +46,7 @@ public sealed class HubProcess(string folder, string? database = null) : ChildPr
             Environment = { ["PLUGIN_ROOT_PASSWORD"] = RootPassword },
         };
         string[] store = database is null ? ["--data", Folder] : ["--database", database, "--secrets", Path.Combine(Folder, "secrets")];
-        foreach (var argument in store)
+        foreach (var argument in (string[])[.. store, .. Arguments])
         {
             start.ArgumentList.Add(argument);
         }
