@@ -56,6 +56,28 @@ builder.get_ring().save(sys.argv[1])
 PY
 }
 
+# Makes the bucket with a signed request: curl cannot sign for a key with a colon in it.
+bucket() {
+    /usr/bin/python3 - "$1" <<'PY'
+import datetime, hashlib, hmac, http.client, sys
+host, time = sys.argv[1], datetime.datetime.utcnow().strftime('%Y%m%dT%H%M%SZ')
+empty, scope = hashlib.sha256(b'').hexdigest(), time[:8] + '/eu-test-1/s3/aws4_request'
+names = 'host;x-amz-content-sha256;x-amz-date'
+request = f'PUT\n/plugin-tests\n\nhost:{host}\nx-amz-content-sha256:{empty}\nx-amz-date:{time}\n\n{names}\n{empty}'
+text = f'AWS4-HMAC-SHA256\n{time}\n{scope}\n{hashlib.sha256(request.encode()).hexdigest()}'
+key = b'AWS4testing'
+for step in scope.split('/'):
+    key = hmac.new(key, step.encode(), hashlib.sha256).digest()
+signature = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+connection = http.client.HTTPConnection(host)
+connection.request('PUT', '/plugin-tests', headers={
+    'Host': host, 'x-amz-content-sha256': empty, 'x-amz-date': time,
+    'Authorization': f'AWS4-HMAC-SHA256 Credential=plugin:tester/{scope},SignedHeaders={names},Signature={signature}'})
+answer = connection.getresponse()
+sys.exit(0 if answer.status == 200 else f's3: the bucket cannot be made: {answer.status} {answer.read().decode()}')
+PY
+}
+
 start() {
     local account container object proxy
     rm -rf "$dir"
@@ -103,6 +125,7 @@ CONF
     serve account; serve container; serve object; serve proxy
     for _ in $(seq 1 150); do
         if curl -fsS --max-time 2 "http://127.0.0.1:$proxy/healthcheck" >/dev/null 2>&1; then
+            bucket "127.0.0.1:$proxy"
             echo "s3+http://127.0.0.1:$proxy/plugin-tests?region=eu-test-1" >"$dir/url"
             return
         fi

@@ -25,14 +25,6 @@ internal sealed class TestBucket : IDisposable
     public S3Parts Parts(IVaultTable vault, S3Credentials? credentials = null, S3Location? location = null) =>
         new(vault, _http, location ?? _location, credentials ?? Credentials, TimeProvider.System);
 
-    public async Task Create()
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(_location.Endpoint, $"/{_location.Bucket}"));
-        S3Signature.Sign(request, [], Credentials, _location.Region, TimeProvider.System.GetUtcNow());
-        using var answer = await _http.SendAsync(request);
-        Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, $"The bucket cannot be made: {answer}");
-    }
-
     public void Dispose() => _http.Dispose();
 
     // A test without its server fails: a skipped test proves nothing.
@@ -68,11 +60,8 @@ public sealed class Contents_in_an_S3_store : ContentSuite
         Assert.Contains("part 0", damaged.Message, StringComparison.Ordinal);
     }
 
-    protected override async Task<IStore> Open()
-    {
-        await _bucket.Create();
-        return new MemoryStore(new NoProjector(), TimeProvider.System, RandomNumberGenerator.Fill);
-    }
+    protected override Task<IStore> Open() =>
+        Task.FromResult<IStore>(new MemoryStore(new NoProjector(), TimeProvider.System, RandomNumberGenerator.Fill));
 
     protected override IPartStore Bucket(IStore store) => _bucket.Parts(store.Vault);
 
@@ -95,7 +84,6 @@ public sealed class An_S3_store : IDisposable
     [Fact]
     public async Task Refuses_a_wrong_secret_and_the_error_names_it()
     {
-        await _bucket.Create();
         var parts = _bucket.Parts(_store.Vault, TestBucket.Credentials with { Secret = "wrong" });
 
         var refused = await Assert.ThrowsAsync<ContentStoreException>(() => parts.Check(CancellationToken.None));
