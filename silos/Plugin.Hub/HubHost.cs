@@ -11,6 +11,7 @@ using Plugin.Grains.Checkpoints;
 using Plugin.Grains.Contents;
 using Plugin.Grains.Hosting;
 using Plugin.Grains.Stations;
+using Plugin.Grains.Witnessing;
 using Plugin.ReadModels;
 using Plugin.Vault;
 using Plugin.Vault.Blobs;
@@ -34,7 +35,16 @@ public sealed class HubHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public Task Stopped => _app.WaitForShutdownAsync(CancellationToken.None);
+    /// <exception cref="LogWentBackException">The hub stopped by itself: its database was restored to the past.</exception>
+    public async Task Stopped()
+    {
+        var checkpoints = _app.Services.GetServices<IHostedService>().OfType<CheckpointDuty>().Single();
+        await _app.WaitForShutdownAsync(CancellationToken.None);
+        if (checkpoints.ExecuteTask is { IsFaulted: true } broken)
+        {
+            await broken;
+        }
+    }
 
     public static async Task<HubHost> Start(HubSettings settings, CancellationToken cancellationToken)
     {
@@ -53,7 +63,8 @@ public sealed class HubHost : IAsyncDisposable
         try
         {
             // Lives as long as the process: the last checkpoint may be signed while the host stops.
-            var checkpoints = await CheckpointMaker.Open(store, secrets.SigningKey("log-signing-key"), clock, cancellationToken);
+            var checkpoints = await CheckpointMaker.Open(
+                store, secrets.SigningKey(SigningKeys.OfLog), new CheckpointFiles(settings.Secrets), clock, cancellationToken);
             var started = new StrongBox<bool>(false);
             // As long as the process, too.
             var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
@@ -127,6 +138,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton(seals);
         services.AddSingleton(blobs);
         services.AddSingleton<IGrains>(new BuiltInGrains(store, seals, blobs, clock, random));
+        services.AddSingleton<Witnesses>();
         services.AddSingleton<StationFeeds>();
         services.AddSingleton<StationPresence>();
         services.AddSingleton(new WatchPeriods());
@@ -134,6 +146,7 @@ public sealed class HubHost : IAsyncDisposable
         var silo = SiloName(random);
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, silo));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CheckpointDuty>(provider, silo));
+        services.AddHostedService<CheckpointTeller>();
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ContentSweep>(provider, silo));
         services.AddHubApi(
             new ApiOptions

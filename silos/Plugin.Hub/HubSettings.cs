@@ -2,6 +2,7 @@ using System.Net.Mail;
 using Plugin.Api.Http;
 using Plugin.Api.Mail;
 using Plugin.EventLog;
+using Plugin.Vault.Secrets;
 
 namespace Plugin.Hub;
 
@@ -91,11 +92,7 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
         }
 
         var location = StoreLocation.Of(given.GetValueOrDefault("data"), given.GetValueOrDefault("database"));
-        var secrets = given.GetValueOrDefault("secrets") ?? location switch
-        {
-            DataFolder data => Path.Combine(data.Folder, "secrets"),
-            _ => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "plugin", "secrets"),
-        };
+        var secrets = given.GetValueOrDefault("secrets") ?? FileSecrets.FolderOf(location);
         return new HubSettings(urls, location, secrets)
         {
             ApiPath = path,

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Plugin.EventLog;
 
 /// <summary>
@@ -53,7 +55,10 @@ public interface IEventLog
     /// <summary>The stored outcome of an idempotency key, null when it is unknown.</summary>
     Task<ReadOnlyMemory<byte>?> OutcomeOf(string idempotencyKey, CancellationToken cancellationToken);
 
-    /// <summary>What this log is: a random hub id made at first start, and the generation (1, and one more after each restore to the past).</summary>
+    /// <summary>
+    /// What this log is: a random hub id made at first start, and the generation (1, and a higher one after each restore to the past). Read
+    /// when the store was opened; one who opens a new generation has the store to itself.
+    /// </summary>
     LogOrigin Origin { get; }
 }
 
@@ -61,4 +66,12 @@ public interface IEventLog
 public sealed record LogOrigin(Guid Hub, int Generation)
 {
     public override string ToString() => $"plugin/{Hub:D}/{Generation}";
+
+    /// <summary>Null when it is not the text form of an origin. One origin has one spelling.</summary>
+    public static LogOrigin? Parse(string text) =>
+        text.Split('/') is ["plugin", var hub, var generation]
+        && Guid.TryParseExact(hub, "D", out var id) && int.TryParse(generation, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && new LogOrigin(id, number) is var origin && origin.ToString() == text && number > 0
+            ? origin
+            : null;
 }

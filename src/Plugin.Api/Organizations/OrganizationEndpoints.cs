@@ -3,13 +3,15 @@ using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
-using Plugin.Contracts;
+using Plugin.Api.Studies;
 using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.Grains;
 using Plugin.Grains.Organisations;
+using Plugin.Grains.Tasks;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Organisations;
+using Plugin.ReadModels.Studies;
 
 namespace Plugin.Api.Organizations;
 
@@ -24,11 +26,11 @@ internal static class OrganizationEndpoints
         routes.Post("organization", Create).For(Callers.User);
         routes.Get("organization/{id:int:min(1)}", Show).For(Callers.Any);
         routes.Patch("organization/{id:int:min(1)}", Change).For(Callers.User | Callers.Node);
+        routes.Remove("organization/{id:int:min(1)}", Retire).For(Callers.User);
     }
 
     private static async Task<IResult> List(
-        HttpContext http, OrganisationQueries organisations, CollaborationQueries collaborations, Paths paths,
-        CancellationToken cancellationToken)
+        HttpContext http, OrganisationQueries organisations, StudyQueries studies, Paths paths, CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
         var filters = new Filters(http);
@@ -37,6 +39,7 @@ internal static class OrganizationEndpoints
             Name = filters.Text("name"),
             Country = filters.Text("country"),
             Collaboration = filters.Id("collaboration_id"),
+            Study = filters.Id("study_id"),
             Ids = filters.Ids("ids"),
         };
         var page = filters.Page(OrganisationQueries.Sortable);
@@ -49,6 +52,11 @@ internal static class OrganizationEndpoints
             && Rights.Denies(caller, Operation.View, CollaborationTargets.Within(Resource.Organisation, collaboration)) is { } denied)
         {
             return denied;
+        }
+
+        if (filter.Study is { } study && await studies.Deny(caller, Resource.Organisation, study, cancellationToken) is { } barred)
+        {
+            return barred;
         }
 
         var reach = caller.Sees(Resource.Organisation);
@@ -77,7 +85,7 @@ internal static class OrganizationEndpoints
         HttpContext http, IGrains grains, OrganisationQueries organisations, Paths paths, CancellationToken cancellationToken)
     {
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
-        var name = body.Text("name", MaxText, required: true, min: 1);
+        var name = body.Name("name", required: true);
         var fields = new Fields(body);
         if (body.Invalid() is { } invalid)
         {
@@ -107,7 +115,7 @@ internal static class OrganizationEndpoints
         CancellationToken cancellationToken)
     {
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
-        var name = body.Text("name", MaxText, min: 1);
+        var name = body.Name("name");
         var fields = new Fields(body);
         if (body.Invalid() is { } invalid)
         {
@@ -135,14 +143,41 @@ internal static class OrganizationEndpoints
             : Answers.Ok(paths.View((await organisations.Find(id, cancellationToken))!));
     }
 
+    private static async Task<IResult> Retire(
+        HttpContext http, int id, OrganisationQueries organisations, TaskClearing clearing, CancellationToken cancellationToken)
+    {
+        var filters = new Filters(http);
+        var dependents = filters.Flag("delete_dependents") is true;
+        if (filters.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (await organisations.Find(id, cancellationToken) is null)
+        {
+            return Missing(id);
+        }
+
+        var caller = CurrentCaller.Of(http);
+        var (by, denied) = Rights.Check(caller, Operation.Delete, Target.Unbound(Resource.Organisation));
+        if (by is null)
+        {
+            return denied!;
+        }
+
+        if (caller.Access.Organisation.Value == id)
+        {
+            return ErrorShapes.Message(StatusCodes.Status400BadRequest, "You cannot delete your own organization.");
+        }
+
+        var answer = await clearing.Around(
+            by, dependents ? TasksOf.Organisation(id) : null, new RetireOrganisation(by, new OrganisationId(id), dependents),
+            cancellationToken);
+        return answer.Refusal is { } refusal ? ErrorShapes.Message(refusal) : Answers.Done($"Organization {id} is deleted.");
+    }
+
     public static IResult Missing(int id) =>
         ErrorShapes.Message(StatusCodes.Status404NotFound, $"There is no organization {id}.");
-
-    public static Organization View(this Paths paths, OrganisationRow row) => new(
-        row.Id, row.Name, row.Domain, row.Address1, row.Address2, row.Zipcode, row.Country, row.PublicKey,
-        paths.To($"collaboration?organization_id={row.Id}"), paths.To($"node?organization_id={row.Id}"),
-        paths.To($"user?organization_id={row.Id}"), paths.To($"task?init_org_id={row.Id}"),
-        paths.To($"run?organization_id={row.Id}"), paths.To($"study?organization_id={row.Id}"));
 
     private sealed class Fields(Body body)
     {
@@ -156,6 +191,6 @@ internal static class OrganizationEndpoints
 
         public string? Country { get; } = body.Text("country", MaxText);
 
-        public string? PublicKey { get; } = body.Text("public_key", MaxKey);
+        public string? PublicKey { get; } = body.Base64("public_key", MaxKey);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class MemoryLog : IEventLog
         Origin = new LogOrigin(new Guid(hub), Generation: 1);
     }
 
-    public LogOrigin Origin { get; }
+    public LogOrigin Origin { get; private set; }
 
     /// <summary>For who holds the lock.</summary>
     public int Count => _events.Count;
@@ -147,9 +147,19 @@ internal sealed class MemoryLog : IEventLog
         var first = _events.Count + 1;
         Store(append);
         _vault.Put(append.Vault);
+        foreach (var released in append.ReleasedOwners.SelectMany(owner => _keys.Where(k => k.Value == owner)).ToArray())
+        {
+            _keys.Remove(released.Key);
+        }
+
         foreach (var key in append.Keys)
         {
             Change(key);
+        }
+
+        if (append.OpensGeneration is { } generation)
+        {
+            Origin = Origin with { Generation = generation };
         }
 
         if (append.IdempotencyKey is { } idempotency)

@@ -16,7 +16,7 @@ internal sealed class PostgresLog(
         returning owner
         """;
 
-    public LogOrigin Origin => origin;
+    public LogOrigin Origin { get; private set; } = origin;
 
     public async Task<Appended> Append(Append append, CancellationToken cancellationToken)
     {
@@ -27,7 +27,9 @@ internal sealed class PostgresLog(
 
         var pending = await preparation.Prepare(append, cancellationToken);
         writer.Append(pending);
-        return await pending.Answered(cancellationToken);
+        var appended = await pending.Answered(cancellationToken);
+        Origin = append.OpensGeneration is { } generation ? Origin with { Generation = generation } : Origin;
+        return appended;
     }
 
     public Task<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, CancellationToken cancellationToken) => Events(

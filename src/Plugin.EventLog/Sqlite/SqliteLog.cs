@@ -15,13 +15,15 @@ internal sealed class SqliteLog(SqliteFile file, SqliteWriter? writer, AppendPre
         returning owner
         """;
 
-    public LogOrigin Origin { get; } = file.Origin();
+    public LogOrigin Origin { get; private set; } = file.Origin();
 
     public async Task<Appended> Append(Append append, CancellationToken cancellationToken)
     {
         var pending = await preparation.Prepare(append, cancellationToken);
         writer.OrThrow().Append(pending);
-        return await pending.Answered(cancellationToken);
+        var appended = await pending.Answered(cancellationToken);
+        Origin = append.OpensGeneration is { } generation ? Origin with { Generation = generation } : Origin;
+        return appended;
     }
 
     public Task<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, CancellationToken cancellationToken) => Events(

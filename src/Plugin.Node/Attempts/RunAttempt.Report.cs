@@ -11,7 +11,8 @@ namespace Plugin.Node.Attempts;
 
 internal sealed partial class RunAttempt
 {
-    private static readonly string[] Over = ["run.superseded", "run.finished", "run.missing"];
+    // Never claimed: the claim was lost when the hub was restored to the past.
+    private static readonly string[] Over = ["run.superseded", "run.finished", "run.missing", "run.never_claimed"];
 
     /// <summary>Tells the hub, until it listens, that the attempt is active. Goes on beside the attempt itself.</summary>
     private async Task Tell(PreparedImage image, CancellationToken cancellationToken)
