@@ -3,7 +3,6 @@ using Plugin.Domain;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
-using Plugin.Domain.Readings;
 using Plugin.Domain.Runs;
 using Plugin.Domain.Tasks;
 using Plugin.Domain.Users;
@@ -51,9 +50,6 @@ public sealed partial class Projector(SealedFields seals) : IProjector
             case RunEvent e:
                 Project(IdIn(stream), e, changes);
                 OpenRunsTable.Project(IdIn(stream), e, changes);
-                break;
-            case ReadingEvent e:
-                ReadingsTable.Project(stream, e, changes);
                 break;
         }
     }

@@ -75,7 +75,6 @@ internal static class Tables
                 new("runs_open_node_id", ["node_id", "id"], Where: "finished_at is null"),
             ]),
         OpenRunsTable.Definition,
-        ReadingsTable.Definition,
     ];
 
     private static ReadColumn Number(string name) => new(name, ColumnType.Number);

@@ -72,7 +72,7 @@ internal static class AuditEndpoints
     }
 
     private static async Task<IResult> OfTask(
-        HttpContext http, int id, IEventLog log, IReadTables tables, CancellationToken cancellationToken)
+        HttpContext http, int id, IEventLog log, CancellationToken cancellationToken)
     {
         var (after, limit, invalid) = Range(http);
         if (invalid is not null)
@@ -82,7 +82,7 @@ internal static class AuditEndpoints
 
         // From the log and not from the tables: a retired task has no row, and its history is asked for all the same.
         var head = await log.Head(cancellationToken);
-        var history = new TaskHistory(log, tables);
+        var history = new TaskHistory(log);
         if (await history.Order(new TaskId(id), cancellationToken) is not { } order)
         {
             return ErrorShapes.Problem(StatusCodes.Status404NotFound, "task.missing", $"There is no task {id}.");
