@@ -53,6 +53,11 @@ internal sealed class ExportedEvents(ExportManifest manifest, SignatureCheck sig
             throw new BadExportException($"it has {Count} events, and should have {manifest.Events}");
         }
 
+        if (manifest.From is { } from && manifest.To - from + 1 != Count)
+        {
+            throw new BadExportException($"it says that it has all {manifest}, and has {Count}");
+        }
+
         if (manifest.Stream is { } thing && !_versions.ContainsKey(thing))
         {
             throw new BadExportException($"it says that it is about {thing}, and has no event of it");
