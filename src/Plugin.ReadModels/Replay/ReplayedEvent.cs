@@ -10,10 +10,10 @@ public sealed record ReplayedEvent(
 {
     internal static ReplayedEvent Of(StoredEvent stored, JsonObject before, JsonObject after)
     {
-        var metadata = JsonNode.Parse(stored.Metadata.Span) as JsonObject;
+        var author = EventAuthor.Of(stored);
         var data = JsonNode.Parse(stored.Data.Span) as JsonObject;
         return new ReplayedEvent(
-            stored, (string?)metadata?["actor"], (string?)metadata?["for"], (string?)metadata?["via"], (int?)metadata?["rule"],
+            stored, author.Actor, author.For, author.Via, author.Rule,
             (string?)(data?["cause"] ?? data?["reason"]),
             [
                 .. after.Select(field => field.Key).Union(before.Select(field => field.Key))
