@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures on this machine, prints a table and writes artifacts/bench.json. Fails no build: the numbers are for reading.
 #   deploy/bench.sh [part …]     parts: log, hub; without one, all of them
+#   deploy/bench.sh soak [COUNT [FIRST-SEED [SCHEDULE]]]     2 000 schedules of faults against the event log, about half an hour; fails when one does
 # Starts PostgreSQL itself unless PLUGIN_TEST_POSTGRES names one. Quiet machines give honest numbers: the file records the load.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,6 +11,14 @@ if [ -z "${PLUGIN_TEST_POSTGRES:-}" ]; then
     trap 'deploy/services.sh stop "$state"; rm -rf "$state"' EXIT
     variables=$(deploy/services.sh start "$state")
     eval "$variables"
+fi
+
+if [ "${1:-}" = soak ]; then
+    shift
+    [ $# -gt 0 ] || set -- 2000
+    dotnet build -c Release tests/Plugin.EventLog.Tests -m:1 --nologo -v quiet
+    dotnet tests/Plugin.EventLog.Tests/bin/Release/net10.0/Plugin.EventLog.Tests.dll soak "$@"
+    exit
 fi
 
 dotnet build -c Release tests/Plugin.Bench -m:1 --nologo -v quiet

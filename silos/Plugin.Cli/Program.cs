@@ -10,6 +10,7 @@ var root = new RootCommand("PLUGIN: questions travel to the data, patient record
     LogCommand.Make(),
     ReplayCommand.Make(),
     RebuildCommand.Make(),
+    KeysCommand.Make(),
 };
 
 // Ctrl-C gives a command time to stop what it started.

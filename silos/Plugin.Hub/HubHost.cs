@@ -46,7 +46,7 @@ public sealed class HubHost : IAsyncDisposable
         var clock = settings.Clock;
         FillRandom random = RandomNumberGenerator.Fill;
         var secrets = new FileSecrets(settings.Secrets);
-        var key = secrets.GetOrCreate("token-signing-key", 32);
+        var tokenKeys = new RotatingSecret(secrets, FileSecrets.TokenSigningKey, FileSecrets.TokenSigningKeyLength, clock);
         var seals = new SealedFields(random);
         var store = await settings.Location.Open(new Projector(seals), clock, cancellationToken);
         try
@@ -54,7 +54,7 @@ public sealed class HubHost : IAsyncDisposable
             // Lives as long as the process: the last checkpoint may be signed while the host stops.
             var checkpoints = await CheckpointMaker.Open(store, secrets.SigningKey("log-signing-key"), clock, cancellationToken);
             var started = new StrongBox<bool>(false);
-            var app = Build(settings, store, checkpoints, seals, clock, random, key, started);
+            var app = Build(settings, store, checkpoints, seals, clock, random, tokenKeys, started);
             try
             {
                 var bootstrapped = await Bootstrap.Root(
@@ -98,7 +98,7 @@ public sealed class HubHost : IAsyncDisposable
 
     private static WebApplication Build(
         HubSettings settings, IStore store, CheckpointMaker checkpoints, SealedFields seals, TimeProvider clock, FillRandom random,
-        byte[] key, StrongBox<bool> started)
+        RotatingSecret tokenKeys, StrongBox<bool> started)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(settings.Urls);
@@ -131,7 +131,16 @@ public sealed class HubHost : IAsyncDisposable
         var silo = SiloName(random);
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, silo));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CheckpointDuty>(provider, silo));
-        services.AddHubApi(new ApiOptions { Path = settings.ApiPath, PasswordIterations = settings.PasswordIterations }, key);
+        services.AddHubApi(
+            new ApiOptions
+            {
+                Path = settings.ApiPath,
+                PasswordIterations = settings.PasswordIterations,
+                ServerName = settings.ServerName,
+                SecondFactor = settings.SecondFactor,
+                Mail = settings.Mail,
+            },
+            tokenKeys);
         services.AddHubTelemetry(settings.Telemetry);
         return builder.Build().UseHubApi();
     }

@@ -1,3 +1,5 @@
+using System.Net.Mail;
+using Plugin.Api.Mail;
 using Plugin.EventLog;
 
 namespace Plugin.Hub;
@@ -14,15 +16,27 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
           --urls URL            where to listen (http://127.0.0.1:7601)
           --api-path PATH       where the API is (/api)
           --secrets DIR         the hub's own keys (DIR/secrets of --data, else the user's application data)
+          --server-name NAME    what authenticator apps and mails call this hub (PLUGIN)
+          --second-factor on    users log in with a code of their authenticator app besides the password (off)
+          --smtp URL            the mail server: smtp://[USER@]HOST[:PORT], or smtp+tls://… for STARTTLS; without it the hub sends no mail
+          --mail-from ADDRESS   the sender of mails
+          --support ADDRESS     whom readers of a mail may ask
+        PLUGIN_SMTP_PASSWORD is the password of USER at the mail server.
         PLUGIN_ROOT_PASSWORD is the password of the first user, root; without it one is made and printed once.
         OTEL_EXPORTER_OTLP_ENDPOINT sends traces and metrics to a collector.
         """;
 
-    private static readonly string[] Names = ["data", "database", "urls", "api-path", "secrets"];
+    private static readonly string[] Names = ["data", "database", "urls", "api-path", "secrets", "server-name", "second-factor", "smtp", "mail-from", "support"];
 
     public string ApiPath { get; init; } = "/api";
 
     public string? RootPassword { get; init; }
+
+    public string ServerName { get; init; } = "PLUGIN";
+
+    public bool SecondFactor { get; init; }
+
+    public MailOptions? Mail { get; init; }
 
     public bool Telemetry { get; init; }
 
@@ -76,8 +90,47 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
         return new HubSettings(urls, location, secrets)
         {
             ApiPath = path,
+            ServerName = given.GetValueOrDefault("server-name", "PLUGIN"),
+            SecondFactor = given.GetValueOrDefault("second-factor", "off") switch
+            {
+                "on" => true,
+                "off" => false,
+                var other => throw new ArgumentException($"--second-factor is on or off, not '{other}'."),
+            },
+            Mail = MailOf(given),
             RootPassword = Environment.GetEnvironmentVariable("PLUGIN_ROOT_PASSWORD") is { Length: > 0 } password ? password : null,
             Telemetry = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 },
+        };
+    }
+
+    private static MailOptions? MailOf(Dictionary<string, string> given)
+    {
+        if (given.GetValueOrDefault("smtp") is not { } text)
+        {
+            return given.ContainsKey("mail-from") || given.ContainsKey("support")
+                ? throw new ArgumentException("--mail-from and --support need a mail server (--smtp).")
+                : null;
+        }
+
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("smtp" or "smtp+tls") || url.Host.Length == 0
+            || url.UserInfo.Contains(':', StringComparison.Ordinal))
+        {
+            throw new ArgumentException(
+                "--smtp is smtp://[USER@]HOST[:PORT], or smtp+tls://… for STARTTLS; the password is in PLUGIN_SMTP_PASSWORD.");
+        }
+
+        var tls = url.Scheme == "smtp+tls";
+        var from = given.GetValueOrDefault("mail-from") ?? throw new ArgumentException("--smtp needs a sender (--mail-from ADDRESS).");
+        if (!MailAddress.TryCreate(from, out _))
+        {
+            throw new ArgumentException($"--mail-from is an e-mail address, not '{from}'.");
+        }
+
+        return new MailOptions(url.Host, url.Port > 0 ? url.Port : tls ? 587 : 25, from, tls)
+        {
+            User = url.UserInfo.Length > 0 ? Uri.UnescapeDataString(url.UserInfo) : null,
+            Password = Environment.GetEnvironmentVariable("PLUGIN_SMTP_PASSWORD"),
+            Support = given.GetValueOrDefault("support"),
         };
     }
 

@@ -1,3 +1,5 @@
+using Plugin.Api.Mail;
+
 namespace Plugin.Api;
 
 /// <summary>What an installation may set about the API.</summary>
@@ -14,6 +16,18 @@ public sealed record ApiOptions
     public int MaxFailedLogins { get; init; } = 5;
 
     public TimeSpan LockoutTime { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Users log in with a code of their authenticator app besides the password.</summary>
+    public bool SecondFactor { get; init; }
+
+    /// <summary>What authenticator apps and mails call this hub.</summary>
+    public string ServerName { get; init; } = "PLUGIN";
+
+    /// <summary>How long the token of a recovery mail is good.</summary>
+    public TimeSpan RecoveryTokenLifetime { get; init; } = TimeSpan.FromMinutes(60);
+
+    /// <summary>Null: this hub sends no mail, and nobody can recover an account by it.</summary>
+    public MailOptions? Mail { get; init; }
 
     /// <summary>The largest body of <c>POST task</c> and <c>PATCH run</c>, which carry inputs and results inside JSON.</summary>
     public int MaxTaskBody { get; init; } = 256 * 1024 * 1024;

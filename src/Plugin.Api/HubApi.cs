@@ -4,6 +4,7 @@ using Plugin.Api.Audit;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
+using Plugin.Api.Mail;
 using Plugin.Api.Nodes;
 using Plugin.Api.Organizations;
 using Plugin.Api.Roles;
@@ -21,6 +22,7 @@ using Plugin.ReadModels.Runs;
 using Plugin.ReadModels.Tasks;
 using Plugin.ReadModels.Users;
 using Plugin.Vault;
+using Plugin.Vault.Secrets;
 
 namespace Plugin.Api;
 
@@ -31,15 +33,21 @@ public static class HubApi
     /// Beside these the host provides <see cref="IStore"/>, its <see cref="CheckpointMaker"/>, the grains and stations of Plugin.Grains, the contents of Plugin.Vault, a clock
     /// and a source of randomness.
     /// </summary>
-    /// <param name="signingKey">At least 32 random bytes, the same on every silo.</param>
-    public static IServiceCollection AddHubApi(this IServiceCollection services, ApiOptions options, byte[] signingKey)
+    /// <param name="tokenKeys">Of 32 bytes, the same on every silo.</param>
+    public static IServiceCollection AddHubApi(this IServiceCollection services, ApiOptions options, RotatingSecret tokenKeys)
     {
         services.AddSingleton(options);
-        services.AddSingleton(new Jwt(signingKey));
+        services.AddSingleton(new Jwt(tokenKeys));
         services.AddSingleton<TokenMint>();
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton(provider => new Passwords(provider.GetRequiredService<FillRandom>(), options.PasswordIterations));
         services.AddSingleton<Lockout>();
+        services.AddSingleton<PasswordLogin>();
+        services.AddSingleton<SecondFactor>();
+        services.AddSingleton<RecoveryTokens>();
+        services.AddSingleton<AccountMails>();
+        services.AddSingleton<Outbox>();
+        services.AddHostedService(provider => provider.GetRequiredService<Outbox>());
         services.AddSingleton<Paths>();
         services.AddSingleton<ReadingRecorder>();
         services.AddSingleton<RunViews>();
@@ -70,6 +78,7 @@ public static class HubApi
         var routes = app.MapGroup(options.Path);
         routes.MapServer();
         routes.MapTokens();
+        routes.MapRecovery();
         routes.MapOrganizations();
         routes.MapCollaborations();
         routes.MapUsers();

@@ -28,3 +28,7 @@ public sealed record ContainerTokenRequest(int TaskId, string Image);
 public sealed record ContainerToken([property: JsonPropertyName("container_token")] string Token);
 
 public sealed record ValidatedUser(string Msg, int UserId, string Username, string Email, int OrganizationId);
+
+/// <param name="QrUri">What authenticator apps read from a QR code.</param>
+/// <param name="OtpSecret">The same secret for typing: base32, 32 characters.</param>
+public sealed record SecondFactorEnrolment(string QrUri, string OtpSecret, string Msg);

@@ -34,6 +34,8 @@ public static class EventCodec
         ("user.changed/1", typeof(UserChanged)),
         ("user.authorised/1", typeof(UserAuthorised)),
         ("user.password_set/1", typeof(PasswordSet)),
+        ("user.second_factor_set/1", typeof(SecondFactorSet)),
+        ("user.sessions_ended/1", typeof(SessionsEnded)),
         ("user.retired/1", typeof(UserRetired)),
 
         ("node.created/1", typeof(NodeCreated)),

@@ -39,6 +39,9 @@ public static class Keys
     /// <summary>Vault: the hash of a user's password, under the user's stream name.</summary>
     public const string Password = "password";
 
+    /// <summary>Vault: the base32 secret of a user's second factor, under the user's stream name.</summary>
+    public const string SecondFactor = "second-factor";
+
     /// <summary>Vault: the stream name of the node that an API key opens, under the lower-case hex SHA-256 of the key's text.</summary>
     public const string NodeKey = "node-key";
 

@@ -125,6 +125,9 @@ public sealed partial class Projector(SealedFields seals) : IProjector
                 changes.Set(
                     ReadModels.Tables.Users, [id], ("roles", IdList.Write(e.Roles)), ("rules", IdList.Write(e.Rules)));
                 break;
+            case SessionsEnded e:
+                changes.Set(ReadModels.Tables.Users, [id], ("sessions_from", Micros.From(e.At)));
+                break;
             case UserRetired:
                 changes.Remove(ReadModels.Tables.Users, [id]);
                 break;

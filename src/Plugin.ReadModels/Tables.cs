@@ -34,11 +34,13 @@ internal static class Tables
             [Number("collaboration_id"), Number("organisation_id")],
             [new("members_organisation_id", ["organisation_id"])]),
         new(
-            Users, Version: 1, KeyColumns: 1,
+            Users, Version: 2, KeyColumns: 1,
             [
                 Number("id"), Number("organisation_id"), Text("username"), Text("email"), Text("firstname"), Text("lastname"),
                 // Lists of ids as ",4,5,": a change of roles replaces the list, and its event does not tell which rows that would remove.
                 Text("roles"), Text("rules"),
+                // Null while no session was ever ended.
+                Number("sessions_from"),
             ],
             [new("users_organisation_id", ["organisation_id"]), new("users_username", ["username"])]),
         new(

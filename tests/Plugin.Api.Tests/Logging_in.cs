@@ -2,6 +2,8 @@ using System.Buffers.Text;
 using System.Text.Json.Nodes;
 using Plugin.EventLog;
 using Plugin.Hub;
+using Plugin.Testing.Running;
+using Plugin.Vault.Secrets;
 
 namespace Plugin.Api.Tests;
 
@@ -136,16 +138,29 @@ public sealed class Logging_in : IAsyncLifetime
         Assert.Equal(400, (await _anyone.Post("token/node", """{"api_key":"secret"}""")).Status);
     }
 
+    [Fact]
+    public async Task Goes_by_e_mail_address_as_well()
+    {
+        Assert.Equal(200, (await _anyone.Post("token/user", RightPassword.Replace("\"root\"", "\"Root@domain.ext\"", StringComparison.Ordinal))).Status);
+    }
+
+    [Fact]
+    public async Task Outlives_a_new_signing_key_but_not_one_whose_predecessors_are_forgotten()
+    {
+        var root = await _anyone.LogIn("root", RunningHub.RootPassword);
+        var key = new RotatingSecret(
+            new FileSecrets(Path.Combine(_folder.FullName, "secrets")), FileSecrets.TokenSigningKey, FileSecrets.TokenSigningKeyLength,
+            TimeProvider.System);
+
+        key.Rotate(forget: false);
+        Assert.Equal(200, (await root.Get("organization")).Status);
+
+        key.Rotate(forget: true);
+        await Eventually.Get(
+            async () => (await root.Get("organization")).Status == 422 ? root : null, TimeSpan.FromSeconds(10),
+            () => "the refusal of a token made with a forgotten key");
+    }
+
     private static JsonObject Claims(string token) =>
         JsonNode.Parse(Base64Url.DecodeFromChars(token.Split('.')[1]))!.AsObject();
-
-    /// <summary>Tells the time it is set to. Timers run on the system's.</summary>
-    private sealed class WallClock(DateTimeOffset start) : TimeProvider
-    {
-        private DateTimeOffset _now = start;
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public void Advance(TimeSpan by) => _now += by;
-    }
 }

@@ -32,6 +32,8 @@ internal static class EventSamples
         new UserChanged(new("c2VhbGVk"), new("bWFpbA=="), new("Zmlyc3Q="), new("bGFzdA=="), At),
         new UserAuthorised([5], [], At),
         new PasswordSet(At),
+        new SecondFactorSet(At),
+        new SessionsEnded(At),
         new UserRetired(At),
 
         new NodeCreated(NodeA, "Alpha node", Alpha, Consortium, At),

@@ -5,7 +5,7 @@ namespace Plugin.Testing;
 
 /// <summary>
 /// A TCP proxy on loopback that breaks a connection at a chosen moment: when what the client sends holds a marker, either before the server
-/// gets it or after the server has answered it.
+/// gets it or after the server has answered it. Or it stalls there, with half of it sent.
 /// </summary>
 public sealed class CuttingProxy : IAsyncDisposable
 {
@@ -14,7 +14,10 @@ public sealed class CuttingProxy : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
     private readonly List<Task> _pumps = [];
+    private readonly TaskCompletionSource _stalled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Cut? _armed;
+    private byte[]? _stallAt;
 
     public CuttingProxy(IPEndPoint server)
     {
@@ -30,6 +33,15 @@ public sealed class CuttingProxy : IAsyncDisposable
 
     /// <param name="afterAnswer">The server does what is asked, and its answer is lost; else it never hears of it.</param>
     public void CutOnce(byte[] marker, bool afterAnswer) => _armed = new Cut(marker, afterAnswer);
+
+    /// <summary>Sends everything up to the marker and keeps the rest back, until <see cref="Resume"/>. Ends when that has happened.</summary>
+    public Task StallOnce(byte[] marker)
+    {
+        _stallAt = marker;
+        return _stalled.Task;
+    }
+
+    public void Resume() => _resumed.TrySetResult();
 
     public async ValueTask DisposeAsync()
     {
@@ -95,7 +107,16 @@ public sealed class CuttingProxy : IAsyncDisposable
                 answering.Swallow = true;
             }
 
-            await server.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            var sent = 0;
+            if (_stallAt is { } stallAt && buffer.AsSpan(0, count).IndexOf(stallAt) is var found and >= 0)
+            {
+                (_stallAt, sent) = (null, found + stallAt.Length);
+                await server.WriteAsync(buffer.AsMemory(0, sent), cancellationToken);
+                _stalled.TrySetResult();
+                await _resumed.Task.WaitAsync(cancellationToken);
+            }
+
+            await server.WriteAsync(buffer.AsMemory(sent, count - sent), cancellationToken);
         }
     }
 

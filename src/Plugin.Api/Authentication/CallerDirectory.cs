@@ -19,7 +19,7 @@ internal sealed class CallerDirectory(
     public async Task<CurrentCaller?> Find(JsonElement claims, CancellationToken cancellationToken) =>
         (Text(claims, "client_type"), Number(claims, "sub")) switch
         {
-            ("user", { } id) => await FindUser(id, cancellationToken),
+            ("user", { } id) => await FindUser(id, cancellationToken) is { } user && IsSince(user.User.SessionsFrom, claims) ? user : null,
             ("node", { } id) => await FindNode(id, Text(claims, "key"), cancellationToken),
             ("container", null) when Number(claims, "run_id") is { } run && Number(claims, "attempt") is { } attempt =>
                 await FindContainer(run, attempt, cancellationToken),
@@ -64,6 +64,10 @@ internal sealed class CallerDirectory(
                     new NodeId(run.NodeId), new OrganisationId(run.OrganisationId), new CollaborationId(run.CollaborationId),
                     new TaskId(run.TaskId), new TaskId(run.TaskJobId)))
             : null;
+
+    // Tokens tell whole seconds, so the one in which sessions ended lets both sides of it through.
+    private static bool IsSince(DateTimeOffset? moment, JsonElement claims) =>
+        moment is null || claims.TryGetProperty("iat", out var made) && made.GetInt64() >= moment.Value.ToUnixTimeSeconds();
 
     private static string? Text(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

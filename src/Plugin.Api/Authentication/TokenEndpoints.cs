@@ -8,6 +8,7 @@ using Plugin.EventLog;
 using Plugin.Grains;
 using Plugin.Grains.Nodes;
 using Plugin.Grains.Runs;
+using Plugin.Grains.Users;
 using Plugin.ReadModels.Runs;
 using Plugin.ReadModels.Tasks;
 using Role = Plugin.Domain.Access.Role;
@@ -17,6 +18,8 @@ namespace Plugin.Api.Authentication;
 internal static class TokenEndpoints
 {
     private const int MaxText = 128;
+    private const int MaxCode = 10;
+    private const int CodeDigits = 6;
 
     public static void MapTokens(this IEndpointRouteBuilder routes)
     {
@@ -28,46 +31,49 @@ internal static class TokenEndpoints
     }
 
     private static async Task<IResult> LogInUser(
-        HttpContext http, IStore store, CallerDirectory directory, Passwords passwords, Lockout lockout, TokenMint mint, Paths paths,
+        HttpContext http, PasswordLogin logins, SecondFactor secondFactor, CallerDirectory directory, TokenMint mint, Paths paths,
         CancellationToken cancellationToken)
     {
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
         var username = body.Text("username", MaxText, required: true, min: 1);
         var password = body.Text("password", MaxText, required: true, min: 1);
-        body.Ignore("mfa_code");
+        var code = Code(body);
         if (body.Invalid() is { } invalid)
         {
             return invalid;
         }
 
-        // Unknown, wrong and locked out take the same road and the same time, and get the same answer.
-        var owner = await store.Log.OwnerOf(Keys.UserName, username!.ToLowerInvariant(), cancellationToken);
-        var stream = owner ?? "user-0";
-        var hash = await store.Vault.Read(Keys.Password, stream, cancellationToken);
-        var failures = await lockout.Failures(stream, cancellationToken);
-        if (await passwords.Check(password!, hash is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null, cancellationToken)
-            is not { } matches)
+        var outcome = await logins.Try(username!, password!, cancellationToken);
+        if (outcome is not LoginOutcome.Accepted login
+            || await directory.FindUser(login.User.Value, cancellationToken) is not { } user)
         {
-            return ErrorShapes.Message(StatusCodes.Status429TooManyRequests, "Too many people are logging in; try again in a few seconds.");
+            return outcome is LoginOutcome.Busy ? TooBusy() : WrongLogin();
         }
 
-        if (!matches || lockout.IsLocked(failures))
+        if (secondFactor.IsRequired)
         {
-            if (owner is not null && !lockout.IsLocked(failures))
+            if (!await secondFactor.IsSet(login.User, cancellationToken))
             {
-                await lockout.Failed(stream, failures, cancellationToken);
+                return await secondFactor.Enrol(user.By(), login.User, user.User.Username, Credential.None, cancellationToken) is { } enrolled
+                    ? Enrolment(enrolled)
+                    : WrongLogin();
             }
 
-            return WrongLogin();
+            if (code is null)
+            {
+                return Answers.Done("Log in again with a code of your authenticator app (mfa_code).");
+            }
+
+            if (!await secondFactor.Accepts(login.User, code, cancellationToken))
+            {
+                await logins.Failed(login.User, login.Failures, cancellationToken);
+                return ErrorShapes.Message(
+                    StatusCodes.Status401Unauthorized, "The code is wrong or was used before; wait for your app to show the next one.");
+            }
         }
 
-        if (failures > 0)
-        {
-            await lockout.Succeeded(stream, cancellationToken);
-        }
-
-        var id = int.Parse(stream.AsSpan(stream.IndexOf('-', StringComparison.Ordinal) + 1));
-        return await directory.FindUser(id, cancellationToken) is { } user ? Give(http, mint, paths, user) : WrongLogin();
+        await logins.Succeeded(login, cancellationToken);
+        return Give(http, mint, paths, user);
     }
 
     private static async Task<IResult> LogInNode(
@@ -193,7 +199,24 @@ internal static class TokenEndpoints
         return Answers.Ok(tokens);
     }
 
-    private static IResult WrongLogin() =>
+    /// <summary>A code that a client sends as a number has lost its leading zeros.</summary>
+    private static string? Code(Body body) =>
+        body.IsNull("mfa_code") ? Ignored(body) : body.TextOrNumber("mfa_code", MaxCode)?.PadLeft(CodeDigits, '0');
+
+    private static string? Ignored(Body body)
+    {
+        body.Ignore("mfa_code");
+        return null;
+    }
+
+    internal static IResult Enrolment(EnrolledSecondFactor enrolled) => Answers.Ok(new SecondFactorEnrolment(
+        enrolled.QrUri, enrolled.Secret,
+        "Two-factor authentication is set up: scan the QR code with your authenticator app, then log in with a code."));
+
+    internal static IResult TooBusy() => ErrorShapes.Message(
+        StatusCodes.Status429TooManyRequests, "Too many people are logging in; try again in a few seconds.");
+
+    internal static IResult WrongLogin() =>
         ErrorShapes.Message(StatusCodes.Status401Unauthorized, "The username or password is wrong, or the account is locked for a while.");
 
     private static IResult WrongKey() => ErrorShapes.Message(StatusCodes.Status401Unauthorized, "No node has this API key.");

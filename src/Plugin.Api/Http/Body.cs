@@ -94,6 +94,12 @@ internal sealed class Body
         return text;
     }
 
+    /// <summary>A field that is a text by contract and that some clients send as a number.</summary>
+    public string? TextOrNumber(string name, int max) =>
+        _root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
+            ? Known(name, number.ToString(CultureInfo.InvariantCulture))
+            : Text(name, max);
+
     /// <summary>1 or more.</summary>
     public int? Id(string name, bool required = false) => Find(name, required, out var value) ? AsId(name, value) : null;
 
@@ -310,6 +316,12 @@ internal sealed class Body
         }
 
         return _errors;
+    }
+
+    private string Known(string name, string text)
+    {
+        _known.Add(name);
+        return text;
     }
 
     private bool Find(string name, bool required, out JsonElement value)

@@ -22,7 +22,7 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
     public User Evolve(UserEvent @event) => (this, @event) switch
     {
         (None, UserCreated e) => new Active(e.Id, e.Organisation, e.Roles, e.Rules),
-        (Active s, UserChanged or PasswordSet) => s,
+        (Active s, UserChanged or PasswordSet or SecondFactorSet or SessionsEnded) => s,
         (Active s, UserAuthorised e) => s with { Roles = e.Roles, Rules = e.Rules },
         (Active, UserRetired) => new Retired(),
         _ => throw new UnreachableException($"{@event.GetType().Name} cannot follow {GetType().Name}."),
@@ -45,6 +45,8 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
         (Active, AuthoriseUser c) => new UserAuthorised(c.Roles, c.Rules, c.Now),
 
         (Active, SetPassword c) => new PasswordSet(c.Now),
+        (Active, SetSecondFactor c) => new SecondFactorSet(c.Now),
+        (Active, EndSessions c) => new SessionsEnded(c.Now),
 
         (Active, RetireUser c) => new UserRetired(c.Now),
         (Retired, RetireUser) => Nothing,

@@ -16,4 +16,9 @@ public sealed record AuthoriseUser(ValueList<int> Roles, ValueList<int> Rules, D
 /// <summary>In the append that puts the password's hash into the vault.</summary>
 public sealed record SetPassword(DateTimeOffset Now) : UserCommand(Now);
 
+/// <summary>In the append that puts the secret into the vault.</summary>
+public sealed record SetSecondFactor(DateTimeOffset Now) : UserCommand(Now);
+
+public sealed record EndSessions(DateTimeOffset Now) : UserCommand(Now);
+
 public sealed record RetireUser(DateTimeOffset Now) : UserCommand(Now);

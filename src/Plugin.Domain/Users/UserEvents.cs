@@ -18,4 +18,10 @@ public sealed record UserAuthorised(ValueList<int> Roles, ValueList<int> Rules, 
 /// <summary>The password itself (its hash) is in the vault.</summary>
 public sealed record PasswordSet(DateTimeOffset At) : UserEvent(At);
 
+/// <summary>The secret of the second factor itself is in the vault.</summary>
+public sealed record SecondFactorSet(DateTimeOffset At) : UserEvent(At);
+
+/// <summary>Tokens given out before this moment are void.</summary>
+public sealed record SessionsEnded(DateTimeOffset At) : UserEvent(At);
+
 public sealed record UserRetired(DateTimeOffset At) : UserEvent(At);

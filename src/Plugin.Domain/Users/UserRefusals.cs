@@ -11,4 +11,8 @@ public static class UserRefusals
 
     public static Refusal UnknownRule { get; } =
         new(RefusalKind.Missing, "user.unknown_rule", "One of the rules does not exist.");
+
+    /// <summary>The credential that a change was to replace is no longer the present one.</summary>
+    public static Refusal CredentialChanged { get; } =
+        new(RefusalKind.Conflict, "user.credential_changed", "It has been changed meanwhile; start again.");
 }

@@ -5,7 +5,10 @@ using Decisions = Plugin.Domain.Users;
 
 namespace Plugin.Grains.Users;
 
-public sealed record SetPassword(CallContext By, UserId User, string PasswordHash) : Command<Done>(By)
+/// <param name="Replaces">The <see cref="Credential.Mark"/> of the hash that this one is to replace; null replaces any.</param>
+/// <param name="EndsSessions">Tokens given out before are void: whoever had to recover the account may not be the only one who used it.</param>
+public sealed record SetPassword(CallContext By, UserId User, string PasswordHash, string? Replaces = null, bool EndsSessions = false)
+    : Command<Done>(By)
 {
     internal override string? Owner => User.ToString();
 
@@ -14,6 +17,17 @@ public sealed record SetPassword(CallContext By, UserId User, string PasswordHas
         if (await turn.Decide(Streams.Of(User), new Decisions.SetPassword(turn.Now), cancellationToken) is { } refusal)
         {
             return refusal;
+        }
+
+        if (Replaces is not null && await Credential.Mark(turn.Hub.Store.Vault, Keys.Password, User, cancellationToken) != Replaces)
+        {
+            return Decisions.UserRefusals.CredentialChanged;
+        }
+
+        if (EndsSessions
+            && await turn.Decide(Streams.Of(User), new Decisions.EndSessions(turn.Now), cancellationToken) is { } unexpected)
+        {
+            return unexpected;
         }
 
         turn.Write(new VaultWrite(Keys.Password, User.ToString(), Encoding.UTF8.GetBytes(PasswordHash)));

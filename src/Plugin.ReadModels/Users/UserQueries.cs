@@ -13,10 +13,14 @@ public sealed class UserRow
     public required string? Lastname { get; init; }
     public required string RolesText { get; init; }
     public required string RulesText { get; init; }
+    public required long? SessionsFromMicros { get; init; }
 
     public IReadOnlyList<int> Roles => IdList.Read(RolesText);
 
     public IReadOnlyList<int> Rules => IdList.Read(RulesText);
+
+    /// <summary>Tokens made before are void.</summary>
+    public DateTimeOffset? SessionsFrom => Micros.ToTime(SessionsFromMicros);
 }
 
 public sealed record UserFilter
@@ -35,7 +39,7 @@ public sealed class UserQueries(IReadTables tables)
 {
     private const string Select =
         """select u.id as "Id", u.organisation_id as "OrganisationId", u.username as "Username", u.email as "Email", """
-        + """u.firstname as "Firstname", u.lastname as "Lastname", u.roles as "RolesText", u.rules as "RulesText" """;
+        + """u.firstname as "Firstname", u.lastname as "Lastname", u.roles as "RolesText", u.rules as "RulesText", u.sessions_from as "SessionsFromMicros" """;
 
     private const string From = "from users u";
 

@@ -8,6 +8,13 @@ namespace Plugin.Vault.Secrets;
 /// </summary>
 public sealed class FileSecrets
 {
+    /// <summary>The name of the key that tokens are signed with (a <see cref="RotatingSecret"/>).</summary>
+    public const string TokenSigningKey = "token-signing-key";
+
+    public const int TokenSigningKeyLength = 32;
+
+    private const string Draft = ".draft";
+
     private readonly string _folder;
 
     public FileSecrets(string folder)
@@ -32,10 +39,35 @@ public sealed class FileSecrets
             : throw new InvalidDataException($"The secret {path} has {secret.Length} bytes instead of {length}: restore it from its backup.");
     }
 
+    internal IReadOnlyList<string> Names(string prefix) =>
+        [.. Directory.EnumerateFiles(_folder, $"{prefix}*").Select(path => Path.GetFileName(path)).Where(name => !name.EndsWith(Draft, StringComparison.Ordinal))];
+
+    /// <summary>Whoever reads meanwhile gets the former secret or this one, never a part.</summary>
+    internal void Replace(string name, byte[] secret)
+    {
+        var path = Path.Combine(_folder, name);
+        File.Move(Write(path, secret), path, overwrite: true);
+    }
+
+    internal void Delete(string name) => File.Delete(Path.Combine(_folder, name));
+
     // Written beside and moved into place: of two processes that start at once, one wins and the other reads the winner's secret.
     private static void Create(string path, byte[] secret)
     {
-        var draft = $"{path}.{Environment.ProcessId}.{RandomNumberGenerator.GetHexString(8)}";
+        var draft = Write(path, secret);
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+        }
+    }
+
+    private static string Write(string path, byte[] secret)
+    {
+        var draft = $"{path}.{Environment.ProcessId}.{RandomNumberGenerator.GetHexString(8)}{Draft}";
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -49,13 +81,6 @@ public sealed class FileSecrets
             file.Flush(flushToDisk: true);
         }
 
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-        }
+        return draft;
     }
 }

@@ -49,6 +49,12 @@ public sealed class A_user : Spec<User, UserEvent, UserCommand>
     public void Gets_a_password() => Given(Created).When(new SetPassword(Now)).Then(new PasswordSet(Now));
 
     [Fact]
+    public void Gets_a_second_factor() => Given(Created).When(new SetSecondFactor(Now)).Then(new SecondFactorSet(Now));
+
+    [Fact]
+    public void Ends_its_sessions() => Given(Created).When(new EndSessions(Now)).Then(new SessionsEnded(Now));
+
+    [Fact]
     public void Is_retired() => Given(Created).When(new RetireUser(Now)).Then(new UserRetired(Now));
 
     [Fact]

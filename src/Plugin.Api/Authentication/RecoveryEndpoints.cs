@@ -1,0 +1,219 @@
+using System.Net.Mail;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Plugin.Api.Http;
+using Plugin.Domain;
+using Plugin.EventLog;
+using Plugin.Grains;
+using Plugin.Grains.Users;
+
+namespace Plugin.Api.Authentication;
+
+/// <summary>For users who lost a password or a second factor, and for those who want another password.</summary>
+internal static class RecoveryEndpoints
+{
+    private const int MaxText = 128;
+    private const int MaxToken = 1024;
+
+    public static void MapRecovery(this IEndpointRouteBuilder routes)
+    {
+        routes.Post("recover/lost", LostPassword);
+        routes.Post("recover/reset", ResetPassword);
+        routes.Post("recover/2fa/lost", LostSecondFactor);
+        routes.Post("recover/2fa/reset", ResetSecondFactor);
+        routes.Patch("password/change", ChangePassword).For(Callers.User);
+    }
+
+    private static async Task<IResult> LostPassword(HttpContext http, IEventLog log, AccountMails mails, CancellationToken cancellationToken)
+    {
+        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var (username, email) = Account(body);
+        if (body.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (!mails.CanSend)
+        {
+            return NoMail();
+        }
+
+        if (await Owner(log, username, email, cancellationToken) is { } user)
+        {
+            mails.PasswordRecovery(user);
+        }
+
+        return Answers.Done("If there is such an account, a mail with a recovery token is on its way to its owner.");
+    }
+
+    private static async Task<IResult> ResetPassword(
+        HttpContext http, IGrains grains, RecoveryTokens tokens, Passwords passwords, Lockout lockout, CancellationToken cancellationToken)
+    {
+        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var text = body.Text("reset_token", MaxToken, required: true, min: 1);
+        var password = NewPassword(body, "password");
+        if (body.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (Check(tokens.Read(Keys.Password, text!), out var token) is { } refused)
+        {
+            return refused;
+        }
+
+        var command = new SetPassword(By(token.User), token.User, passwords.Hash(password!), Replaces: token.Mark, EndsSessions: true);
+        if ((await grains.Ask(command, cancellationToken)).Refusal is not null)
+        {
+            return BadToken();
+        }
+
+        await lockout.Succeeded(token.User.ToString(), cancellationToken);
+        return Answers.Done("The new password is set. Whoever was logged in to this account has to log in again.");
+    }
+
+    private static async Task<IResult> LostSecondFactor(
+        HttpContext http, PasswordLogin logins, AccountMails mails, CancellationToken cancellationToken)
+    {
+        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var (username, email) = Account(body);
+        var password = body.Text("password", MaxText, required: true, min: 1);
+        if (body.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        switch (await logins.Try((username ?? email)!, password!, cancellationToken))
+        {
+            case LoginOutcome.Busy:
+                return TokenEndpoints.TooBusy();
+            case LoginOutcome.Accepted when !mails.CanSend:
+                return NoMail();
+            case LoginOutcome.Accepted login:
+                await logins.Succeeded(login, cancellationToken);
+                mails.SecondFactorRecovery(login.User);
+                return Answers.Done("A mail with a recovery token is on its way to you.");
+            default:
+                return TokenEndpoints.WrongLogin();
+        }
+    }
+
+    private static async Task<IResult> ResetSecondFactor(
+        HttpContext http, CallerDirectory directory, SecondFactor secondFactor, RecoveryTokens tokens, CancellationToken cancellationToken)
+    {
+        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var text = body.Text("reset_token", MaxToken, required: true, min: 1);
+        if (body.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (Check(tokens.Read(Keys.SecondFactor, text!), out var token) is { } refused)
+        {
+            return refused;
+        }
+
+        return await directory.FindUser(token.User.Value, cancellationToken) is { } user
+            && await secondFactor.Enrol(By(token.User), token.User, user.User.Username, token.Mark, cancellationToken) is { } enrolled
+            ? TokenEndpoints.Enrolment(enrolled)
+            : BadToken();
+    }
+
+    private static async Task<IResult> ChangePassword(
+        HttpContext http, IGrains grains, PasswordLogin logins, Passwords passwords, CancellationToken cancellationToken)
+    {
+        var user = new UserId(((UserCaller)CurrentCaller.Of(http)).User.Id);
+        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var current = body.Text("current_password", MaxText, required: true, min: 1);
+        var password = NewPassword(body, "new_password");
+        if (password is not null && password == current)
+        {
+            body.Fail("new_password", "It is the present one.");
+        }
+
+        if (body.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        switch (await logins.Try(user, current!, cancellationToken))
+        {
+            case LoginOutcome.Busy:
+                return TokenEndpoints.TooBusy();
+            case LoginOutcome.Accepted login:
+                await logins.Succeeded(login, cancellationToken);
+                var answer = await grains.Ask(new SetPassword(By(user), user, passwords.Hash(password!)), cancellationToken);
+                return answer.Refusal is { } refusal ? ErrorShapes.Message(refusal) : Answers.Done("The new password is set.");
+            default:
+                return ErrorShapes.Message(
+                    StatusCodes.Status401Unauthorized, "The current password is wrong, or the account is locked for a while.");
+        }
+    }
+
+    /// <summary>At least one of the two; clients send null for the other.</summary>
+    private static (string? Username, string? Email) Account(Body body)
+    {
+        var username = Optional("username");
+        var email = Optional("email");
+        if (email is not null && !MailAddress.TryCreate(email, out _))
+        {
+            body.Fail("email", "Not an e-mail address.");
+        }
+
+        if (username is null && email is null && !body.HasFailed)
+        {
+            body.Fail("_schema", "Say who you are: username or email.");
+        }
+
+        return (username, email);
+
+        string? Optional(string name)
+        {
+            if (body.IsNull(name))
+            {
+                body.Ignore(name);
+                return null;
+            }
+
+            return body.Text(name, MaxText, min: 1);
+        }
+    }
+
+    private static async Task<UserId?> Owner(IEventLog log, string? username, string? email, CancellationToken cancellationToken)
+    {
+        var owner = username is not null
+            ? await log.OwnerOf(Keys.UserName, username.ToLowerInvariant(), cancellationToken)
+            : await log.OwnerOf(Keys.UserEmail, email!.ToLowerInvariant(), cancellationToken);
+        return owner is null ? null : new UserId(int.Parse(owner.AsSpan(owner.IndexOf('-', StringComparison.Ordinal) + 1)));
+    }
+
+    private static string? NewPassword(Body body, string name)
+    {
+        var password = body.Text(name, MaxText, required: true);
+        if (password is not null && Passwords.Weakness(password) is { } weakness)
+        {
+            body.Fail(name, weakness);
+        }
+
+        return password;
+    }
+
+    private static IResult? Check(RecoveryToken? given, out RecoveryToken token)
+    {
+        token = given!;
+        return given switch
+        {
+            null => BadToken(),
+            { HasExpired: true } => ErrorShapes.Message(StatusCodes.Status401Unauthorized, "The recovery token has expired; ask for another."),
+            _ => null,
+        };
+    }
+
+    private static CallContext By(UserId user) => new($"user:{user.Value}");
+
+    private static IResult BadToken() => ErrorShapes.Message(
+        StatusCodes.Status400BadRequest, "This is not a recovery token for this, or it has been used; ask for another.");
+
+    private static IResult NoMail() => ErrorShapes.Message(
+        StatusCodes.Status400BadRequest, "This hub sends no mail; ask your administrator.");
+}

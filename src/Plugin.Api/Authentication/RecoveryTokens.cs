@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Plugin.Domain;
+using Plugin.EventLog;
+using Plugin.Grains;
+using Plugin.Grains.Users;
+
+namespace Plugin.Api.Authentication;
+
+/// <summary>
+/// Tokens of recovery mails. Each is for one purpose and names the credential it may replace by its mark, so that it works once: after that
+/// the credential is another. Nothing has to be stored for it.
+/// </summary>
+internal sealed class RecoveryTokens(Jwt jwt, IVaultTable vault, ApiOptions options, TimeProvider clock)
+{
+    private const string Type = "recovery";
+
+    /// <param name="kind">The credential: <see cref="Keys.Password"/> or <see cref="Keys.SecondFactor"/>.</param>
+    public async Task<string> Make(string kind, UserId user, CancellationToken cancellationToken) => jwt.Write(new JsonObject
+    {
+        ["type"] = Type,
+        ["for"] = kind,
+        ["user"] = user.Value,
+        ["mark"] = await Credential.Mark(vault, kind, user, cancellationToken),
+        ["exp"] = (clock.GetUtcNow() + options.RecoveryTokenLifetime).ToUnixTimeSeconds(),
+    });
+
+    /// <summary>Null for what is no token for this purpose. Whether its credential is still the present one is seen when it is replaced.</summary>
+    public RecoveryToken? Read(string kind, string token) =>
+        jwt.Read(token) is { ValueKind: JsonValueKind.Object } claims
+        && claims.TryGetProperty("type", out var type) && type.ValueEquals(Type)
+        && claims.GetProperty("for").ValueEquals(kind)
+            ? new RecoveryToken(
+                new UserId(claims.GetProperty("user").GetInt32()),
+                claims.GetProperty("mark").GetString()!,
+                HasExpired: clock.GetUtcNow().ToUnixTimeSeconds() >= claims.GetProperty("exp").GetInt64())
+            : null;
+}
+
+internal sealed record RecoveryToken(UserId User, string Mark, bool HasExpired);

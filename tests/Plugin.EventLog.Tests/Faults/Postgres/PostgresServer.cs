@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using Npgsql;
+using Plugin.Testing.Running;
+
+namespace Plugin.EventLog.Tests.Faults.Postgres;
+
+/// <summary>A PostgreSQL of its own, in a folder, that can be stopped and started; for faults that would disturb everybody on a shared one.</summary>
+internal sealed class PostgresServer : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly string _data;
+
+    private PostgresServer(string folder)
+    {
+        (_folder, _data) = (folder, Path.Combine(folder, "pg"));
+        Port = ChildProcess.FreePort();
+    }
+
+    public int Port { get; }
+
+    public string ConnectionString => $"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres";
+
+    /// <summary>Ready, its files in this folder, with small files of its own log so that little space is enough.</summary>
+    public static async Task<PostgresServer> Start(string folder)
+    {
+        var server = new PostgresServer(folder);
+        await AsOwner($"mkdir -p '{folder}'; chmod 755 '{folder}'; mkdir '{server._data}'; chown postgres '{server._data}'", asRoot: true);
+        await AsOwner($"'{Bin}/initdb' -D '{server._data}' -A trust -U postgres -E UTF8 --locale=C.UTF-8 --wal-segsize=1 -N");
+        await File.AppendAllTextAsync(
+            Path.Combine(server._data, "postgresql.conf"),
+            $"""
+
+            listen_addresses = '127.0.0.1'
+            port = {server.Port}
+            unix_socket_directories = '{server._data}'
+            max_connections = 100
+            shared_buffers = 32MB
+            min_wal_size = 2MB
+            max_wal_size = 8MB
+            """);
+        await server.Start();
+        return server;
+    }
+
+    public Task Start() => AsOwner($"'{Bin}/pg_ctl' -D '{_data}' -l '{_data}/server.log' -w start");
+
+    /// <param name="mode">immediate: as if it had been killed; fast: connections are ended in order.</param>
+    public Task Stop(string mode) => AsOwner($"'{Bin}/pg_ctl' -D '{_data}' -m {mode} -w stop");
+
+    public bool IsUp()
+    {
+        try
+        {
+            using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false;Timeout=2");
+            connection.Open();
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (File.Exists(Path.Combine(_data, "postmaster.pid")))
+        {
+            await Stop("immediate");
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string Bin { get; } = Directory.EnumerateDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Last() + "/bin";
+
+    // PostgreSQL refuses to run as root.
+    private static async Task AsOwner(string command, bool asRoot = false)
+    {
+        var start = asRoot || Environment.UserName != "root"
+            ? new ProcessStartInfo("/bin/sh", ["-c", command])
+            : new ProcessStartInfo("su", ["postgres", "-s", "/bin/sh", "-c", command]);
+        // The server it starts would keep a pipe open.
+        start.ArgumentList[^1] += " >/dev/null";
+        start.WorkingDirectory = "/";
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{command} did not start.");
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"Exit code {process.ExitCode}: {command}");
+        }
+    }
+}
