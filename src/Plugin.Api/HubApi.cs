@@ -89,6 +89,8 @@ public static class HubApi
         routes.MapStation();
         routes.MapAudit();
         routes.MapProofs();
+        routes.MapExports();
+        routes.MapRunReaders();
         return app;
     }
 }

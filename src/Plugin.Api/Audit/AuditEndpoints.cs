@@ -28,7 +28,7 @@ internal static class AuditEndpoints
     private static async Task<IResult> Log(HttpContext http, IEventLog log, CancellationToken cancellationToken)
     {
         var (after, limit, invalid) = Range(http);
-        if ((invalid ?? OnlyWithGlobalRights(http)) is { } refused)
+        if ((invalid ?? Auditors.Refuse(http)) is { } refused)
         {
             return refused;
         }
@@ -41,7 +41,7 @@ internal static class AuditEndpoints
     private static async Task<IResult> OfStream(HttpContext http, string stream, IEventLog log, CancellationToken cancellationToken)
     {
         var (after, limit, invalid) = Range(http);
-        if ((invalid ?? OnlyWithGlobalRights(http)) is { } refused)
+        if ((invalid ?? Auditors.Refuse(http)) is { } refused)
         {
             return refused;
         }
@@ -56,7 +56,7 @@ internal static class AuditEndpoints
     private static async Task<IResult> State(
         HttpContext http, string stream, IEventLog log, IVaultTable vault, CancellationToken cancellationToken)
     {
-        if (OnlyWithGlobalRights(http) is { } refused)
+        if (Auditors.Refuse(http) is { } refused)
         {
             return refused;
         }
@@ -96,12 +96,6 @@ internal static class AuditEndpoints
 
         return Answers.Ok(Page(log, head, await history.Events(new TaskId(id), cancellationToken), after, limit));
     }
-
-    private static IResult? OnlyWithGlobalRights(HttpContext http) =>
-        CurrentCaller.Of(http).Access.AtLeast(Scope.Global, Resource.Event, Operation.Receive) is null
-            ? ErrorShapes.Problem(
-                StatusCodes.Status403Forbidden, "audit.forbidden", "The whole log is for those who may receive events globally.")
-            : null;
 
     private static (long After, int Limit, IResult? Invalid) Range(HttpContext http)
     {

@@ -8,9 +8,9 @@ public sealed record RunReaders(
     string Origin, int Run, int Task, long Position, IReadOnlyList<PossibleReader> CouldSee, IReadOnlyList<RecordedReader> DidRead);
 
 /// <param name="Who"><c>user:4</c>, <c>node:7</c>, or <c>run:33/2</c> for the algorithm of an attempt.</param>
-/// <param name="Rule">The id of the narrowest rule that let them, and its scope in words.</param>
+/// <param name="Rule">The id of the narrowest rule that let them, and what it says.</param>
 /// <param name="Roles">Their roles that had it; none when they had it as an extra rule.</param>
-public sealed record PossibleReader(string Who, int Organization, int Rule, string Scope, IReadOnlyList<string> Roles);
+public sealed record PossibleReader(string Who, int Organization, int Rule, string RuleText, IReadOnlyList<string> Roles);
 
 /// <summary>Inputs or results of the task were sent to a reader, for the first time in an hour.</summary>
 public sealed record RecordedReader(string Who, long Position, [property: JsonConverter(typeof(ZonedTime))] DateTimeOffset At, int? Rule);

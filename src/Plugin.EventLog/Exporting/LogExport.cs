@@ -18,6 +18,7 @@ public delegate ValueTask<IReadOnlyList<string?>> OpenEvents(IReadOnlyList<Store
 public sealed class LogExport(IStore store, ExportScope scope, StoredCheckpoint checkpoint, OpenEvents? open)
 {
     private const int PageSize = 1000;
+    private const int PieceSize = 64 * 1024;
 
     private readonly LogTree _tree = new(store);
 
@@ -46,28 +47,41 @@ public sealed class LogExport(IStore store, ExportScope scope, StoredCheckpoint 
 
     public async Task Write(Stream output, CancellationToken cancellationToken)
     {
-        await using var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken);
-        var cosignatures = await store.Proof.Cosignatures(checkpoint.Size, checkpoint.Size, cancellationToken);
-        await Part(ExportParts.Manifest, Once(ExportManifest.Of(store.Log.Origin, checkpoint.Size, scope).ToBytes()));
-        await Part(ExportParts.Readme, Once(ExportParts.ReadmeText));
-        await Part(ExportParts.Checkpoint, Once(Encoding.UTF8.GetBytes(Cosignatures.Under(checkpoint, cosignatures))));
-        await Part(ExportParts.Keys, Once(await Keys(cosignatures, cancellationToken)));
-        await Part(ExportParts.Index, Index(cancellationToken));
-        await Part(ExportParts.Events, Events(cancellationToken));
-        if (open is not null)
+        using var spill = new Spill();
+        using (var zip = new ZipArchive(spill, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8))
         {
-            await Part(ExportParts.Opened, Opened(open, cancellationToken));
+            await foreach (var (name, content) in Parts(cancellationToken))
+            {
+                var entry = zip.CreateEntry(name, CompressionLevel.Fastest);
+                entry.LastWriteTime = ExportParts.Stamp;
+                await using var stream = new BufferedStream(entry.Open(), PieceSize);
+                await foreach (var bytes in content)
+                {
+                    stream.Write(bytes);
+                    if (spill.Held >= PieceSize)
+                    {
+                        await spill.DrainTo(output, cancellationToken);
+                    }
+                }
+            }
         }
 
-        async Task Part(string name, IAsyncEnumerable<byte[]> content)
+        await spill.DrainTo(output, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<(string Name, IAsyncEnumerable<byte[]> Content)> Parts(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var cosignatures = await store.Proof.Cosignatures(checkpoint.Size, checkpoint.Size, cancellationToken);
+        yield return (ExportParts.Manifest, Once(ExportManifest.Of(store.Log.Origin, checkpoint.Size, scope).ToBytes()));
+        yield return (ExportParts.Readme, Once(ExportParts.ReadmeText));
+        yield return (ExportParts.Checkpoint, Once(Encoding.UTF8.GetBytes(Cosignatures.Under(checkpoint, cosignatures))));
+        yield return (ExportParts.Keys, Once(await Keys(cosignatures, cancellationToken)));
+        yield return (ExportParts.Index, Index(cancellationToken));
+        yield return (ExportParts.Events, Events(cancellationToken));
+        if (open is not null)
         {
-            var entry = zip.CreateEntry(name, CompressionLevel.Fastest);
-            entry.LastWriteTime = ExportParts.Stamp;
-            await using var stream = new BufferedStream(await entry.OpenAsync(cancellationToken), 64 * 1024);
-            await foreach (var bytes in content)
-            {
-                await stream.WriteAsync(bytes, cancellationToken);
-            }
+            yield return (ExportParts.Opened, Opened(open, cancellationToken));
         }
     }
 
