@@ -44,6 +44,7 @@ public static class HubApi
         services.AddSingleton<Lockout>();
         services.AddSingleton<PasswordLogin>();
         services.AddSingleton<SecondFactor>();
+        services.AddSingleton<LastSeen>();
         services.AddSingleton<RecoveryTokens>();
         services.AddSingleton<AccountMails>();
         services.AddSingleton<Outbox>();
@@ -63,6 +64,7 @@ public static class HubApi
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Vault);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Live);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Read);
+        services.AddRateLimiter(limiter => RateLimits.Configure(limiter, options));
         services.AddCors(cors => cors.AddDefaultPolicy(policy =>
             policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("total-count", "Link")));
         return services;
@@ -74,6 +76,7 @@ public static class HubApi
         app.UseMiddleware<Edge>();
         app.UseCors();
         app.UseMiddleware<Gate>();
+        app.UseRateLimiter();
 
         var routes = app.MapGroup(options.Path);
         routes.MapServer();

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Plugin.Domain.Collaborations;
+using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
@@ -63,6 +64,8 @@ public static class EventCodec
         ("run.ended/1", typeof(RunEnded)),
 
         ("reading.contents_read/1", typeof(ContentsRead)),
+
+        ("log.generation_opened/1", typeof(GenerationOpened)),
     ];
 
     private static readonly FrozenDictionary<string, Type> Types = Registry.ToFrozenDictionary(e => e.Name, e => e.Type);

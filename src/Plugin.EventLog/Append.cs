@@ -18,6 +18,12 @@ public sealed record Append
     /// <summary>Unique over the whole log, for ever; null when the caller does not repeat itself.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>
+    /// The generation that the log is of from this append on, higher than before; null for what goes on in the present one. Only whoever has
+    /// the store to itself (<see cref="StoreLocation.OpenAlone"/>) may do this.
+    /// </summary>
+    public int? OpensGeneration { get; init; }
+
     /// <summary>What a repetition under the same key is answered with (at most 60 000 bytes).</summary>
     public ReadOnlyMemory<byte> Outcome { get; init; }
 }

@@ -24,6 +24,9 @@ public interface IVaultTable
     Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadMany(
         string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
 
+    /// <summary>The ids of one kind that lie between two texts, both excluded, in byte order; the first <paramref name="limit"/> of them.</summary>
+    Task<IReadOnlyList<string>> Ids(string kind, string after, string before, int limit, CancellationToken cancellationToken);
+
     /// <summary>All given writes in one transaction.</summary>
     Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken);
 }

@@ -43,9 +43,13 @@ internal sealed class Figures
     {
         var width = _figures.Keys.Max(name => name.Length);
         writer.WriteLine();
+        writer.WriteLine($"{"figure".PadRight(width)}  {"measured",12}  {"goal",10}");
         foreach (var (name, value) in _figures)
         {
-            writer.WriteLine($"{name.PadRight(width)}  {Text(value),12}");
+            var line = $"{name.PadRight(width)}  {Text(value),12}";
+            writer.WriteLine(Goal.Of(name) is not { } goal
+                ? line
+                : $"{line}  {(goal.AtLeast ? "≥" : "≤")} {Text(goal.Value),8}  {(goal.IsReached(value) ? "reached" : "NOT REACHED")}");
         }
     }
 

@@ -2,10 +2,14 @@ using Plugin.Bench;
 using Plugin.Bench.Hubs;
 using Plugin.Bench.Logs;
 
-// Every part measures one layer; `deploy/bench.sh` runs them all, or the one that is named.
+// Every part measures one layer; `deploy/bench.sh` runs them all, or those that are named. A part with a dot is a piece of another.
 Dictionary<string, Func<Figures, CancellationToken, Task>> parts = new(StringComparer.Ordinal)
 {
     ["log"] = LogBench.Run,
+    ["log.append"] = LogBench.Only(Appending.Run),
+    ["log.submit"] = LogBench.Only(Submitting.Run),
+    ["log.million"] = LogBench.Only(Million.Run),
+    ["log.growth"] = LogBench.Only(Growth.Run),
     ["hub"] = HubBench.Run,
 };
 
@@ -28,7 +32,7 @@ Console.CancelKeyPress += (_, e) =>
     stop.Cancel();
 };
 var figures = new Figures();
-foreach (var part in chosen.Length > 0 ? chosen : [.. parts.Keys])
+foreach (var part in chosen.Length > 0 ? chosen : [.. parts.Keys.Where(part => !part.Contains('.'))])
 {
     Console.WriteLine($"— {part}");
     await parts[part](figures, stop.Token);

@@ -1,4 +1,5 @@
 using Plugin.Domain.Collaborations;
+using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
@@ -64,6 +65,8 @@ internal static class EventSamples
 
         new ContentsRead(Consortium, Question, "run:51/2", At),
 
+        new GenerationOpened(new(2), 1200, new(1, 1350, "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=", "plugin/0/1\n"), new("d2h5"), At),
+
         new OrganisationChanged(null, null, null, null, null, null, "LS0tLQ==", At),
         new CollaborationChanged(null, Encrypted: true, At),
         new UserCreated(Researcher, Alpha, new("c2VhbGVk"), new("bWFpbA=="), null, null, [], [], At),
@@ -72,6 +75,7 @@ internal static class EventSamples
             Question, Consortium, Alpha, Researcher, Question, null, null, "registry.example/summary:1", new(""), new(""), [],
             [new(RunOfAlpha, Alpha, NodeA), new(RunOfBeta, Beta, NodeB)], At),
         new RunStarted(Consortium, 1, null, At),
+        new GenerationOpened(new(2), 0, null, new("d2h5"), At),
         .. Enum.GetValues<RunOutcome>().Select(outcome => new RunEnded(Consortium, 0, outcome, "A cause.", null, null, At)),
     ];
 }

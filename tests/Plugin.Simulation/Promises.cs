@@ -73,13 +73,13 @@ internal sealed class Promises
 
     private async Task EachResultIsThatOfItsAttempt()
     {
-        var blobs = new BlobStore(_history.Vault, bytes => bytes.Clear());
+        var blobs = new BlobStore(_history.Store, bucket: null, bytes => bytes.Clear());
         foreach (var (id, run) in _runs)
         {
             if (run[^1].Event is RunEnded { Outcome: RunOutcome.Completed } ended)
             {
                 var content = await blobs.ReadMany([ended.Result!.Id], default);
-                var result = Convert.FromBase64String(Encoding.UTF8.GetString(content[ended.Result.Id].Span));
+                var result = Convert.FromBase64String(Encoding.UTF8.GetString(content[ended.Result.Id].Bytes!.Value.Span));
                 Assert.Equal(Engine.ResultOf(new AttemptId(id.Value, ended.Attempt)), Encoding.UTF8.GetString(result));
             }
         }

@@ -8,7 +8,10 @@ namespace Plugin.Cli.Logs;
 /// <summary><c>plugin log</c>: looks at a log beside its hub, or without one.</summary>
 internal static class LogCommand
 {
-    public static Command Make() => new("log", "Looks at the log of everything that happened.") { VerifyCommand.Make(), ExportCommand.Make(), Show() };
+    public static Command Make() => new("log", "Looks at the log of everything that happened.")
+    {
+        VerifyCommand.Make(), ExportCommand.Make(), Show(), NewGenerationCommand.Make(),
+    };
 
     private static Command Show()
     {

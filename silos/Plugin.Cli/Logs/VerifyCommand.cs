@@ -62,6 +62,12 @@ internal static class VerifyCommand
         }
 
         Console.WriteLine($"Verified: {report.Events} events in {report.Streams} streams of {origin}, none changed.");
+        foreach (var (generation, opening) in report.Generations)
+        {
+            var by = TrailEvent.Of(opening).Actor;
+            Console.WriteLine($"Generation {generation} begins at position {opening.Position}: opened {opening.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC by {by}.");
+        }
+
         Console.WriteLine($"Checkpoints: {report.Checkpoints}, all signed by this log's key and in agreement with its events.");
         Console.WriteLine($"Cosignatures: {report.Cosignatures}, all by keys that the log says are the nodes'.");
         Console.WriteLine($"Tree: {report.Tiles} stored tiles, all in agreement with the events.");

@@ -1,8 +1,11 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Authentication;
 using Plugin.Api.Http;
 using Plugin.Contracts.Audit;
+using Plugin.Domain;
+using Plugin.Domain.Generations;
 using Plugin.EventLog;
 using Plugin.EventLog.Proving;
 
@@ -18,6 +21,7 @@ internal static class ProofEndpoints
     {
         routes.Get(AuditRoutes.Checkpoint, Newest).For(Callers.User | Callers.Node);
         routes.Post(AuditRoutes.Checkpoint, Make).For(Callers.User | Callers.Node);
+        routes.Get(AuditRoutes.Generations, Opened).For(Callers.User | Callers.Node);
         routes.Get(AuditRoutes.Key, Key).For(Callers.User | Callers.Node);
         routes.Get("audit/tile/{level:int:range(0,63)}/{**tile}", Tile).For(Callers.User | Callers.Node);
         routes.Get("audit/proofs/inclusion", Inclusion).For(Callers.User | Callers.Node);
@@ -29,6 +33,23 @@ internal static class ProofEndpoints
 
     private static async Task<IResult> Make(CheckpointMaker maker, CancellationToken cancellationToken) =>
         Note(await maker.Make(cancellationToken));
+
+    private static async Task<IResult> Opened(IEventLog log, CancellationToken cancellationToken)
+    {
+        var generations = new List<LogGeneration>();
+        for (var generation = 2; generation <= log.Origin.Generation; generation++)
+        {
+            foreach (var stored in await log.ReadStream(GenerationOpening.Stream(generation), 0, cancellationToken))
+            {
+                var opened = (GenerationOpened)EventCodec.Decode(stored.Name, stored.Data.Span);
+                var by = JsonElement.Parse(stored.Metadata.Span).GetProperty("actor").GetString()!;
+                generations.Add(new LogGeneration(
+                    generation, (log.Origin with { Generation = generation }).ToString(), stored.Position, stored.At, by, opened.Last?.Note));
+            }
+        }
+
+        return Answers.Ok(generations);
+    }
 
     private static IResult Key(CheckpointMaker maker) => Results.Text($"{maker.Key}\n", "text/plain");
 

@@ -41,7 +41,7 @@ internal static class StationEndpoints
         routes.Post(StationRoutes.Heartbeat, Beat).For(Callers.Node);
         routes.Post("station/runs/{id:int:min(1)}/claim", Claim).For(Callers.Node);
         routes.Post("station/runs/{id:int:min(1)}/report", Report).For(Callers.Node);
-        routes.Put("station/runs/{id:int:min(1)}/contents/{attempt:int:min(1)}/{kind}", Upload).For(Callers.Node).Taking(long.MaxValue);
+        routes.MapStationContents();
     }
 
     private static async Task<IResult> OpenSession(
@@ -116,15 +116,17 @@ internal static class StationEndpoints
             return ErrorShapes.Problem(RunRefusals.Missing);
         }
 
-        var input = await blobs.ReadMany([run.InputId], cancellationToken);
+        // A larger one is fetched by itself; one that was erased is empty.
+        var input = (await blobs.ReadMany([run.InputId], cancellationToken)).TryGetValue(run.InputId, out var found)
+            ? found.Size > RunReport.InlineLimit || found.Bytes is not { } bytes ? null : Encoding.UTF8.GetString(bytes.Span)
+            : "";
         var token = mint.ForContainer(
             new ContainerSubject(task, run.Id, claimed.Value.Attempt, caller.Node.Id, caller.Node.OrganisationId));
         return Answers.Ok(new ClaimGranted(
             run.Id, claimed.Value.Attempt, task.Id, task.JobId, task.ParentId, task.CollaborationId, StudyId: null, StoreId: null,
             task.InitOrgId, task.InitUserId, run.OrganisationId, task.Image,
             [.. task.Databases.Select(database => new ClaimedDatabase(database.Label, database.Parameters))],
-            input.TryGetValue(run.InputId, out var bytes) ? Encoding.UTF8.GetString(bytes.Span) : "",
-            token, (int)periods.Lease.TotalSeconds));
+            input, token, (int)periods.Lease.TotalSeconds));
     }
 
     private static async Task<IResult> Report(
@@ -138,6 +140,8 @@ internal static class StationEndpoints
         var digest = Optional("image_digest", 256);
         var (result, resultContent) = (Optional("result", RunReport.InlineLimit), Optional("result_content", MaxSession));
         var (log, logContent) = (Optional("log", RunReport.InlineLimit), Optional("log_content", MaxSession));
+        RequireOwn("result_content", resultContent, "result");
+        RequireOwn("log_content", logContent, "log");
         if (state is not null && !IsReportable(state))
         {
             body.Fail("state", "Not a state that a station reports.");
@@ -174,47 +178,18 @@ internal static class StationEndpoints
             return body.Text(name, max);
         }
 
+        void RequireOwn(string field, string? upload, string kind)
+        {
+            if (upload is not null && attempt is not null && !BlobStore.IsFor(upload, StationContents.PurposeOf(id, attempt.Value, kind)))
+            {
+                body.Fail(field, $"Not an upload of this attempt's {kind}.");
+            }
+        }
+
         async Task<Content?> Keep(string? text, string? stored) =>
             stored is not null ? Content.Stored(stored)
             : text is not null ? await Content.Of(Encoding.UTF8.GetBytes(text), blobs, cancellationToken)
             : null;
-    }
-
-    private static async Task<IResult> Upload(
-        HttpContext http, int id, int attempt, string kind, RunQueries runs, BlobStore blobs, ApiOptions options,
-        CancellationToken cancellationToken)
-    {
-        if (kind is not ("result" or "log"))
-        {
-            return ErrorShapes.Problem(StatusCodes.Status404NotFound, "content.unknown-kind", $"A run has no content '{kind}'.");
-        }
-
-        if (await runs.Find(id, cancellationToken) is not { } run)
-        {
-            return ErrorShapes.Problem(RunRefusals.Missing);
-        }
-
-        if (run.NodeId != ((NodeCaller)CurrentCaller.Of(http)).Node.Id)
-        {
-            return ErrorShapes.Problem(RunRefusals.OtherNode);
-        }
-
-        if (!run.IsOpen || run.Attempt != attempt || run.State == RunStates.Pending)
-        {
-            return ErrorShapes.Problem(run.IsOpen
-                ? RunRefusals.Superseded
-                : new Refusal(RefusalKind.Finished, "run.finished", $"The run has ended already: {run.Cause}"));
-        }
-
-        try
-        {
-            var stored = await blobs.Store(http.Request.Body, options.MaxContent, cancellationToken);
-            return Answers.Ok(new ContentStored(stored.Id, stored.Digest, stored.Size));
-        }
-        catch (ContentTooLargeException e)
-        {
-            return ErrorShapes.Problem(StatusCodes.Status413PayloadTooLarge, "content.too-large", e.Message);
-        }
     }
 
     private static bool IsReportable(string state) =>

@@ -84,9 +84,10 @@ internal static class TaskEndpoints
         }
 
         var rows = await tasks.List(reach, filter, page, cancellationToken);
+        var late = views.Late();
         var data = await views.Of(
-            rows.Rows, filters.Includes("runs"), filters.Includes("results"), caller, cancellationToken);
-        return Lists.Page(http, page, rows.Total, rows.TotalIsExact, data);
+            rows.Rows, filters.Includes("runs"), filters.Includes("results"), caller, late, cancellationToken);
+        return Lists.Page(http, page, rows.Total, rows.TotalIsExact, data, late.Answer);
     }
 
     /// <summary>A filter that names something unknown is a mistake; one that names what the caller may not see is refused.</summary>
@@ -140,9 +141,10 @@ internal static class TaskEndpoints
         }
 
         var filters = new Filters(http);
+        var late = views.Late();
         var view = await views.Of(
-            [task], filters.Includes("runs"), filters.Includes("results"), caller, cancellationToken);
-        return Answers.Ok(view[0]);
+            [task], filters.Includes("runs"), filters.Includes("results"), caller, late, cancellationToken);
+        return late.Answer(view[0]);
     }
 
     private static async Task<IResult> ShowStatus(HttpContext http, int id, TaskQueries tasks, CancellationToken cancellationToken)

@@ -29,10 +29,13 @@ internal static partial class UserEndpoints
     }
 
     private static async Task<IResult> List(
-        HttpContext http, UserQueries users, CollaborationQueries collaborations, Paths paths, CancellationToken cancellationToken)
+        HttpContext http, UserQueries users, CollaborationQueries collaborations, LastSeen lastSeen, Paths paths,
+        CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
         var filters = new Filters(http);
+        var seenFrom = filters.Time("last_seen_from");
+        var seenTill = filters.Time("last_seen_till");
         var filter = new UserFilter
         {
             Username = filters.Text("username"),
@@ -75,13 +78,20 @@ internal static partial class UserEndpoints
             return refused;
         }
 
+        var seen = await lastSeen.All(cancellationToken);
+        if (seenFrom is not null || seenTill is not null)
+        {
+            filter = filter with { Ids = [.. seen.Where(user => user.Value >= (seenFrom ?? user.Value) && user.Value <= (seenTill ?? user.Value)).Select(user => user.Key)] };
+        }
+
         return Lists.Page(
-            http, page, await users.List(caller.Sees(Resource.User), filter, page, cancellationToken), row => View(paths, row));
+            http, page, await users.List(caller.Sees(Resource.User), filter, page, cancellationToken),
+            row => View(paths, row, seen.TryGetValue(row.Id, out var at) ? at : null));
     }
 
     private static async Task<IResult> Show(
-        HttpContext http, int id, UserQueries users, CollaborationQueries collaborations, OrganisationQueries organisations, Paths paths,
-        CancellationToken cancellationToken)
+        HttpContext http, int id, UserQueries users, CollaborationQueries collaborations, OrganisationQueries organisations,
+        LastSeen lastSeen, Paths paths, CancellationToken cancellationToken)
     {
         if (await users.Find(id, cancellationToken) is not { } user)
         {
@@ -107,7 +117,7 @@ internal static partial class UserEndpoints
                 user.Roles, [.. Domain.Access.Role.Effective(user.Roles, user.Rules).Ids],
                 await organisations.Partners([.. counting.Select(c => c.Value)], cancellationToken))
             : null;
-        return Answers.Ok(View(paths, user) with { Permissions = permissions });
+        return Answers.Ok(View(paths, user, await lastSeen.Of(id, cancellationToken)) with { Permissions = permissions });
     }
 
     private static async Task<IResult> Create(
@@ -175,11 +185,11 @@ internal static partial class UserEndpoints
         var answer = await grains.Ask(command, cancellationToken);
         return answer.Refusal is { } refusal
             ? ErrorShapes.Message(refusal)
-            : Answers.Created(View(paths, (await users.Find(answer.Value.Value, cancellationToken))!));
+            : Answers.Created(View(paths, (await users.Find(answer.Value.Value, cancellationToken))!, lastSeen: null));
     }
 
-    private static User View(Paths paths, UserRow row) => new(
-        row.Id, "user", row.Username, row.Firstname, row.Lastname, row.Email, Status: null, Ip: null, LastSeen: null,
+    private static User View(Paths paths, UserRow row, DateTimeOffset? lastSeen) => new(
+        row.Id, "user", row.Username, row.Firstname, row.Lastname, row.Email, Status: null, Ip: null, lastSeen,
         paths.Organization(row.OrganisationId), paths.To($"role?user_id={row.Id}"), paths.To($"rule?user_id={row.Id}"),
         OtpSecret: null, LastEmailFailedLoginSent: null, LastEmailRecoverPasswordSent: null);
 

@@ -17,7 +17,11 @@ public interface IStationHub
 
     Task Report(int run, RunReport report, CancellationToken cancellationToken);
 
-    /// <param name="open">Opens the bytes; called again when the try has to be repeated.</param>
+    /// <summary>The input of a claimed run that the claim did not carry, as the client sent it. Reading it may throw <see cref="IOException"/>.</summary>
+    Task<Stream> Input(int run, int attempt, CancellationToken cancellationToken);
+
+    /// <summary>Goes on where an earlier try, also that of another process, broke off.</summary>
+    /// <param name="open">Opens the bytes, which are the same each time and can be sought in; called again when the try has to be repeated.</param>
     Task<ContentStored> Upload(int run, int attempt, string kind, Func<Stream> open, CancellationToken cancellationToken);
 
     Task<HeartbeatAnswer> Heartbeat(StationHeartbeat heartbeat, CancellationToken cancellationToken);

@@ -32,13 +32,51 @@ public sealed class StationClient(HubConnection hub, TimeProvider time) : IStati
     public Task<HeartbeatAnswer> Heartbeat(StationHeartbeat heartbeat, CancellationToken cancellationToken) =>
         hub.Post<HeartbeatAnswer>(StationRoutes.Heartbeat, Json.Of(heartbeat), Repeat.Never, cancellationToken);
 
+    public async Task<Stream> Input(int run, int attempt, CancellationToken cancellationToken)
+    {
+        var response = await hub.Send(
+            HttpMethod.Get, StationRoutes.Input(run, attempt), null, Repeat.Never, FirstItemWithin * 3, HttpCompletionOption.ResponseHeadersRead,
+            cancellationToken);
+        return await response.Content.ReadAsStreamAsync(cancellationToken);
+    }
+
     public async Task<ContentStored> Upload(int run, int attempt, string kind, Func<Stream> open, CancellationToken cancellationToken)
     {
-        HttpContent Body() => new StreamContent(open()) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+        var route = StationRoutes.Content(run, attempt, kind);
+        var progress = await hub.Get<ContentProgress>($"{route}?size={Length(open)}", cancellationToken);
+        if (progress.Stored is { } stored)
+        {
+            return stored;
+        }
+
         using var response = await hub.Send(
-            HttpMethod.Put, StationRoutes.Content(run, attempt, kind), Body, Repeat.Never, UploadTimeout,
+            HttpMethod.Put, route, () => From(progress.Received, open()), Repeat.Never, UploadTimeout,
             HttpCompletionOption.ResponseContentRead, cancellationToken);
         return await Answers.Read<ContentStored>(response, cancellationToken);
+    }
+
+    private static long Length(Func<Stream> open)
+    {
+        using var bytes = open();
+        return bytes.Length;
+    }
+
+    private static StreamContent From(long offset, Stream bytes)
+    {
+        var size = bytes.Length;
+        if (offset > 0 && offset < size)
+        {
+            bytes.Position = offset;
+        }
+
+        var content = new StreamContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+        // Begun anew when the hub has no part of it, or all parts and only not its end.
+        if (bytes.Position > 0)
+        {
+            content.Headers.ContentRange = new ContentRangeHeaderValue(bytes.Position, size - 1, size);
+        }
+
+        return content;
     }
 
     public async IAsyncEnumerable<FeedItem> Feed(string session, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)

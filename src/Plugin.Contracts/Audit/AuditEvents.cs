@@ -23,7 +23,8 @@ namespace Plugin.Contracts.Audit;
 /// Any user or node may ask:
 /// <list type="bullet">
 /// <item><c>GET audit/checkpoint</c>: the newest checkpoint, a C2SP signed note as text; <c>POST</c> makes one of the log as it is now.</item>
-/// <item><c>GET audit/key</c>: the key that verifies it, in the text form of signed-note.</item>
+/// <item><c>GET audit/generations</c>: the generations of the log after its first, a <see cref="LogGeneration"/>[]; empty when it was never restored to the past.</item>
+/// <item><c>GET audit/key</c>: the key that verifies it, in the text form of signed-note. Notes of older generations are verified by the same key under their own origin's name.</item>
 /// <item><c>GET audit/tile/{level}/{index}[.p/{width}]</c>: hash tiles as C2SP tlog-tiles has them.</item>
 /// <item><c>GET audit/proofs/inclusion?position=&amp;size=</c>: an <see cref="InclusionProof"/>.</item>
 /// <item><c>GET audit/proofs/consistency?from=&amp;to=</c>: a <see cref="ConsistencyProof"/>.</item>
@@ -33,6 +34,7 @@ public static class AuditRoutes
 {
     public const string Log = "audit/log";
     public const string Checkpoint = "audit/checkpoint";
+    public const string Generations = "audit/generations";
     public const string Key = "audit/key";
 
     public static string Task(int task) => $"audit/tasks/{task}/events";

@@ -11,13 +11,17 @@ namespace Plugin.Contracts.Station;
 /// <item><c>POST station/session</c> <see cref="StationHello"/> → 200 <see cref="StationWelcome"/>: a new agent session; the node's older session is fenced.</item>
 /// <item><c>GET station/feed?session=…[&amp;after=generation:position]</c> → server-sent events, each a <see cref="FeedItem"/> with its cursor as id;
 /// with <c>&amp;wait=25</c> the same as one JSON array <see cref="FeedItem"/>[] (empty after that many seconds; the first call without <c>after</c> answers
-/// the snapshot at once). 409 <c>feed.cursor</c> when the cursor lies beyond the end of the log.</item>
+/// the snapshot at once). 409 <c>feed.cursor</c> when the cursor lies beyond the end of the log or is of another generation.</item>
 /// <item><c>POST station/runs/{id}/claim</c> <see cref="ClaimRequest"/> → 200 <see cref="ClaimGranted"/>; 409 when the run cannot be claimed.
 /// The same session repeating a claim it holds gets the same answer.</item>
 /// <item><c>POST station/runs/{id}/report</c> <see cref="RunReport"/> → 204; 409 <c>run.superseded</c>, <c>run.finished</c>.
 /// The same report twice is answered 204 twice.</item>
 /// <item><c>PUT station/runs/{id}/contents/{attempt}/{kind}</c> with kind <c>result</c> or <c>log</c>, raw bytes → 200 <see cref="ContentStored"/>: uploads
-/// what is too large for a report, before the report names it. The bytes are those of the text (UTF-8) that the report would have carried. Repeating it is harmless.</item>
+/// what is too large for a report, before the report names it. The bytes are those of the text (UTF-8) that the report would have carried, and the same
+/// each time: repeating it is harmless. An upload that broke off goes on with <c>Content-Range: bytes FROM-LAST/SIZE</c>; 409 <c>content.offset</c> when
+/// the bytes before FROM are not all there. 413 <c>content.too-large</c>; 503 <c>content.unavailable</c>: the same later.</item>
+/// <item><c>GET</c> of the same <c>?size=N</c> → 200 <see cref="ContentProgress"/>: where to go on; 413 when the hub takes no content of this size.</item>
+/// <item><c>GET station/runs/{id}/input/{attempt}</c> → 200 with the raw bytes of an input that the claim did not carry, <c>Range: bytes=N-</c> → 206.</item>
 /// <item><c>POST station/heartbeat</c> <see cref="StationHeartbeat"/> → 200 <see cref="HeartbeatAnswer"/>, every 5 s; 409 <c>session.fenced</c> for an older session,
 /// <c>session.unknown</c> for one that never said hello.</item>
 /// </list>
@@ -31,6 +35,8 @@ public static class StationRoutes
     public static string Claim(int run) => $"station/runs/{run}/claim";
 
     public static string Report(int run) => $"station/runs/{run}/report";
+
+    public static string Input(int run, int attempt) => $"station/runs/{run}/input/{attempt}";
 
     public static string Content(int run, int attempt, string kind) => $"station/runs/{run}/contents/{attempt}/{kind}";
 }
@@ -90,7 +96,8 @@ public sealed record ClaimRequest(string Session);
 
 /// <summary>Everything a node needs to execute one attempt.</summary>
 /// <param name="Attempt">The fencing number that every report of this attempt carries.</param>
-/// <param name="Input">The run's input as the client sent it: base64, or <c>key$iv$data</c> in an encrypted collaboration.</param>
+/// <param name="Input">The run's input as the client sent it: base64, or <c>key$iv$data</c> in an encrypted collaboration. Null when it has more than
+/// <see cref="RunReport.InlineLimit"/> bytes: it is fetched by itself then.</param>
 /// <param name="RunToken">
 /// The hub's own token for requests that the algorithm makes through the node's proxy; valid while exactly this attempt is open. It never
 /// enters the container.
@@ -99,7 +106,7 @@ public sealed record ClaimRequest(string Session);
 public sealed record ClaimGranted(
     int RunId, int Attempt, int TaskId, int JobId, int? ParentTaskId, int CollaborationId, int? StudyId, int? StoreId,
     int InitOrganizationId, int InitUserId, int OrganizationId, string Image, IReadOnlyList<ClaimedDatabase> Databases,
-    string Input, string RunToken, int LeaseSeconds);
+    string? Input, string RunToken, int LeaseSeconds);
 
 /// <param name="Parameters">A JSON object as text with the optional keys <c>query</c>, <c>sheet_name</c>, <c>preprocessing</c>, <c>arguments</c>.</param>
 public sealed record ClaimedDatabase(string Label, string Parameters);
@@ -124,6 +131,10 @@ public sealed record RunReport(
 }
 
 public sealed record ContentStored(string Id, string Digest, long Size);
+
+/// <param name="Received">Bytes from the start that are stored: where the upload goes on.</param>
+/// <param name="Stored">Set when it is complete: nothing more is to be sent.</param>
+public sealed record ContentProgress(long Received, ContentStored? Stored);
 
 public sealed record StationHeartbeat(string Session, IReadOnlyList<HeldAttempt> Runs);
 

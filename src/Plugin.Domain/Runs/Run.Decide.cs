@@ -19,7 +19,7 @@ public abstract partial record Run
 
     private static Decision<RunEvent> Claim(Open run, ClaimRun claim) => run switch
     {
-        Pending => new RunClaimed(run.Order.Collaboration, claim.Node, run.Attempt + 1, claim.Now),
+        Pending => new RunClaimed(run.Order.Collaboration, claim.Node, Math.Max(run.Attempt, LastAttemptBefore(claim.Generation)) + 1, claim.Now),
         // The claim got through and its answer did not: the node asks again and is given the attempt it already has.
         Claimed => Nothing,
         _ => RunRefusals.AlreadyClaimed,
@@ -91,7 +91,7 @@ public abstract partial record Run
         _ => RunRefusals.Finished(run),
     };
 
-    private static RunEvent Release(Open run, string reason, DateTimeOffset now) => run.Attempt < MaxAttempts
+    private static RunEvent Release(Open run, string reason, DateTimeOffset now) => run.Attempt % MaxAttempts != 0
         ? new RunReleased(run.Order.Collaboration, run.Attempt, reason, now)
         : End(run, RunOutcome.Failed, RunCauses.AttemptsUsedUp(reason), now);
 

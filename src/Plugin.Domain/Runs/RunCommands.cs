@@ -9,7 +9,8 @@ public abstract record RunCommandOfNode(NodeId Node, DateTimeOffset Now) : RunCo
 /// <summary>What a node says about the attempt it holds. The attempt is the fencing number that its claim was given.</summary>
 public abstract record RunReport(NodeId Node, int Attempt, DateTimeOffset Now) : RunCommandOfNode(Node, Now);
 
-public sealed record ClaimRun(NodeId Node, DateTimeOffset Now) : RunCommandOfNode(Node, Now);
+/// <param name="Generation">Of the log, see <see cref="Run.LastAttemptBefore"/>.</param>
+public sealed record ClaimRun(NodeId Node, DateTimeOffset Now, int Generation) : RunCommandOfNode(Node, Now);
 
 public sealed record ReportAwaitingApproval(NodeId Node, int Attempt, DateTimeOffset Now) : RunReport(Node, Attempt, Now);
 

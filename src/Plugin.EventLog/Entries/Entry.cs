@@ -47,6 +47,18 @@ public static class Entry
     public static byte[] Leaf(StoredEvent stored) =>
         Leaf(stored.Stream, stored.Version, new NewEvent(stored.Name, stored.Data, stored.Metadata), stored.At, stored.Salt.Span);
 
+    /// <summary>What is hashed for a leaf before the data: for an engine that hashes the rest itself.</summary>
+    internal static byte[] LeafStart(string stream, long version, NewEvent @event)
+    {
+        var bytes = new byte[1 + 4 + Encoding.UTF8.GetByteCount(stream) + 8 + 4 + Encoding.UTF8.GetByteCount(@event.Name) + 4];
+        var rest = bytes.AsSpan(1);
+        WriteText(ref rest, stream);
+        WriteNumber(ref rest, version);
+        WriteText(ref rest, @event.Name);
+        BinaryPrimitives.WriteInt32BigEndian(rest, @event.Data.Length);
+        return bytes;
+    }
+
     private static void Write(
         Span<byte> rest, string stream, long version, NewEvent @event, DateTimeOffset at, ReadOnlySpan<byte> salt)
     {

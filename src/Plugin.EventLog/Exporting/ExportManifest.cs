@@ -11,10 +11,10 @@ public sealed record ExportManifest(string Origin, long Size, long Events, strin
 {
     private const string Format = "plugin-export/1";
 
-    internal static ExportManifest Of(LogOrigin origin, long size, ExportScope scope) => scope switch
+    internal static ExportManifest Of(string origin, long size, ExportScope scope) => scope switch
     {
-        ExportScope.Range range => new ExportManifest(origin.ToString(), size, range.Count, null, range.From, range.To),
-        ExportScope.Thing thing => new ExportManifest(origin.ToString(), size, thing.Count, thing.Stream, null, null),
+        ExportScope.Range range => new ExportManifest(origin, size, range.Count, null, range.From, range.To),
+        ExportScope.Thing thing => new ExportManifest(origin, size, thing.Count, thing.Stream, null, null),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

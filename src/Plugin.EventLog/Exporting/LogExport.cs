@@ -73,10 +73,12 @@ public sealed class LogExport(IStore store, ExportScope scope, StoredCheckpoint 
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var cosignatures = await store.Proof.Cosignatures(checkpoint.Size, checkpoint.Size, cancellationToken);
-        yield return (ExportParts.Manifest, Once(ExportManifest.Of(store.Log.Origin, checkpoint.Size, scope).ToBytes()));
+        // Which is that of an earlier generation where it was signed before a restore.
+        var origin = Checkpoint.Parse(SignedNote.Parse(checkpoint.Note).Text).Origin;
+        yield return (ExportParts.Manifest, Once(ExportManifest.Of(origin, checkpoint.Size, scope).ToBytes()));
         yield return (ExportParts.Readme, Once(ExportParts.ReadmeText));
         yield return (ExportParts.Checkpoint, Once(Encoding.UTF8.GetBytes(Cosignatures.Under(checkpoint, cosignatures))));
-        yield return (ExportParts.Keys, Once(await Keys(cosignatures, cancellationToken)));
+        yield return (ExportParts.Keys, Once(await Keys(origin, cosignatures, cancellationToken)));
         yield return (ExportParts.Index, Index(cancellationToken));
         yield return (ExportParts.Events, Events(cancellationToken));
         if (open is not null)
@@ -85,12 +87,13 @@ public sealed class LogExport(IStore store, ExportScope scope, StoredCheckpoint 
         }
     }
 
-    private async Task<byte[]> Keys(IReadOnlyList<StoredCosignature> cosignatures, CancellationToken cancellationToken)
+    private async Task<byte[]> Keys(
+        string origin, IReadOnlyList<StoredCosignature> cosignatures, CancellationToken cancellationToken)
     {
         var hub = await store.Proof.SigningKey(cancellationToken)
             ?? throw new LogUnusableException("No signing key is recorded beside the log's origin, though there are checkpoints.");
         return Encoding.UTF8.GetBytes(string.Concat(
-            cosignatures.Select(Cosignatures.KeyOf).Prepend(new NoteKey(store.Log.Origin.ToString(), hub).ToString()).Select(key => key + "\n")));
+            cosignatures.Select(Cosignatures.KeyOf).Prepend(new NoteKey(origin, hub).ToString()).Select(key => key + "\n")));
     }
 
     private async IAsyncEnumerable<byte[]> Index(

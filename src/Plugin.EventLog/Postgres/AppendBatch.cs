@@ -13,49 +13,60 @@ namespace Plugin.EventLog.Postgres;
 internal sealed class AppendBatch
 {
     // Runs after the log's lock is taken, so neither versions nor max(position) can move under it. Either every append of the batch is
-    // fine and all events are stored, or none is and the rows say which appends were refused and why.
-    private const string Store = """
-        with refused as materialized (
-            select k.append, 0 as reason, k.ordinal, k.key as subject, null::text as value, null::bigint as expected,
-                null::bigint as actual, null::text as owner, o.outcome
-            from unnest($1::integer[], $2::text[]) with ordinality as k (append, key, ordinal)
-            join log.outcomes o on o.key = k.key
-            union all
-            select s.append, 1, s.ordinal, s.stream, null, s.expected, v.version, null, null
-            from unnest($3::integer[], $4::text[], $5::bigint[]) with ordinality as s (append, stream, expected, ordinal)
-            cross join lateral (select coalesce(max(e.version), 0) as version from log.events e where e.stream = s.stream) v
-            where v.version <> s.expected
-            union all
-            select t.append, 2, t.ordinal, t.kind, t.value, null, null, u.owner, null
-            from unnest($6::integer[], $7::text[], $8::text[], $9::text[]) with ordinality as t (append, kind, value, owner, ordinal)
-            join log.unique_keys u on u.kind = t.kind and u.value = t.value
-            where u.owner <> t.owner
-        ),
+    // fine and all events are stored, or none is and the rows say which appends were refused and why. The leaf is hashed over what Entry
+    // encodes; only the time is known here alone. Arrays are unnested in the select list, which passes rows on one by one: as a table
+    // function each would be copied aside first.
+    private const string Events = """
         head as materialized (
             select coalesce(l.position, 0) as position, greatest(clock_timestamp(), l.at) as at
             from (values (1)) as one (n)
             left join (select position, at from log.events order by position desc limit 1) l on true
         ),
+        now as materialized (select position, at, int8send((extract(epoch from at) * 1000000)::bigint) as microseconds from head),
         stored as (
             insert into log.events (position, stream, version, name, data, metadata, at, salt, leaf)
-            select h.position + e.ordinal, e.stream, e.version, e.name, e.data, e.metadata, h.at, e.salt,
-                sha256('\x00'::bytea
-                    || int4send(octet_length(e.stream)) || convert_to(e.stream, 'UTF8')
-                    || int8send(e.version)
-                    || int4send(octet_length(e.name)) || convert_to(e.name, 'UTF8')
-                    || int4send(octet_length(e.data)) || e.data
-                    || int4send(octet_length(e.metadata)) || e.metadata
-                    || int8send((extract(epoch from h.at) * 1000000)::bigint)
-                    || e.salt)
-            from head h
-            cross join unnest($10::text[], $11::bigint[], $12::text[], $13::bytea[], $14::bytea[], $15::bytea[])
-                with ordinality as e (stream, version, name, data, metadata, salt, ordinal)
+            select n.position + e.ordinal, e.stream, e.version, e.name, e.data, e.metadata, n.at, e.salt,
+                sha256(e.start || e.data || (int4send(octet_length(e.metadata)) || e.metadata || n.microseconds || e.salt))
+            from now n
+            cross join (
+                select unnest($1::integer[]), unnest($2::text[]), unnest($3::bigint[]), unnest($4::text[]), unnest($5::bytea[]),
+                    unnest($6::bytea[]), unnest($7::bytea[]), unnest($8::bytea[])
+            ) as e (ordinal, stream, version, name, data, metadata, salt, start)
             where not exists (select from refused)
         )
-        select append, reason, ordinal, subject, value, expected, actual, owner, outcome, null::timestamptz as at from refused
+        select append, reason, ordinal, subject, value, expected, actual, owner, outcome, null::timestamptz as at, null::void from refused
         union all
-        select -1, 3, 0, null, null, null, h.position, null, null, h.at from head h where not exists (select from refused)
+        select -1, 3, 0, null, null, null, n.position, null, null, n.at, pg_notify('plugin_log', '')
+        from now n where not exists (select from refused)
         order by 1, 2, 3
+        """;
+
+    // One look at the index for each: the event of the expected version must be there, and none after it. The next would do, but for the
+    // message the newest is looked up.
+    private const string Versions = """
+        select s.append, 1 as reason, s.ordinal, s.stream as subject, null::text as value, s.expected,
+            (select coalesce(max(n.version), 0) from log.events n where n.stream = s.stream) as actual, null::text as owner,
+            null::bytea as outcome
+        from unnest($9::integer[], $10::text[], $11::bigint[]) with ordinality as s (append, stream, expected, ordinal)
+        left join log.events e on e.stream = s.stream and e.version between s.expected and s.expected + 1
+        where e.version is distinct from nullif(s.expected, 0)
+        """;
+
+    private const string Store = $"with refused as materialized ({Versions}), {Events}";
+
+    private const string StoreWithClaims = $"""
+        with refused as materialized (
+            {Versions}
+            union all
+            select k.append, 0, k.ordinal, k.key, null, null, null, null, o.outcome
+            from unnest($12::integer[], $13::text[]) with ordinality as k (append, key, ordinal)
+            join log.outcomes o on o.key = k.key
+            union all
+            select t.append, 2, t.ordinal, t.kind, t.value, null, null, u.owner, null
+            from unnest($14::integer[], $15::text[], $16::text[], $17::text[]) with ordinality as t (append, kind, value, owner, ordinal)
+            join log.unique_keys u on u.kind = t.kind and u.value = t.value
+            where u.owner <> t.owner
+        ), {Events}
         """;
 
     // True only if this transaction has stored its events: the lock is held, so the last event is its own or nobody's new one.
@@ -88,7 +99,7 @@ internal sealed class AppendBatch
         where e.kind = v.kind and e.id = v.id and {Stored}
         """;
 
-    private const string Notify = $"select pg_notify('plugin_log', '') where {Stored}";
+    private const string OpenGeneration = $"update log.origin set generation = $2 where generation < $2 and {Stored}";
 
     public static PostgresRows ReadRows { get; } = new("", Stored);
 
@@ -108,7 +119,7 @@ internal sealed class AppendBatch
                 var version = stream.ExpectedVersion;
                 foreach (var @event in stream.Events)
                 {
-                    _events.Add(new NewRow(stream.Stream, ++version, @event, pending.Salts[salt++]));
+                    _events.Add(new NewRow(_events.Count + 1, stream.Stream, ++version, @event, pending.Salts[salt++]));
                 }
             }
         }
@@ -177,18 +188,32 @@ internal sealed class AppendBatch
 
     private void AddStore(NpgsqlBatch batch)
     {
-        var keyed = _plan.Appends.Select((a, i) => (a.Append.IdempotencyKey, Ordinal: i)).Where(a => a.IdempotencyKey is not null).ToArray();
-        var taken = _plan.Appends.SelectMany((a, i) => a.Append.Keys.OfType<TakeKey>().Select(k => (Key: k, Ordinal: i))).ToArray();
-        batch.Add(
-            Store,
-            Array(NpgsqlDbType.Integer, keyed, k => k.Ordinal), Array(NpgsqlDbType.Text, keyed, k => k.IdempotencyKey!),
+        NpgsqlParameter[] events =
+        [
+            Array(NpgsqlDbType.Integer, _events, e => e.Ordinal), Array(NpgsqlDbType.Text, _events, e => e.Stream),
+            Array(NpgsqlDbType.Bigint, _events, e => e.Version), Array(NpgsqlDbType.Text, _events, e => e.Event.Name),
+            Array(NpgsqlDbType.Bytea, _events, e => e.Event.Data), Array(NpgsqlDbType.Bytea, _events, e => e.Event.Metadata),
+            Array(NpgsqlDbType.Bytea, _events, e => e.Salt),
+            Array(NpgsqlDbType.Bytea, _events, e => Entry.LeafStart(e.Stream, e.Version, e.Event)),
             Array(NpgsqlDbType.Integer, _plan.Expectations, e => e.Append), Array(NpgsqlDbType.Text, _plan.Expectations, e => e.Stream),
             Array(NpgsqlDbType.Bigint, _plan.Expectations, e => e.Version),
-            Array(NpgsqlDbType.Integer, taken, k => k.Ordinal), Array(NpgsqlDbType.Text, taken, k => k.Key.Kind),
-            Array(NpgsqlDbType.Text, taken, k => k.Key.Value), Array(NpgsqlDbType.Text, taken, k => k.Key.Owner),
-            Array(NpgsqlDbType.Text, _events, e => e.Stream), Array(NpgsqlDbType.Bigint, _events, e => e.Version),
-            Array(NpgsqlDbType.Text, _events, e => e.Event.Name), Array(NpgsqlDbType.Bytea, _events, e => e.Event.Data),
-            Array(NpgsqlDbType.Bytea, _events, e => e.Event.Metadata), Array(NpgsqlDbType.Bytea, _events, e => e.Salt));
+        ];
+        var keyed = _plan.Appends.Select((a, i) => (a.Append.IdempotencyKey, Ordinal: i)).Where(a => a.IdempotencyKey is not null).ToArray();
+        var taken = _plan.Appends.SelectMany((a, i) => a.Append.Keys.OfType<TakeKey>().Select(k => (Key: k, Ordinal: i))).ToArray();
+        if (keyed.Length + taken.Length == 0)
+        {
+            batch.Add(Store, events);
+            return;
+        }
+
+        batch.Add(
+            StoreWithClaims,
+            [
+                .. events,
+                Array(NpgsqlDbType.Integer, keyed, k => k.Ordinal), Array(NpgsqlDbType.Text, keyed, k => k.IdempotencyKey!),
+                Array(NpgsqlDbType.Integer, taken, k => k.Ordinal), Array(NpgsqlDbType.Text, taken, k => k.Key.Kind),
+                Array(NpgsqlDbType.Text, taken, k => k.Key.Value), Array(NpgsqlDbType.Text, taken, k => k.Key.Owner),
+            ]);
     }
 
     private void AddRest(NpgsqlBatch batch)
@@ -215,8 +240,12 @@ internal sealed class AppendBatch
                 Array(NpgsqlDbType.Bytea, put, w => w.Content!.Value));
         }
 
+        if (_plan.Appends.Select(a => a.Append.OpensGeneration).Max() is { } generation)
+        {
+            batch.Add(OpenGeneration, Mark, generation);
+        }
+
         ReadRows.Add(batch, _rows, Mark);
-        batch.Add(Notify, Mark);
     }
 
     private void AddSet<T>(NpgsqlBatch batch, string text, IReadOnlyList<T> items, Func<T, string[]> columns)
@@ -239,5 +268,5 @@ internal sealed class AppendBatch
         return new NpgsqlParameter<TValue[]> { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = values };
     }
 
-    private readonly record struct NewRow(string Stream, long Version, NewEvent Event, byte[] Salt);
+    private readonly record struct NewRow(int Ordinal, string Stream, long Version, NewEvent Event, byte[] Salt);
 }

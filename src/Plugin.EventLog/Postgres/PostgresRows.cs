@@ -61,7 +61,10 @@ internal sealed class PostgresRows(string suffix, string? condition)
 
     private string Text(string shape, Func<string> make) => _texts.GetOrAdd(shape, _ => make());
 
-    private string Put(TableLayout table)
+    private string Put(TableLayout table) => condition is null ? Upsert(table) : Merge(table);
+
+    // For tables that nobody else writes: no plan can make it scan, however fast the table grows under it.
+    private string Upsert(TableLayout table)
     {
         var names = table.Columns.Select(c => Quoted(c.Name)).ToArray();
         var updates = string.Join(", ", names.Skip(table.KeyColumns).Select(n => $"{n} = excluded.{n}"));
@@ -69,8 +72,22 @@ internal sealed class PostgresRows(string suffix, string? condition)
             insert into {Name(table)} ({string.Join(", ", names)})
             select {string.Join(", ", names.Select(n => $"s.{n}"))}
             from {Source(table, [.. Enumerable.Range(0, names.Length)])}
-            {Condition("where", names.Length)}
             on conflict ({string.Join(", ", names.Take(table.KeyColumns))}) do {(updates.Length == 0 ? "nothing" : $"update set {updates}")}
+            """;
+    }
+
+    // Under the log's lock nobody else can insert the same key, so the cheaper statement will do: it looks once and then writes, where an
+    // upsert writes a row that it can take back.
+    private string Merge(TableLayout table)
+    {
+        var names = table.Columns.Select(c => Quoted(c.Name)).ToArray();
+        var updates = string.Join(", ", names.Skip(table.KeyColumns).Select(n => $"{n} = s.{n}"));
+        return $"""
+            merge into {Name(table)} t
+            using (select * from {Source(table, [.. Enumerable.Range(0, names.Length)])} {Condition("where", names.Length)}) s
+            on {SameKey(table)}
+            {(updates.Length == 0 ? "" : $"when matched then update set {updates}")}
+            when not matched then insert ({string.Join(", ", names)}) values ({string.Join(", ", names.Select(n => $"s.{n}"))})
             """;
     }
 
@@ -101,8 +118,9 @@ internal sealed class PostgresRows(string suffix, string? condition)
     private string Condition(string word, int parameters) =>
         condition is null ? "" : $"{word} {condition.Replace("$1", $"${(parameters + 1).ToString(CultureInfo.InvariantCulture)}", StringComparison.Ordinal)}";
 
+    // In the select list, arrays are unnested row by row; as a table function each would be copied aside first.
     private static string Source(TableLayout table, int[] columns) =>
-        $"unnest({string.Join(", ", columns.Select((c, i) => $"${i + 1}::{TypeOf(table.Columns[c].Type)}[]"))}) as s ({string.Join(", ", columns.Select(c => Quoted(table.Columns[c].Name)))})";
+        $"(select {string.Join(", ", columns.Select((c, i) => $"unnest(${i + 1}::{TypeOf(table.Columns[c].Type)}[])"))}) as s ({string.Join(", ", columns.Select(c => Quoted(table.Columns[c].Name)))})";
 
     private static string SameKey(TableLayout table) =>
         string.Join(" and ", table.Columns.Take(table.KeyColumns).Select(c => $"t.{Quoted(c.Name)} = s.{Quoted(c.Name)}"));

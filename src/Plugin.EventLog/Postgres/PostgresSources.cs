@@ -10,7 +10,8 @@ internal sealed class PostgresSources : IAsyncDisposable
     // ends before the statement that waits does: the two need different answers.
     private const string Appending = """
         -c synchronous_commit=on -c idle_in_transaction_session_timeout=2000 -c statement_timeout=5000 -c lock_timeout=4000
-        -c tcp_user_timeout=3000 -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off
+        -c tcp_user_timeout=3000 -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off
+        -c enable_mergejoin=off -c jit=off
         """;
 
     // What live holds matters only once an append uses it, and that append flushes what came before it.

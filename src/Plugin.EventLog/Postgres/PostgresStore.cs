@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Npgsql;
 using Plugin.EventLog.Rows;
 using Plugin.EventLog.Writing;
 
@@ -10,6 +11,7 @@ public sealed class PostgresStore : IStore
     private readonly PostgresSources _sources;
     private readonly PostgresFollower _follower;
     private readonly PostgresWriter? _writer;
+    private NpgsqlConnection? _alone;
     private bool _closed;
 
     private PostgresStore(PostgresSources sources, LogOrigin origin, IProjector projector, TimeProvider clock, bool writes)
@@ -50,6 +52,27 @@ public sealed class PostgresStore : IStore
         }
     }
 
+    /// <summary>As <see cref="Open(string, IProjector, TimeProvider, CancellationToken)"/>, while no silo serves it and none can begin to.</summary>
+    /// <exception cref="LogUnusableException">A silo serves it, or as for opening.</exception>
+    /// <exception cref="LogUnavailableException">No database answers there.</exception>
+    public static async Task<PostgresStore> OpenAlone(
+        string connectionString, IProjector projector, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var store = await Open(connectionString, projector, clock, cancellationToken);
+        try
+        {
+            store._alone = await store._sources.Any.OpenConnectionAsync(cancellationToken);
+            return await ServingLock.IsAlone(store._alone, cancellationToken)
+                ? store
+                : throw new LogUnusableException($"A hub is serving {store.Log.Origin}. Stop every silo first.");
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Opens an existing log for looking only: changes no schema, cannot append.</summary>
     /// <exception cref="LogUnusableException">There is no log of ours in that database.</exception>
     /// <exception cref="LogUnavailableException">No database answers there.</exception>
@@ -71,6 +94,11 @@ public sealed class PostgresStore : IStore
         }
 
         await _follower.DisposeAsync();
+        if (_alone is not null)
+        {
+            await _alone.DisposeAsync();
+        }
+
         await _sources.DisposeAsync();
     }
 

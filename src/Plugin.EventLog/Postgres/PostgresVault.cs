@@ -38,6 +38,21 @@ internal sealed class PostgresVault(NpgsqlDataSource source) : IVaultTable
         return found;
     }
 
+    public async Task<IReadOnlyList<string>> Ids(string kind, string after, string before, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.Command(
+            "select id from vault.entries where kind = $1 and id > $2 and id < $3 order by id limit $4", kind, after, before, limit);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var ids = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            ids.Add(reader.GetString(0));
+        }
+
+        return ids;
+    }
+
     public async Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)
     {
         foreach (var write in writes)

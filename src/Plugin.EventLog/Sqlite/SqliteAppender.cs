@@ -114,6 +114,11 @@ internal sealed class SqliteAppender(SqliteConnection connection, TableSet table
             _sql.Write(write);
         }
 
+        if (append.OpensGeneration is { } generation)
+        {
+            connection.Scalar("update origin set generation = @generation where generation < @generation", ("@generation", generation));
+        }
+
         if (append.IdempotencyKey is { } idempotency)
         {
             _sql.Remember(idempotency, append.Outcome);

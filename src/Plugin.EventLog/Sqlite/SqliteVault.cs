@@ -33,6 +33,22 @@ internal sealed class SqliteVault(SqliteFile file, SqliteWriter? writer) : IVaul
         return Task.FromResult<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(found);
     }
 
+    public Task<IReadOnlyList<string>> Ids(string kind, string after, string before, int limit, CancellationToken cancellationToken)
+    {
+        using var connection = file.OpenToRead();
+        using var command = connection.Command(
+            "select id from entries where kind = @kind and id > @after and id < @before order by id limit @limit",
+            ("@kind", kind), ("@after", after), ("@before", before), ("@limit", limit));
+        using var reader = command.ExecuteReader();
+        var ids = new List<string>();
+        while (reader.Read())
+        {
+            ids.Add(reader.GetString(0));
+        }
+
+        return Task.FromResult<IReadOnlyList<string>>(ids);
+    }
+
     public Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)
     {
         foreach (var write in writes)

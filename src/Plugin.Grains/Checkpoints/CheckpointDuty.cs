@@ -8,7 +8,8 @@ namespace Plugin.Grains.Checkpoints;
 
 /// <summary>
 /// Signs a checkpoint soon after something happened. Every silo runs it; a duty in the store lets one act at a time, and two at once do no
-/// harm, since of two checkpoints of one size the first stored is the one.
+/// harm, since of two checkpoints of one size the first stored is the one. When the log turns out to have gone back, it fails, and the silo
+/// with it: what a silo knows in memory is of a log that is no longer there.
 /// </summary>
 public sealed partial class CheckpointDuty(
     IStore store, CheckpointMaker maker, TimeProvider clock, string silo, ILogger<CheckpointDuty> logger) : BackgroundService
@@ -33,7 +34,12 @@ public sealed partial class CheckpointDuty(
             {
                 HistoryChanged(e.Message);
             }
-            catch (Exception e) when (e is LogUnavailableException or DbException)
+            catch (LogWentBackException e)
+            {
+                WentBack(e.Message);
+                throw;
+            }
+            catch (Exception e) when (e is LogUnavailableException or DbException or IOException or UnauthorizedAccessException)
             {
                 RoundFailed(e);
             }
@@ -49,7 +55,14 @@ public sealed partial class CheckpointDuty(
         {
             await maker.Make(cancellationToken);
         }
+        else
+        {
+            await maker.Watch(cancellationToken);
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "This silo stops: {Reason}")]
+    private partial void WentBack(string reason);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "No checkpoint is signed: {Reason}")]
     private partial void HistoryChanged(string reason);

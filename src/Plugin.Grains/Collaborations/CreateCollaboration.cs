@@ -10,7 +10,7 @@ public sealed record CreateCollaboration(CallContext By, string Name, bool Encry
 
     internal override async Task<Answer<CollaborationId>> Handle(Turn turn, CancellationToken cancellationToken)
     {
-        var id = new CollaborationId(await turn.TakeId("collaboration", cancellationToken));
+        var id = new CollaborationId(await turn.TakeId(Counters.Collaboration, cancellationToken));
         var command = new Decisions.CreateCollaboration(id, Name, Encrypted, Organisations.ToValueList(), turn.Now);
         if (turn.Create(Streams.Of(id), command) is { } refusal)
         {

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Plugin.Domain;
 using Plugin.EventLog;
-using Plugin.Grains.Users;
 using CollaborationDecisions = Plugin.Domain.Collaborations;
 using Decisions = Plugin.Domain.Nodes;
 
@@ -16,7 +15,7 @@ public sealed record CreateNode(CallContext By, CollaborationId Collaboration, O
 
     internal override async Task<Answer<CreatedNode>> Handle(Turn turn, CancellationToken cancellationToken)
     {
-        var id = new NodeId(await turn.TakeId(CreateUser.Counter, cancellationToken));
+        var id = new NodeId(await turn.TakeId(Counters.UserOrNode, cancellationToken));
         var registration = new CollaborationDecisions.RegisterNode(id, Organisation, turn.Now);
         if (await turn.Decide(Streams.Of(Collaboration), registration, cancellationToken) is { } refusal)
         {

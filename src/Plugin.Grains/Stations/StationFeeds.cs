@@ -120,7 +120,7 @@ public sealed class StationFeeds(IStore store)
         {
             // Read after the feed was registered: what changes meanwhile comes as a notice too, and a notice twice does no harm.
             var open = await OpenRun.OfNode(store.Read, node, cancellationToken);
-            yield return new SnapshotTaken(position, [.. open.Select(run => run.ToOffered())]);
+            yield return new SnapshotTaken(position, [.. open.Select(run => run.ToOffered(store.Log.Origin.Generation))]);
             // Not ReadAllAsync: it goes on outside the caller's scheduler.
             while (await feed.Notices.WaitToReadAsync(cancellationToken))
             {
@@ -159,7 +159,7 @@ public sealed class StationFeeds(IStore store)
                 {
                     var open = new OpenRun(run.Run.Value, run.Node.Value, e.Id.Value, e.Parent?.Value, e.Image, "pending", 0, e.At);
                     _runs[open.Run] = open;
-                    Tell(open.Node, new RunBecameAvailable(stored.Position, open.ToOffered()));
+                    Tell(open.Node, new RunBecameAvailable(stored.Position, open.ToOffered(store.Log.Origin.Generation)));
                 }
 
                 break;
@@ -167,7 +167,7 @@ public sealed class StationFeeds(IStore store)
                 _runs[id] = run with { Attempt = e.Attempt };
                 break;
             case RunReleased when _runs.TryGetValue(id, out var run):
-                Tell(run.Node, new RunBecameAvailable(stored.Position, run.ToOffered()));
+                Tell(run.Node, new RunBecameAvailable(stored.Position, run.ToOffered(store.Log.Origin.Generation)));
                 break;
             case RunEnded e when _runs.Remove(id, out var run):
                 if (!IsBy($"node:{run.Node}", stored.Metadata))

@@ -11,14 +11,11 @@ public sealed record CreateUser(
     CallContext By, OrganisationId Organisation, string UserName, string Email, string? FirstName, string? LastName, string PasswordHash,
     IReadOnlyList<int> Roles, IReadOnlyList<int> Rules) : Command<UserId>(By)
 {
-    /// <summary>Users and nodes share it, so that a token's subject names either.</summary>
-    internal const string Counter = "user-or-node";
-
     internal override string? Owner => null;
 
     internal override async Task<Answer<UserId>> Handle(Turn turn, CancellationToken cancellationToken)
     {
-        var id = new UserId(await turn.TakeId(Counter, cancellationToken));
+        var id = new UserId(await turn.TakeId(Counters.UserOrNode, cancellationToken));
         var key = turn.Hub.Seals.NewKey(id.ToString());
         var command = new Decisions.CreateUser(
             id, Organisation, Seal(UserName), Seal(Email), SealOptional(FirstName), SealOptional(LastName),

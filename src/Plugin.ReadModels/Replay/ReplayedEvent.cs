@@ -14,12 +14,15 @@ public sealed record ReplayedEvent(
         var data = JsonNode.Parse(stored.Data.Span) as JsonObject;
         return new ReplayedEvent(
             stored, author.Actor, author.For, author.Via, author.Rule,
-            (string?)(data?["cause"] ?? data?["reason"]),
+            Said("cause") ?? Said("reason"),
             [
                 .. after.Select(field => field.Key).Union(before.Select(field => field.Key))
                     .Select(name => new ChangedField(name, before[name]?.DeepClone(), after[name]?.DeepClone()))
                     .Where(field => !JsonNode.DeepEquals(field.Before, field.After)),
             ]);
+
+        // Where the event has sealed text, the state has it opened.
+        string? Said(string name) => data?[name] is { } stored ? (string?)(after[name] ?? stored) : null;
     }
 }
 

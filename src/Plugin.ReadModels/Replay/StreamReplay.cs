@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Plugin.Domain;
 using Plugin.Domain.Collaborations;
+using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
@@ -58,6 +59,7 @@ public sealed record StreamReplay(string Stream, long Version, JsonObject State,
         "node" => Fold<Node, NodeEvent, NodeCommand>,
         "task" => Fold<FederatedTask, TaskEvent, TaskCommand>,
         "run" => Fold<Run, RunEvent, RunCommand>,
+        "generation" => Fold<Generation, GenerationEvent, OpenGeneration>,
         "reading" => Fold<Reading, ReadingEvent, RecordReading>,
         _ => null,
     };

@@ -27,9 +27,9 @@ internal sealed class Orders : IProjector
     ];
 
     /// <summary>Its content begins with its number, so that no two are alike.</summary>
-    public static NewEvent Event(long number)
+    public static NewEvent Event(long number, int bytes = DataBytes)
     {
-        var data = Filler.AsSpan().ToArray();
+        var data = Filler.AsSpan(0, bytes).ToArray();
         Utf8Formatter.TryFormat(number, data, out var length);
         data[length] = (byte)' ';
         return new NewEvent("order.placed/1", data, Metadata);

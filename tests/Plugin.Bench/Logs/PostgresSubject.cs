@@ -1,17 +1,22 @@
+using System.Security.Cryptography;
 using Npgsql;
-using NpgsqlTypes;
 using Plugin.EventLog;
 using Plugin.EventLog.Postgres;
+using Plugin.Testing.Running;
 
 namespace Plugin.Bench.Logs;
 
 internal sealed class PostgresSubject : ISubject
 {
     private const string Variable = "PLUGIN_TEST_POSTGRES";
+
     private readonly string _server;
-    private readonly string _name = $"plugin_bench_{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8))}";
+    private readonly string _name = $"plugin_bench_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plugin-bench-");
 
     private PostgresSubject(string server) => _server = server;
+
+    public HubProcess Hub => new(_folder.FullName, ConnectionString);
 
     private string ConnectionString => new NpgsqlConnectionStringBuilder(_server) { Database = _name }.ToString();
 
@@ -23,96 +28,51 @@ internal sealed class PostgresSubject : ISubject
         return subject;
     }
 
-    public async Task<IStore> Open(CancellationToken cancellationToken) =>
-        await PostgresStore.Open(ConnectionString, new Orders(), TimeProvider.System, cancellationToken);
+    public async Task<IStore> Open(IProjector projector, CancellationToken cancellationToken) =>
+        await PostgresStore.Open(ConnectionString, projector, TimeProvider.System, cancellationToken);
 
-    public async Task<IPlainInserts> OpenPlain(CancellationToken cancellationToken)
+    public async Task<IPlainInserts> OpenPlain(IReadOnlyList<ReadTable> tables, CancellationToken cancellationToken)
     {
-        await Run(
-            ConnectionString,
-            """
-            drop table if exists plain_events, plain_orders;
-            create table plain_events (like log.events including all);
-            create table plain_orders (like read.orders including all);
-            """,
-            cancellationToken);
+        await Run(ConnectionString, "create schema plain; create table plain.events (like log.events including all)", cancellationToken);
+        foreach (var table in tables)
+        {
+            var origin = table == PlainVault.Table ? "vault.entries" : $"read.{table.Name}";
+            await Run(ConnectionString, $"create table plain.{table.Name} (like {origin} including all)", cancellationToken);
+        }
+
         var settings = new NpgsqlConnectionStringBuilder(ConnectionString)
         {
             Pooling = false,
-            MaxAutoPrepare = 10,
+            MaxAutoPrepare = 20,
             AutoPrepareMinUsages = 2,
             Options = "-c synchronous_commit=on -c plan_cache_mode=force_generic_plan",
         };
         var connection = new NpgsqlConnection(settings.ToString());
         await connection.OpenAsync(cancellationToken);
-        return new Plain(connection);
+        return new PostgresPlainInserts(connection);
     }
 
-    public async ValueTask DisposeAsync() => await Run(_server, $"drop database {_name} with (force)", CancellationToken.None);
+    public async Task Settle(CancellationToken cancellationToken)
+    {
+        await Run(ConnectionString, "vacuum (analyze)", cancellationToken);
+        await Run(ConnectionString, "checkpoint", cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Run(_server, $"drop database {_name} with (force)", CancellationToken.None);
+        _folder.Delete(recursive: true);
+    }
 
     private static async Task Run(string server, string sql, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ToString());
+        var settings = new NpgsqlConnectionStringBuilder(server) { Pooling = false, CommandTimeout = 0 };
+        await using var connection = new NpgsqlConnection(settings.ToString());
         await connection.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constants and a random name.
+#pragma warning disable CA2100 // Constants, a random name and the names of our own tables.
         command.CommandText = sql;
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private sealed class Plain(NpgsqlConnection connection) : IPlainInserts
-    {
-        private const string Events = """
-            insert into plain_events (position, stream, version, name, data, metadata, at, salt, leaf)
-            select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::bytea[], $6::bytea[], $7::timestamptz[], $8::bytea[], $9::bytea[])
-            """;
-
-        private const string Rows = """
-            insert into plain_orders (id, stream, state, size) select * from unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[])
-            """;
-
-        private readonly byte[] _salt = new byte[16];
-        private readonly byte[] _leaf = new byte[32];
-
-        public async Task Insert(long first, int count, CancellationToken cancellationToken)
-        {
-            var numbers = Enumerable.Range(0, count).Select(i => first + i).ToArray();
-            var events = Array.ConvertAll(numbers, Orders.Event);
-            var streams = Array.ConvertAll(numbers, n => $"order-{n / 10}");
-            var now = TimeProvider.System.GetUtcNow();
-            await using var batch = new NpgsqlBatch(connection);
-            Add(
-                batch, Events,
-                Of(NpgsqlDbType.Bigint, numbers), Of(NpgsqlDbType.Text, streams), Of(NpgsqlDbType.Bigint, Array.ConvertAll(numbers, n => n % 10)),
-                Of(NpgsqlDbType.Text, Array.ConvertAll(events, e => e.Name)), Of(NpgsqlDbType.Bytea, Array.ConvertAll(events, e => e.Data)),
-                Of(NpgsqlDbType.Bytea, Array.ConvertAll(events, e => e.Metadata)),
-                Of(NpgsqlDbType.TimestampTz, Array.ConvertAll(events, _ => now)), Of(NpgsqlDbType.Bytea, Array.ConvertAll(events, _ => _salt)),
-                Of(NpgsqlDbType.Bytea, Array.ConvertAll(events, _ => _leaf)));
-            Add(
-                batch, Rows,
-                Of(NpgsqlDbType.Bigint, numbers), Of(NpgsqlDbType.Text, streams), Of(NpgsqlDbType.Text, Array.ConvertAll(events, _ => "placed")),
-                Of(NpgsqlDbType.Bigint, Array.ConvertAll(events, e => (long)e.Data.Length)));
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        public ValueTask DisposeAsync() => connection.DisposeAsync();
-
-        private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> columns)
-        {
-            var command = batch.CreateBatchCommand();
-#pragma warning disable CA2100 // Constants.
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            foreach (var column in columns)
-            {
-                command.Parameters.Add(column);
-            }
-
-            batch.BatchCommands.Add(command);
-        }
-
-        private static NpgsqlParameter<T[]> Of<T>(NpgsqlDbType type, T[] values) =>
-            new() { NpgsqlDbType = NpgsqlDbType.Array | type, TypedValue = values };
     }
 }

@@ -4,10 +4,11 @@ using Plugin.EventLog;
 namespace Plugin.Bench.Logs;
 
 /// <summary>Writers that each append one event, wait for the acknowledgement, and go on; a stream gets ten events.</summary>
-internal sealed class Writers(IEventLog log)
+/// <param name="first">Their events are numbered from here on.</param>
+internal sealed class Writers(IEventLog log, long first = 1)
 {
     private const int StreamLength = 10;
-    private long _number;
+    private long _number = first - 1;
     private int _run;
 
     public async Task<Measured> Run(int count, TimeSpan duration, CancellationToken cancellationToken)
@@ -27,7 +28,7 @@ internal sealed class Writers(IEventLog log)
             var begun = Stopwatch.GetTimestamp();
             var @event = Orders.Event(Interlocked.Increment(ref _number));
             await log.Append(
-                new Append { Streams = [new StreamAppend($"order-{_run}-{writer}-{i / StreamLength}", i % StreamLength, [@event])] },
+                new Append { Streams = [new StreamAppend($"order-{first}-{_run}-{writer}-{i / StreamLength}", i % StreamLength, [@event])] },
                 cancellationToken);
             latencies.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
         }

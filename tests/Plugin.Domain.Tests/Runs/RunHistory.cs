@@ -46,7 +46,7 @@ internal sealed record RunMove(string Kind, int Behind, NodeId Node, RunOutcome 
 {
     private static readonly Dictionary<string, Func<RunMove, Run.Existing, RunCommand>> Kinds = new()
     {
-        ["claim"] = (m, _) => new ClaimRun(m.Node, Now),
+        ["claim"] = (m, _) => new ClaimRun(m.Node, Now, Generation: 1),
         ["awaiting approval"] = (m, run) => new ReportAwaitingApproval(m.Node, m.Attempt(run), Now),
         ["initializing"] = (m, run) => new ReportInitializing(m.Node, m.Attempt(run), Now),
         ["started"] = (m, run) => new ReportStarted(m.Node, m.Attempt(run), null, Now),

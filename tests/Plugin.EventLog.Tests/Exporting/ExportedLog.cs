@@ -43,7 +43,7 @@ internal sealed class ExportedLog : IAsyncDisposable
         Store.Log.Append(new Append { Streams = [new StreamAppend(stream, expected, [@event])] }, CancellationToken.None);
 
     public async Task<StoredCheckpoint> Sign() =>
-        await (await CheckpointMaker.Open(Store, _key, TimeProvider.System, CancellationToken.None)).Make(CancellationToken.None);
+        await (await CheckpointMaker.Open(Store, _key, new NoCheckpointMemory(), TimeProvider.System, CancellationToken.None)).Make(CancellationToken.None);
 
     public async Task<byte[]> Range(long from, long? to)
     {

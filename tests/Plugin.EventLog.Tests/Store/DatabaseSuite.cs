@@ -45,6 +45,28 @@ public abstract class DatabaseSuite : StoreSuite
     }
 
     [Fact]
+    public async Task A_generation_is_the_logs_after_a_restart()
+    {
+        await OpenGeneration(2);
+
+        await using var store = await Reopen(new Shelf());
+
+        Assert.Equal(2, store.Log.Origin.Generation);
+    }
+
+    [Fact]
+    public async Task A_generation_that_no_event_opens_fails_the_verification()
+    {
+        await FillShelf();
+        await Tamper("update {log}origin set generation = 4");
+
+        await using var store = await Reopen(new Shelf());
+        var report = await LogVerification.Run(store, progress: null, Soon);
+
+        Assert.Equal(new BadEvent(14, "no event opens generation 4, which the log's origin names"), report.FirstBad);
+    }
+
+    [Fact]
     public async Task A_read_table_with_another_version_is_replayed_when_opened()
     {
         await FillShelf();

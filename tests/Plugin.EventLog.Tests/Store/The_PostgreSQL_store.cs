@@ -25,6 +25,30 @@ public sealed partial class The_PostgreSQL_store : DatabaseSuite
     private protected override async Task<IStore> Look() =>
         await PostgresStore.Look(Database.ConnectionString, new NoProjector(), TimeProvider.System, Soon);
 
+    [Fact]
+    public async Task Belongs_to_one_alone_only_while_nobody_serves_it()
+    {
+        await Append("a", 0, Shelf.Noted("x"));
+        var following = Take(Log, after: 1, count: 1);
+        await using (var other = await Open(new Shelf()))
+        {
+            // Another silo's event comes over the follower's session, which holds the lock.
+            await other.Log.Append(To("b", 0, Shelf.Noted("y")), Soon);
+            Assert.Single(await following);
+        }
+
+        var refused = await Assert.ThrowsAsync<LogUnusableException>(Alone);
+        Assert.Equal($"A hub is serving {Log.Origin}. Stop every silo first.", refused.Message);
+        await Store.DisposeAsync();
+
+        await using var alone = await Alone();
+        await Assert.ThrowsAsync<LogUnusableException>(Alone);
+        await alone.DisposeAsync();
+        await using var again = await Alone();
+    }
+
+    private Task<PostgresStore> Alone() => PostgresStore.OpenAlone(Database.ConnectionString, new Shelf(), TimeProvider.System, Soon);
+
     private protected override Task Tamper(string sql) => Database.Query(ReplaceByte().Replace(
         sql.Replace("{log}", "log.").Replace("{read}", "read.").Replace("{index}", "index"), "set_byte($1, 0, get_byte($1, 0) # 1)"));
 

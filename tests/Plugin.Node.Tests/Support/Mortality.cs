@@ -96,6 +96,9 @@ internal sealed class MortalHub(IStationHub hub, Mortality mortality) : IStation
     public Task Report(int run, RunReport report, CancellationToken cancellationToken) =>
         mortality.Around($"report {report.State}", () => hub.Report(run, report, cancellationToken));
 
+    public Task<Stream> Input(int run, int attempt, CancellationToken cancellationToken) =>
+        mortality.Around("input", () => hub.Input(run, attempt, cancellationToken));
+
     public Task<ContentStored> Upload(int run, int attempt, string kind, Func<Stream> open, CancellationToken cancellationToken) =>
         mortality.Around($"upload {kind}", () => hub.Upload(run, attempt, kind, open, cancellationToken));
 
@@ -149,7 +152,8 @@ internal sealed class MortalJournal(IJournal journal, Mortality mortality) : IJo
 
 internal sealed class MortalFiles(IRunFiles files, Mortality mortality) : IRunFiles
 {
-    public Task Prepare(AttemptId id, int job, ReadOnlyMemory<byte> input, string token, CancellationToken cancellationToken) =>
+    public Task Prepare(
+        AttemptId id, int job, Func<Stream, CancellationToken, Task> input, string token, CancellationToken cancellationToken) =>
         mortality.Around("prepare files", () => files.Prepare(id, job, input, token, cancellationToken));
 
     public Stream Output(AttemptId id) => files.Output(id);

@@ -33,7 +33,7 @@ internal sealed class AgentDisk(Disk disk, CancellationToken life) : IJournal, I
 
     public void SubtaskAnswered(AttemptId id, int ordinal) => Alive().Journal.SubtaskAnswered(id, ordinal);
 
-    public Task Prepare(AttemptId id, int job, ReadOnlyMemory<byte> input, string token, CancellationToken cancellationToken)
+    public Task Prepare(AttemptId id, int job, Func<Stream, CancellationToken, Task> input, string token, CancellationToken cancellationToken)
     {
         Alive().Files[Key(id)] = new(StringComparer.Ordinal) { [OutputFile] = [] };
         return Task.CompletedTask;

@@ -22,7 +22,7 @@ internal sealed class Silo
     {
         (_name, _simulator) = (name, simulator);
         Store = new SiloStore(database, simulator, chance, _life.Token);
-        Blobs = new BlobStore(Store.Vault, chance.Fill);
+        Blobs = new BlobStore(Store, bucket: null, chance.Fill);
         // Few streams in memory, so that they come and go.
         Grains = new BuiltInGrains(Store, new SealedFields(chance.Fill), Blobs, simulator.Clock, chance.Fill, capacity: 8);
         Feeds = new StationFeeds(Store);

@@ -46,6 +46,8 @@ internal sealed class SiloStore(IStore store, Simulator simulator, Chance chance
         }
     }
 
+    public Task<bool> Take(TakeKey key, CancellationToken cancellationToken) => Statement(() => store.Log.Take(key, default));
+
     public Task<string?> OwnerOf(string kind, string value, CancellationToken cancellationToken) =>
         Statement(() => store.Log.OwnerOf(kind, value, default));
 
@@ -58,6 +60,9 @@ internal sealed class SiloStore(IStore store, Simulator simulator, Chance chance
     public Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadMany(
         string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
         Statement(() => store.Vault.ReadMany(kind, ids, default));
+
+    public Task<IReadOnlyList<string>> Ids(string kind, string after, string before, int limit, CancellationToken cancellationToken) =>
+        Statement(() => store.Vault.Ids(kind, after, before, limit, default));
 
     public Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken) =>
         Statement(() => store.Vault.Write(writes, default));

@@ -57,7 +57,7 @@ internal sealed class StationDoor(NodeId node, Wire wire) : IStationHub
             return new ClaimGranted(
                 run, claimed.Attempt, task.Id.Value, task.Job.Value, task.Parent?.Value, task.Collaboration.Value, StudyId: null,
                 StoreId: null, task.InitOrganisation.Value, task.InitUser.Value, order.Organisation.Value, task.Image, Databases: [],
-                Encoding.UTF8.GetString(input[order.Input.Id].Span), RunToken: $"{run}/{claimed.Attempt}",
+                Encoding.UTF8.GetString(input[order.Input.Id].Bytes!.Value.Span), RunToken: $"{run}/{claimed.Attempt}",
                 (int)Silo.Periods.Lease.TotalSeconds);
         },
         cancellationToken);
@@ -80,6 +80,9 @@ internal sealed class StationDoor(NodeId node, Wire wire) : IStationHub
             return Accepted(await silo.Grains.Ask(new ReportRun(By, new RunId(run), node, report.Attempt, stage), default));
         },
         cancellationToken);
+
+    public Task<Stream> Input(int run, int attempt, CancellationToken cancellationToken) =>
+        throw new SimulationGap("Inputs here are small enough to travel in claims.");
 
     public Task<ContentStored> Upload(int run, int attempt, string kind, Func<Stream> open, CancellationToken cancellationToken) =>
         throw new SimulationGap("Results here are small enough to travel in reports.");
