@@ -31,6 +31,8 @@ internal static class EventJson
                 new ScalarConverter<NodeId, int>(id => id.Value, value => new(value)),
                 new ScalarConverter<TaskId, int>(id => id.Value, value => new(value)),
                 new ScalarConverter<RunId, int>(id => id.Value, value => new(value)),
+                new ScalarConverter<StudyId, int>(id => id.Value, value => new(value)),
+                new ScalarConverter<RoleId, int>(id => id.Value, value => new(value)),
                 new ScalarConverter<GenerationId, int>(id => id.Value, value => new(value)),
                 new ScalarConverter<Sealed, string>(text => text.Value, value => new(value)),
                 new ScalarConverter<DateTimeOffset, string>(Write, Read),

@@ -13,6 +13,9 @@ public sealed record Append
     public required IReadOnlyList<StreamAppend> Streams { get; init; }
     public IReadOnlyList<Guard> Guards { get; init; } = [];
     public IReadOnlyList<KeyChange> Keys { get; init; } = [];
+
+    /// <summary>Owners who hold no unique key any more after this, whichever they held. Before keys are taken.</summary>
+    public IReadOnlyList<string> ReleasedOwners { get; init; } = [];
     public IReadOnlyList<VaultWrite> Vault { get; init; } = [];
 
     /// <summary>Unique over the whole log, for ever; null when the caller does not repeat itself.</summary>
@@ -46,7 +49,11 @@ public sealed record TakeKey(string Kind, string Value, string Owner) : KeyChang
 public sealed record ReleaseKey(string Kind, string Value, string Owner) : KeyChange(Kind, Value, Owner);
 
 /// <summary>Puts (or, with null content, removes) one vault entry: credentials, keys of sealed fields, small blobs.</summary>
-public sealed record VaultWrite(string Kind, string Id, ReadOnlyMemory<byte>? Content);
+public sealed record VaultWrite(string Kind, string Id, ReadOnlyMemory<byte>? Content)
+{
+    /// <summary>Keys of sealed fields, by the stream that owns them. They are in a table of their own, so that they can be backed up apart.</summary>
+    public const string SealKey = "seal-key";
+}
 
 /// <summary>
 /// What an append did. With <see cref="Replayed"/> the idempotency key was known: nothing was written, positions are 0 and

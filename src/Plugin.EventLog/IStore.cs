@@ -10,11 +10,18 @@ public interface IStore : IAsyncDisposable
     ILiveTables Live { get; }
     IReadTables Read { get; }
     IProofTables Proof { get; }
+
+    /// <summary>
+    /// Makes what was deleted from the vault, the unique keys and the read tables disappear from the database's files as well, as far as the
+    /// engine can; see the README. Safe at any time, and beside other silos.
+    /// </summary>
+    Task Scrub(CancellationToken cancellationToken);
 }
 
 /// <summary>
 /// Keyed secrets and contents: <c>vault.entries (kind, id, content)</c>. Writes that belong to an event travel with its append; these are
-/// for what comes before (large contents) or after it (sweeping). An entry is at most 1 MiB.
+/// for what comes before (large contents) or after it (sweeping). An entry is at most 1 MiB. Entries of the kind
+/// <see cref="VaultWrite.SealKey"/> are in <c>vault.keys (owner, key)</c> instead.
 /// </summary>
 public interface IVaultTable
 {

@@ -9,12 +9,17 @@ internal static class Counters
     /// <summary>Shared, so that a token's subject names either.</summary>
     public const string UserOrNode = "user-or-node";
 
+    public const string Study = "study";
+
+    /// <summary>Of custom roles. Their ids follow those of the built-in ones, so a role's id is more than what the counter gave.</summary>
+    public const string Role = "role";
+
     public const string Task = "task";
     public const string Run = "run";
 
     public static IReadOnlyList<(string Counter, IReadOnlyList<string> Kinds)> All { get; } =
     [
-        (Organisation, ["organisation"]), (Collaboration, ["collaboration"]), (UserOrNode, ["user", "node"]), (Task, ["task"]),
-        (Run, ["run"]),
+        (Organisation, ["organisation"]), (Collaboration, ["collaboration"]), (UserOrNode, ["user", "node"]), (Study, ["study"]),
+        (Role, ["role"]), (Task, ["task"]), (Run, ["run"]),
     ];
 }

@@ -3,7 +3,9 @@ using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
+using Plugin.Domain.Roles;
 using Plugin.Domain.Runs;
+using Plugin.Domain.Studies;
 using Plugin.Domain.Tasks;
 using Plugin.Domain.Users;
 
@@ -15,6 +17,10 @@ internal static class Streams
     public static StreamOf<Organisation, OrganisationEvent, OrganisationCommand> Of(OrganisationId id) => new(id.ToString());
 
     public static StreamOf<Collaboration, CollaborationEvent, CollaborationCommand> Of(CollaborationId id) => new(id.ToString());
+
+    public static StreamOf<Study, StudyEvent, StudyCommand> Of(StudyId id) => new(id.ToString());
+
+    public static StreamOf<CustomRole, RoleEvent, RoleCommand> Of(RoleId id) => new(id.ToString());
 
     public static StreamOf<User, UserEvent, UserCommand> Of(UserId id) => new(id.ToString());
 
@@ -32,6 +38,7 @@ public static class Keys
 {
     public const string OrganisationName = "organisation.name";
     public const string CollaborationName = "collaboration.name";
+    public const string StudyName = "study.name";
     public const string UserName = "user.name";
     public const string UserEmail = "user.email";
     public const string NodeName = "node.name";

@@ -155,7 +155,7 @@ public sealed class Resource_shapes(RunningHub hub) : IClassFixture<RunningHub>
         Same("""{"blob_store_enabled":false}""", (await _world.NodeA.Get("blobstream/status")).Body);
     }
 
-    private static void Same(string expected, JsonNode? actual)
+    internal static void Same(string expected, JsonNode? actual)
     {
         var copy = actual!.DeepClone();
         foreach (var name in (string[])["created_at", "assigned_at"])

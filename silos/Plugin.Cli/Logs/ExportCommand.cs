@@ -28,7 +28,7 @@ internal static class ExportCommand
                 looking, arguments.GetValue(task), arguments.GetValue(from), arguments.GetValue(to), cancellationToken);
             var export = new LogExport(
                 looking, scope, checkpoint,
-                arguments.GetValue(opened) ? (events, token) => OpenedText.Of(events, looking.Vault, token) : null);
+                arguments.GetValue(opened) ? (events, token) => OpenedText.Of(events, looking, token) : null);
             var name = arguments.GetValue(file) ?? NameOf(scope);
             await Write(export, name, cancellationToken);
             Console.WriteLine($"{name}: {scope.Count} events, proved by the checkpoint of {checkpoint.Size} events.");

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Plugin.Cli.Terminal;
 using Plugin.Domain;
-using Plugin.ReadModels.Replay;
 
 namespace Plugin.Cli.Logs;
 
@@ -22,13 +21,13 @@ internal static class LogCommand
         {
             var id = arguments.GetValue(task);
             await using var opened = await store.Location(arguments).Look(TimeProvider.System, cancellationToken);
-            var events = await new TaskHistory(opened.Log).Events(new TaskId(id), cancellationToken);
-            if (events.Count == 0)
+            var trail = await TaskTrail.Of(opened.Log, opened.Vault, new TaskId(id), cancellationToken);
+            if (trail.Count == 0)
             {
                 throw new CommandFailure($"There is no task {id} in this log.");
             }
 
-            TrailTable.Write(Consoles.Output, events.Select(TrailEvent.Of));
+            TrailTable.Write(Consoles.Output, trail);
             return 0;
         });
     }

@@ -33,7 +33,7 @@ internal sealed class RunViews(Paths paths, BlobStore blobs, ReadingRecorder rea
                 tasks is not null && tasks.TryGetValue(row.TaskId, out var task)
                     ? new ToOne<TaskView>(null, task with { Runs = null })
                     : paths.Task(row.TaskId),
-                paths.Result(row.Id), row.NodeName is { } name ? new RunNode(row.NodeId, name, row.NodeStatus, Ip: null) : null, [])),
+                paths.Result(row.Id), row.NodeName is { } name ? new RunNode(row.NodeId, name, row.NodeStatus, row.NodeIp) : null, [])),
         ];
     }
 

@@ -66,11 +66,11 @@ internal static class StationEndpoints
         }
 
         await presence.Seen(caller.Id, session!, [], cancellationToken);
-        var collaboration = await collaborations.Find(caller.Node.CollaborationId, cancellationToken);
+        var collaboration = await collaborations.Find(caller.As.Collaborations[0].Value, cancellationToken);
         return collaboration is null
             ? ErrorShapes.Problem(StatusCodes.Status409Conflict, "collaboration.retired", "The node's collaboration no longer exists.")
             : Answers.Ok(new StationWelcome(
-                caller.Node.Id, caller.Node.Name, caller.Node.OrganisationId, caller.Node.CollaborationId, collaboration.Encrypted,
+                caller.Node.Id, caller.Node.Name, caller.Node.OrganisationId, collaboration.Id, collaboration.Encrypted,
                 store.Log.Origin.ToString(), options.HeartbeatSeconds, (int)periods.OfflineAfter.TotalSeconds));
     }
 
@@ -123,7 +123,7 @@ internal static class StationEndpoints
         var token = mint.ForContainer(
             new ContainerSubject(task, run.Id, claimed.Value.Attempt, caller.Node.Id, caller.Node.OrganisationId));
         return Answers.Ok(new ClaimGranted(
-            run.Id, claimed.Value.Attempt, task.Id, task.JobId, task.ParentId, task.CollaborationId, StudyId: null, StoreId: null,
+            run.Id, claimed.Value.Attempt, task.Id, task.JobId, task.ParentId, task.CollaborationId, task.StudyId, StoreId: null,
             task.InitOrgId, task.InitUserId, run.OrganisationId, task.Image,
             [.. task.Databases.Select(database => new ClaimedDatabase(database.Label, database.Parameters))],
             input, token, (int)periods.Lease.TotalSeconds));
@@ -201,7 +201,14 @@ internal static class StationEndpoints
         var facts = new List<NodeFact>();
         foreach (var fact in body.Items("facts", MaxFacts))
         {
-            facts.Add(new NodeFact(fact.Text("key", 128, required: true, min: 1) ?? "", fact.Text("value", 4096, required: true) ?? ""));
+            var (key, value) = (fact.Text("key", 128, required: true, min: 1) ?? "", fact.Text("value", 4096, required: true) ?? "");
+            if (key == "allowed_users" && !value.All(char.IsAsciiDigit))
+            {
+                // Facts stay in the log for ever, so nobody's name may be among them.
+                fact.Fail("value", "allowed_users lists the ids of users, not their names.");
+            }
+
+            facts.Add(new NodeFact(key, value));
             body.Take("facts", fact);
         }
 

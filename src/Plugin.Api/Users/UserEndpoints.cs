@@ -13,6 +13,7 @@ using Plugin.Grains;
 using Plugin.Grains.Users;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Organisations;
+using Plugin.ReadModels.Roles;
 using Plugin.ReadModels.Users;
 
 namespace Plugin.Api.Users;
@@ -29,7 +30,7 @@ internal static partial class UserEndpoints
     }
 
     private static async Task<IResult> List(
-        HttpContext http, UserQueries users, CollaborationQueries collaborations, LastSeen lastSeen, Paths paths,
+        HttpContext http, UserQueries users, RoleQueries roles, CollaborationQueries collaborations, LastSeen lastSeen, Paths paths,
         CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
@@ -53,7 +54,7 @@ internal static partial class UserEndpoints
             return invalid;
         }
 
-        if (filter.Role is { } role && !Domain.Access.Role.Exists(role))
+        if (filter.Role is { } role && await roles.Find(role, cancellationToken) is null)
         {
             return ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no role {role}.");
         }
@@ -90,7 +91,7 @@ internal static partial class UserEndpoints
     }
 
     private static async Task<IResult> Show(
-        HttpContext http, int id, UserQueries users, CollaborationQueries collaborations, OrganisationQueries organisations,
+        HttpContext http, int id, UserQueries users, RoleQueries roles, CollaborationQueries collaborations, OrganisationQueries organisations,
         LastSeen lastSeen, Paths paths, CancellationToken cancellationToken)
     {
         if (await users.Find(id, cancellationToken) is not { } user)
@@ -112,17 +113,18 @@ internal static partial class UserEndpoints
             return invalid;
         }
 
+        var held = await roles.Of(user.Roles, cancellationToken);
         var permissions = wanted is true
             ? new Contracts.Permissions(
-                user.Roles, [.. Domain.Access.Role.Effective(user.Roles, user.Rules).Ids],
+                [.. held.Select(role => role.Id)], [.. RoleRow.Effective(held, user.Rules).Ids],
                 await organisations.Partners([.. counting.Select(c => c.Value)], cancellationToken))
             : null;
         return Answers.Ok(View(paths, user, await lastSeen.Of(id, cancellationToken)) with { Permissions = permissions });
     }
 
     private static async Task<IResult> Create(
-        HttpContext http, IGrains grains, UserQueries users, CollaborationQueries collaborations, OrganisationQueries organisations,
-        Passwords passwords, Paths paths, CancellationToken cancellationToken)
+        HttpContext http, IGrains grains, UserQueries users, RoleQueries roleBook, CollaborationQueries collaborations,
+        OrganisationQueries organisations, Passwords passwords, Paths paths, CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
@@ -168,17 +170,23 @@ internal static partial class UserEndpoints
         }
 
         // Unknown ids are ignored, as vantage6 does; what remains must be the caller's to give.
-        int[] known = [.. roles.Where(Domain.Access.Role.Exists)];
+        var given = await roleBook.Of([.. roles.Distinct()], cancellationToken);
+        if (given.FirstOrDefault(role => !role.IsBuiltIn && role.OrganisationId != owner) is { } foreign)
+        {
+            return ErrorShapes.Message(
+                StatusCodes.Status401Unauthorized, $"Role {foreign.Id} belongs to another organization than the user.");
+        }
+
         int[] extra = [.. rules.Where(Domain.Access.Rule.Exists)];
-        var assigning = Domain.Access.Permissions.AllowsAssigning(
-            caller.Access, new UserId(int.MaxValue), Domain.Access.Role.Effective(known, extra));
+        var assigning = Domain.Access.Permissions.AllowsGiving(caller.Access, RoleRow.Effective(given, extra));
         if (assigning is Permission.Refused { Refusal: var escalation })
         {
             return ErrorShapes.Message(escalation);
         }
 
         var command = new CreateUser(
-            by, new OrganisationId(owner), username!, email!, firstname, lastname, passwords.Hash(password!), known, extra)
+            by, new OrganisationId(owner), username!, email!, firstname, lastname, passwords.Hash(password!),
+            [.. given.Select(role => role.Id)], extra)
         {
             IdempotencyKey = Answers.IdempotencyKey(http),
         };

@@ -28,8 +28,10 @@ public abstract record Node : IAggregate<Node, NodeEvent, NodeCommand>
 
     public Node Evolve(NodeEvent @event) => (this, @event) switch
     {
-        (None, NodeCreated e) => new Offline(new NodeProfile(e.Id, e.Name, e.Organisation, e.Collaboration, []), null, []),
+        (None, NodeCreated e) => new Offline(new NodeProfile(e.Id, e.Name, e.Organisation, e.Collaboration, null, []), null, []),
         (Existing s, NodeRenamed e) => s with { Profile = s.Profile with { Name = e.Name } },
+        (Existing s, NodeMoved e) => s with { Profile = s.Profile with { Collaboration = e.Collaboration } },
+        (Existing s, NodeAddressed e) => s with { Profile = s.Profile with { Ip = e.Ip } },
         (Existing s, NodeDescribed e) => s with { Profile = s.Profile with { Facts = e.Facts } },
         (Offline s, NodeCameOnline e) => new Online(s.Profile, e.Session, Fence(s.Fenced, s.LastSession, e.Session)),
         (Online s, NodeCameOnline e) => new Online(s.Profile, e.Session, Fence(s.Fenced, s.Session, e.Session)),
@@ -48,6 +50,12 @@ public abstract record Node : IAggregate<Node, NodeEvent, NodeCommand>
         (Existing, RenameNode { Name: var name }) when !EntityName.IsAcceptable(name) => NodeRefusals.UnusableName,
         (Existing s, RenameNode c) when c.Name == s.Profile.Name => Nothing,
         (Existing, RenameNode c) => new NodeRenamed(c.Name, c.Now),
+
+        (Existing s, MoveNode c) when c.To == s.Profile.Collaboration => Nothing,
+        (Existing, MoveNode c) => new NodeMoved(c.To, c.Now),
+
+        (Existing s, AddressNode c) when c.Ip == s.Profile.Ip => Nothing,
+        (Existing, AddressNode c) => new NodeAddressed(c.Ip, c.Now),
 
         (Online, ResetNodeKey c) => new Accepted([new NodeWentOffline(c.Now), new NodeKeyReset(c.Now)]),
         (Offline, ResetNodeKey c) => new NodeKeyReset(c.Now),
@@ -72,5 +80,6 @@ public abstract record Node : IAggregate<Node, NodeEvent, NodeCommand>
         former is null || former == current ? fenced : [.. fenced.Append(former).TakeLast(FencedSessionsKept)];
 }
 
+/// <param name="Collaboration">Null while the node is taken out of one and not yet put into another.</param>
 public sealed record NodeProfile(
-    NodeId Id, string Name, OrganisationId Organisation, CollaborationId Collaboration, ValueList<NodeFact> Facts);
+    NodeId Id, string Name, OrganisationId Organisation, CollaborationId? Collaboration, string? Ip, ValueList<NodeFact> Facts);

@@ -7,6 +7,12 @@ public sealed record NodeCreated(
 
 public sealed record NodeRenamed(string Name, DateTimeOffset At) : NodeEvent(At);
 
+/// <param name="Collaboration">The new one; null when the node was taken out of its collaboration and waits to be put into another.</param>
+public sealed record NodeMoved(CollaborationId? Collaboration, DateTimeOffset At) : NodeEvent(At);
+
+/// <param name="Ip">The node's address in the algorithms' private network; null when it has none any more.</param>
+public sealed record NodeAddressed(string? Ip, DateTimeOffset At) : NodeEvent(At);
+
 /// <summary>The key itself (its digest) is in the vault; whoever held the former one is out at once.</summary>
 public sealed record NodeKeyReset(DateTimeOffset At) : NodeEvent(At);
 

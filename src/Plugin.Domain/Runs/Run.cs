@@ -54,7 +54,9 @@ public abstract partial record Run : IAggregate<Run, RunEvent, RunCommand>
     /// <summary>The station keeps the result back by one of its rules.</summary>
     public sealed record Held(RunOrder Order, int Attempt, int Subtasks) : Started(Order, Attempt, Subtasks);
 
-    public sealed record Ended(RunOrder Order, int Attempt, RunOutcome Outcome, string Cause) : Existing(Order, Attempt);
+    /// <param name="Result">Kept, as the log is, for the day when the contents are to be erased.</param>
+    public sealed record Ended(RunOrder Order, int Attempt, RunOutcome Outcome, RunCause Cause, BlobRef? Result, BlobRef? Log)
+        : Existing(Order, Attempt);
 }
 
 /// <summary>What a run was born with and keeps for life.</summary>

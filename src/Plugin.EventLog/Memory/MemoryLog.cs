@@ -147,6 +147,11 @@ internal sealed class MemoryLog : IEventLog
         var first = _events.Count + 1;
         Store(append);
         _vault.Put(append.Vault);
+        foreach (var released in append.ReleasedOwners.SelectMany(owner => _keys.Where(k => k.Value == owner)).ToArray())
+        {
+            _keys.Remove(released.Key);
+        }
+
         foreach (var key in append.Keys)
         {
             Change(key);

@@ -9,6 +9,7 @@ namespace Plugin.EventLog.Postgres;
 public sealed class PostgresStore : IStore
 {
     private readonly PostgresSources _sources;
+    private readonly TimeProvider _clock;
     private readonly PostgresFollower _follower;
     private readonly PostgresWriter? _writer;
     private NpgsqlConnection? _alone;
@@ -16,7 +17,7 @@ public sealed class PostgresStore : IStore
 
     private PostgresStore(PostgresSources sources, LogOrigin origin, IProjector projector, TimeProvider clock, bool writes)
     {
-        _sources = sources;
+        (_sources, _clock) = (sources, clock);
         var tables = new TableSet(projector);
         _follower = new PostgresFollower(sources.Any, clock);
         _writer = writes ? new PostgresWriter(sources.Writer, tables, _follower, clock) : null;
@@ -79,6 +80,13 @@ public sealed class PostgresStore : IStore
     public static Task<PostgresStore> Look(
         string connectionString, IProjector projector, TimeProvider clock, CancellationToken cancellationToken) =>
         Open(connectionString, projector, clock, writes: false, cancellationToken);
+
+    /// <remarks>
+    /// Rewrites the keys, and what else is small enough, into new files; in larger tables what was deleted becomes free space that is overwritten
+    /// in time. Write-ahead log segments and backups are the database's operator's to let go.
+    /// </remarks>
+    /// <exception cref="LogUnavailableException">A table was in use all the time; try again.</exception>
+    public Task Scrub(CancellationToken cancellationToken) => PostgresScrub.Run(_sources.Any, _clock, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

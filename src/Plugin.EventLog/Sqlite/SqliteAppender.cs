@@ -104,6 +104,11 @@ internal sealed class SqliteAppender(SqliteConnection connection, TableSet table
             }
         }
 
+        foreach (var owner in append.ReleasedOwners)
+        {
+            _sql.Release(owner);
+        }
+
         foreach (var key in append.Keys)
         {
             _sql.Change(key);

@@ -10,6 +10,15 @@ internal sealed class SqliteVault(SqliteFile file, SqliteWriter? writer) : IVaul
 
     public const string Remove = "delete from entries where kind = @1 and id = @2";
 
+    public const string PutKey =
+        "insert into keys (owner, key) values (@2, @3) on conflict (owner) do update set key = excluded.key";
+
+    public const string RemoveKey = "delete from keys where owner = @2";
+
+    private const string Select = "select content from entries where kind = @kind and id = @id";
+
+    private const string SelectKey = "select key from keys where owner = @id";
+
     public Task<ReadOnlyMemory<byte>?> Read(string kind, string id, CancellationToken cancellationToken)
     {
         using var connection = file.OpenToRead();
@@ -61,9 +70,10 @@ internal sealed class SqliteVault(SqliteFile file, SqliteWriter? writer) : IVaul
             {
                 foreach (var write in writes)
                 {
+                    var isKey = write.Kind == VaultWrite.SealKey;
                     using var statement = write.Content is { } content
-                        ? connection.Command(Put, ("@1", write.Kind), ("@2", write.Id), ("@3", content.Bytes()))
-                        : connection.Command(Remove, ("@1", write.Kind), ("@2", write.Id));
+                        ? connection.Command(isKey ? PutKey : Put, ("@1", write.Kind), ("@2", write.Id), ("@3", content.Bytes()))
+                        : connection.Command(isKey ? RemoveKey : Remove, ("@1", write.Kind), ("@2", write.Id));
                     statement.ExecuteNonQuery();
                 }
 
@@ -73,7 +83,7 @@ internal sealed class SqliteVault(SqliteFile file, SqliteWriter? writer) : IVaul
     }
 
     private static ReadOnlyMemory<byte>? Read(SqliteConnection connection, string kind, string id) =>
-        connection.Scalar("select content from entries where kind = @kind and id = @id", ("@kind", kind), ("@id", id)) is byte[] content
+        connection.Scalar(kind == VaultWrite.SealKey ? SelectKey : Select, ("@kind", kind), ("@id", id)) is byte[] content
             ? content
             : default(ReadOnlyMemory<byte>?);
 }

@@ -17,7 +17,7 @@ public sealed record CreateCollaboration(CallContext By, string Name, bool Encry
             return refusal;
         }
 
-        turn.Take(Keys.CollaborationName, Name.ToLowerInvariant(), id.ToString());
+        turn.TakeName(Keys.CollaborationName, Name, id.ToString());
         return id;
     }
 }

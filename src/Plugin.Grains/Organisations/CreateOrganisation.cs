@@ -21,7 +21,7 @@ public sealed record CreateOrganisation(
             return refusal;
         }
 
-        turn.Take(Keys.OrganisationName, Name.ToLowerInvariant(), id.ToString());
+        turn.TakeName(Keys.OrganisationName, Name, id.ToString());
         return id;
     }
 }

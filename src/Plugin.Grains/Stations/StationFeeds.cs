@@ -172,7 +172,7 @@ public sealed class StationFeeds(IStore store)
             case RunEnded e when _runs.Remove(id, out var run):
                 if (!IsBy($"node:{run.Node}", stored.Metadata))
                 {
-                    Tell(run.Node, new RunEndedAtHub(stored.Position, id, e.Attempt, e.Cause));
+                    Tell(run.Node, new RunEndedAtHub(stored.Position, id, e.Attempt, e.Cause.Sentence(null)));
                 }
 
                 break;

@@ -10,7 +10,11 @@ namespace Plugin.Grains.Tasks;
 /// <param name="Databases">In the order of the request.</param>
 public sealed record TaskRequest(
     CollaborationId Collaboration, string Image, string Name, string Description, IReadOnlyList<DatabaseRequest> Databases,
-    IReadOnlyList<RunRequest> Runs);
+    IReadOnlyList<RunRequest> Runs)
+{
+    /// <summary>Null: for the whole collaboration.</summary>
+    public StudyId? Study { get; init; }
+}
 
 /// <param name="Parameters">A JSON object as text, <c>{}</c> when there are none.</param>
 public sealed record DatabaseRequest(string Label, string Parameters);
@@ -69,8 +73,11 @@ internal static class TaskBirth
 
         var order = new Decisions.CreateTask(
             task, request.Image, Seal(request.Name), Seal(request.Description),
-            request.Databases.Select(database => new TaskDatabase(database.Label, Seal(database.Parameters))).ToValueList(),
-            runs.ToValueList(), turn.Now);
+            request.Databases.Select(database => new TaskDatabase(Seal(database.Label), Seal(database.Parameters))).ToValueList(),
+            runs.ToValueList(), turn.Now)
+        {
+            Study = request.Study is { } study ? await turn.Load(Streams.Of(study), cancellationToken) : null,
+        };
         if (turn.Keep(TaskCreation.Decide(collaboration, origin, order)) is { } refusal)
         {
             return refusal;

@@ -1,6 +1,7 @@
 using System.Text;
 using Plugin.Domain;
 using Plugin.EventLog;
+using Plugin.Grains.Roles;
 using Decisions = Plugin.Domain.Users;
 
 namespace Plugin.Grains.Users;
@@ -19,7 +20,10 @@ public sealed record CreateUser(
         var key = turn.Hub.Seals.NewKey(id.ToString());
         var command = new Decisions.CreateUser(
             id, Organisation, Seal(UserName), Seal(Email), SealOptional(FirstName), SealOptional(LastName),
-            Roles.ToValueList(), Rules.ToValueList(), turn.Now);
+            Roles.ToValueList(), Rules.ToValueList(), turn.Now)
+        {
+            CustomRoles = await CustomRoles.Among(turn, Roles, cancellationToken),
+        };
         if (turn.Create(Streams.Of(id), command) is { } refusal)
         {
             return refusal;

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using Plugin.Domain;
 using Plugin.EventLog;
-using Plugin.Vault.Seals;
 
 namespace Plugin.ReadModels.Replay;
 
@@ -10,23 +8,40 @@ public static class OpenedText
 {
     /// <summary>For each event its readable JSON, or null when nothing in it is sealed or can be opened any more.</summary>
     public static async ValueTask<IReadOnlyList<string?>> Of(
-        IReadOnlyList<StoredEvent> events, IVaultTable vault, CancellationToken cancellationToken)
+        IReadOnlyList<StoredEvent> events, IStore store, CancellationToken cancellationToken)
     {
-        // Its own for each page, so that no key outlives the vault's.
-        var seals = new SealedFields(_ => throw new UnreachableException("An export seals nothing."));
-        await seals.Prepare(vault, events.Select(stored => stored.Stream).Distinct(), [], cancellationToken);
-        return [.. events.Select(stored => Readable(stored, seals))];
+        var words = new Dictionary<string, Words>();
+        var opened = new List<string?>();
+        foreach (var stored in events)
+        {
+            if (TaskHistory.Decoded(stored) is not { } @event)
+            {
+                opened.Add(null);
+                continue;
+            }
+
+            if (!words.TryGetValue(stored.Stream, out var known))
+            {
+                // Whose key it is stands in the stream's first event.
+                var first = stored.Version == 1 ? @event : TaskHistory.Decoded((await store.Log.ReadStream(stored.Stream, 0, cancellationToken))[0]);
+                words.Add(stored.Stream, known = await Words.Of(store.Vault, first ?? @event, stored.Stream, cancellationToken));
+            }
+
+            opened.Add(Readable(@event, known));
+        }
+
+        return opened;
     }
 
-    private static string? Readable(StoredEvent stored, SealedFields seals)
+    private static string? Readable(DomainEvent @event, Words words)
     {
-        var opened = 0;
+        var any = false;
         var readable = new ReadableJson(text =>
         {
-            var plain = text.Value.Length == 0 ? "" : seals.Open(stored.Stream, text.Value);
-            opened += string.IsNullOrEmpty(plain) ? 0 : 1;
+            var plain = words.Open(text);
+            any |= !string.IsNullOrEmpty(plain);
             return plain ?? "";
-        }).Of(TaskHistory.Decoded(stored))?.ToJsonString();
-        return opened > 0 ? readable : null;
+        }).Of(@event)?.ToJsonString();
+        return any ? readable : null;
     }
 }

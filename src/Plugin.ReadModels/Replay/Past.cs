@@ -1,6 +1,8 @@
 using Plugin.Domain;
+using Plugin.Domain.Access;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
+using Plugin.Domain.Roles;
 using Plugin.Domain.Runs;
 using Plugin.Domain.Tasks;
 using Plugin.Domain.Users;
@@ -23,18 +25,36 @@ internal sealed class Past(IEventLog log, long position)
             .Select(stream => Fold<User, UserEvent, UserCommand>(stream)).OfType<User.Active>().OrderBy(user => user.Id.Value),
     ];
 
+    /// <summary>The built-in roles and the custom ones of then, by id.</summary>
+    public async Task<IReadOnlyDictionary<int, Role>> Roles(CancellationToken cancellationToken) =>
+        (await Under("role-", cancellationToken)).GroupBy(stored => stored.Stream)
+            .Select(stream => Fold<CustomRole, RoleEvent, RoleCommand>(stream)).OfType<CustomRole.Active>()
+            .Select(role => new Role(role.Id.Value, role.Name, RuleSet.Of(role.Rules)))
+            .Concat(Role.All).ToDictionary(role => role.Id);
+
     public async Task<PastCollaborations> Collaborations(CancellationToken cancellationToken)
     {
-        var streams = (await Under("collaboration-", cancellationToken)).GroupBy(stored => stored.Stream).Select(stream => stream.ToArray()).ToArray();
+        var events = await Under("collaboration-", cancellationToken);
+        var nodes = new SortedDictionary<int, PastNode>();
+        foreach (var stored in events)
+        {
+            switch (Decoded(stored))
+            {
+                case NodeRegistered e:
+                    nodes[e.Node.Value] = new PastNode(e.Node, e.Organisation, new CollaborationId(int.Parse(stored.Stream.Split('-')[1])));
+                    break;
+                case NodeRemoved e:
+                    nodes.Remove(e.Node.Value);
+                    break;
+            }
+        }
+
         return new PastCollaborations(
-            [.. streams.Select(stream => Fold<Collaboration, CollaborationEvent, CollaborationCommand>(stream)).OfType<Collaboration.Active>()],
             [
-                .. from stored in streams.SelectMany(stream => stream)
-                   let registered = EventCodec.Decode(stored.Name, stored.Data.Span) as NodeRegistered
-                   where registered is not null
-                   orderby registered.Node.Value
-                   select new PastNode(registered.Node, registered.Organisation, new CollaborationId(int.Parse(stored.Stream.Split('-')[1]))),
-            ]);
+                .. events.GroupBy(stored => stored.Stream)
+                    .Select(stream => Fold<Collaboration, CollaborationEvent, CollaborationCommand>(stream)).OfType<Collaboration.Active>(),
+            ],
+            [.. nodes.Values]);
     }
 
     /// <summary>A node's stream may be long, and its retirement is its last event.</summary>
@@ -93,7 +113,7 @@ internal sealed class Past(IEventLog log, long position)
 }
 
 /// <param name="Active">Not retired then, with their members.</param>
-/// <param name="Nodes">All that were ever registered, retired or not.</param>
+/// <param name="Nodes">Those that were in one then, be they retired with it or not.</param>
 internal sealed record PastCollaborations(IReadOnlyList<Collaboration.Active> Active, IReadOnlyList<PastNode> Nodes)
 {
     public ValueList<CollaborationId> Of(OrganisationId organisation) =>

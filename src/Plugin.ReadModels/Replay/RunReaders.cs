@@ -38,12 +38,13 @@ public sealed record RunReaders(
         Past past, Target target, TaskOrder task, CancellationToken cancellationToken)
     {
         var collaborations = await past.Collaborations(cancellationToken);
+        var known = await past.Roles(cancellationToken);
         var readers = new List<PossibleReader>();
         foreach (var user in await past.Users(cancellationToken))
         {
-            var caller = new Caller.OfUser(
-                user.Id, user.Organisation, collaborations.Of(user.Organisation), Role.Effective(user.Roles, user.Rules));
-            Add(caller, $"user:{user.Id.Value}", [.. user.Roles.Select(Role.Of)]);
+            Role[] roles = [.. user.Roles.Where(known.ContainsKey).Select(role => known[role])];
+            var rules = Role.Effective(roles.Select(role => role.Rules), user.Rules);
+            Add(new Caller.OfUser(user.Id, user.Organisation, collaborations.Of(user.Organisation), rules), $"user:{user.Id.Value}", roles);
         }
 
         foreach (var node in collaborations.Nodes)

@@ -41,14 +41,14 @@ public sealed class TaskHistory(IEventLog log)
         return all;
     }
 
-    /// <summary>Null for a damaged event: it is still a part of the history, and that is when a history is looked at.</summary>
-    internal static DomainEvent? Decoded(StoredEvent stored)
+    /// <summary>Null for an event that is damaged or of a newer version: it is still a part of the history, and that is when a history is looked at.</summary>
+    public static DomainEvent? Decoded(StoredEvent stored)
     {
         try
         {
             return EventCodec.Decode(stored.Name, stored.Data.Span);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or UnknownEventException)
         {
             return null;
         }

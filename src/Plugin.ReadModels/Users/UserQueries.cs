@@ -77,4 +77,8 @@ public sealed class UserQueries(IReadTables tables)
             .Within(reach, OfCollaborations, "u.organisation_id in @?", "u.id in @?");
         return query.Page<UserRow>(tables, page, Sortable, "u.id", cancellationToken);
     }
+
+    /// <summary>Everyone who has this role.</summary>
+    public Task<IReadOnlyList<int>> Holders(int role, CancellationToken cancellationToken) =>
+        new Query("select u.id", From).Where("u.roles like @?", $"%,{role},%").All<int>(tables, "u.id", cancellationToken);
 }

@@ -35,6 +35,25 @@ public sealed class A_node : Spec<Node, NodeEvent, NodeCommand>
         Given(Created).When(new RenameNode("", Now)).ThenRefused(NodeRefusals.UnusableName);
 
     [Fact]
+    public void Is_moved() => Given(Created).When(new MoveNode(new(4), Now)).Then(new NodeMoved(new(4), Now));
+
+    [Fact]
+    public void Is_taken_out() => Given(Created).When(new MoveNode(null, Now)).Then(new NodeMoved(null, Now));
+
+    [Fact]
+    public void Is_not_moved_to_where_it_is() => Given(Created).When(new MoveNode(Consortium, Now)).ThenNothing();
+
+    [Fact]
+    public void Gets_an_address() => Given(Created).When(new AddressNode("10.76.0.3", Now)).Then(new NodeAddressed("10.76.0.3", Now));
+
+    [Fact]
+    public void Loses_its_address() =>
+        Given(Created, new NodeAddressed("10.76.0.3", Now)).When(new AddressNode(null, Now)).Then(new NodeAddressed(null, Now));
+
+    [Fact]
+    public void Has_no_address_to_lose() => Given(Created).When(new AddressNode(null, Now)).ThenNothing();
+
+    [Fact]
     public void Comes_online() => Given(Created).When(Hello("a")).Then(Online("a"));
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class A_run_that_is_claimed : RunSpec
     {
         Given(Requested, Claimed(9)).When(new ExpireLease(9, Now)).Then(LeaseLost(9));
         Given(Requested, Claimed(10)).When(new ExpireLease(10, Now))
-            .Then(Ended(10, RunOutcome.Failed, RunCauses.AttemptsUsedUp(RunCauses.LeaseRanOut)));
+            .Then(Ended(10, RunOutcome.Failed, RunCauses.LeaseRanOut));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class A_run_that_is_claimed : RunSpec
     [Fact]
     public void Refuses_a_claim_after_its_end() =>
         Given([.. Active(), Completed(1)]).When(new ClaimRun(NodeA, Now, Generation: 1))
-            .ThenRefused(AlreadyEnded(1, RunOutcome.Completed, "The algorithm finished."));
+            .ThenRefused(AlreadyEnded(1, RunOutcome.Completed, RunCauses.Reported(Words)));
 
     [Fact]
     public void Refuses_a_claim_when_it_does_not_exist() =>

@@ -4,7 +4,7 @@ using Plugin.EventLog.Verifying;
 namespace Plugin.EventLog.Tests.Store;
 
 /// <summary>What both databases must do beyond the suite: outlive their process, and be found out when tampered with.</summary>
-public abstract class DatabaseSuite : StoreSuite
+public abstract partial class DatabaseSuite : StoreSuite
 {
     /// <summary>Opens the same database for looking only, beside the store that is open.</summary>
     private protected abstract Task<IStore> Look();

@@ -57,6 +57,23 @@ public sealed partial class The_PostgreSQL_store : DatabaseSuite
 
     private protected override string Literal(ReadOnlyMemory<byte> bytes) => $"decode('{Convert.ToHexString(bytes.Span)}', 'hex')";
 
+    private protected override async Task<byte[]> Files()
+    {
+        await Database.Query("checkpoint");
+        return (byte[])(await Database.Query("""
+            select string_agg(pg_read_binary_file(pg_relation_filepath(c.oid)), '')
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'i', 't') and (n.nspname in ('vault', 'read') or c.relname like 'unique_keys%')
+            """))!;
+    }
+
+    private protected override async Task TakeBackTheTableOfKeys() => await Database.Query("""
+        insert into vault.entries (kind, id, content) select 'seal-key', owner, key from vault.keys;
+        drop table vault.keys;
+        drop index log.unique_keys_owner;
+        delete from log.schema_steps where number = 4;
+        """);
+
     private protected override async Task Clean()
     {
         if (_database is not null)

@@ -19,6 +19,8 @@ internal sealed class SiloStore(IStore store, Simulator simulator, Chance chance
 
     public LogOrigin Origin => store.Log.Origin;
 
+    public Task Scrub(CancellationToken cancellationToken) => store.Scrub(cancellationToken);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     public Task<Appended> Append(Append append, CancellationToken cancellationToken) => Statement(() => store.Log.Append(append, default));
