@@ -10,6 +10,7 @@ using Plugin.Grains;
 using Plugin.Grains.Checkpoints;
 using Plugin.Grains.Hosting;
 using Plugin.Grains.Stations;
+using Plugin.Grains.Witnessing;
 using Plugin.ReadModels;
 using Plugin.Vault;
 using Plugin.Vault.Blobs;
@@ -134,6 +135,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton(new BlobStore(store, bucket: null, random));
         services.AddSingleton<IGrains>(provider =>
             new BuiltInGrains(store, seals, provider.GetRequiredService<BlobStore>(), clock, random));
+        services.AddSingleton<Witnesses>();
         services.AddSingleton<StationFeeds>();
         services.AddSingleton<StationPresence>();
         services.AddSingleton(new WatchPeriods());
@@ -141,6 +143,7 @@ public sealed class HubHost : IAsyncDisposable
         var silo = SiloName(random);
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, silo));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CheckpointDuty>(provider, silo));
+        services.AddHostedService<CheckpointTeller>();
         services.AddHubApi(
             new ApiOptions
             {

@@ -17,6 +17,7 @@ using Plugin.Api.Users;
 using Plugin.EventLog;
 using Plugin.EventLog.Proving;
 using Plugin.Grains.Tasks;
+using Plugin.ReadModels.Alarms;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Organisations;
@@ -67,6 +68,7 @@ public static class HubApi
         services.AddSingleton<NodeQueries>();
         services.AddSingleton<TaskQueries>();
         services.AddSingleton<RunQueries>();
+        services.AddSingleton<AlarmQueries>();
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Log);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Vault);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Live);
@@ -100,10 +102,12 @@ public static class HubApi
         routes.MapTasks(options);
         routes.MapRuns(options);
         routes.MapStation();
+        routes.MapWitnesses();
         routes.MapAudit();
         routes.MapProofs();
         routes.MapExports();
         routes.MapRunReaders();
+        routes.MapAlarms();
         return app;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Plugin.Domain;
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
@@ -49,6 +50,7 @@ public sealed partial class Projector(SealedFields seals) : IProjector
                 break;
             case NodeEvent e:
                 Project(IdIn(stream), e, changes);
+                WitnessesTable.Project(IdIn(stream), e, changes);
                 break;
             case TaskEvent e:
                 Project(stream, e, changes);
@@ -56,6 +58,9 @@ public sealed partial class Projector(SealedFields seals) : IProjector
             case RunEvent e:
                 Project(IdIn(stream), e, changes);
                 OpenRunsTable.Project(IdIn(stream), e, changes);
+                break;
+            case AlarmEvent e:
+                AlarmsTable.Project(@event, e, changes);
                 break;
         }
     }

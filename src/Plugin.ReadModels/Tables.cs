@@ -93,6 +93,8 @@ internal static class Tables
                 new("runs_open_node_id", ["node_id", "id"], Where: "finished_at is null"),
             ]),
         OpenRunsTable.Definition,
+        WitnessesTable.Definition,
+        AlarmsTable.Definition,
     ];
 
     private static ReadColumn Number(string name) => new(name, ColumnType.Number);

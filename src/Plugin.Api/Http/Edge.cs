@@ -63,6 +63,8 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
                 StoreUnavailable(exception);
                 return ErrorShapes.For(
                     http, StatusCodes.Status503ServiceUnavailable, "store.unavailable", "The hub cannot reach its database; nothing was changed.");
+            case LogUnusableException or LogWentBackException:
+                return ErrorShapes.For(http, StatusCodes.Status409Conflict, "log.unusable", exception.Message);
             case ContentStoreException e:
                 StoreUnavailable(exception);
                 return ErrorShapes.For(http, StatusCodes.Status503ServiceUnavailable, "content.unavailable", e.Message);

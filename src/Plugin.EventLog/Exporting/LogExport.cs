@@ -93,7 +93,7 @@ public sealed class LogExport(IStore store, ExportScope scope, StoredCheckpoint 
         var hub = await store.Proof.SigningKey(cancellationToken)
             ?? throw new LogUnusableException("No signing key is recorded beside the log's origin, though there are checkpoints.");
         return Encoding.UTF8.GetBytes(string.Concat(
-            cosignatures.Select(Cosignatures.KeyOf).Prepend(new NoteKey(origin, hub).ToString()).Select(key => key + "\n")));
+            cosignatures.Select(cosignature => Cosignatures.KeyOf(cosignature.Signer, cosignature.Key)).Prepend(new NoteKey(origin, hub).ToString()).Select(key => key + "\n")));
     }
 
     private async IAsyncEnumerable<byte[]> Index(
