@@ -87,6 +87,7 @@ public static class HubApi
         app.UseMiddleware<Gate>();
         app.UseRateLimiter();
 
+        app.MapRobots();
         var routes = app.MapGroup(options.Path);
         routes.MapServer();
         routes.MapTokens();
