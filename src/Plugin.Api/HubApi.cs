@@ -18,6 +18,7 @@ using Plugin.Api.Users;
 using Plugin.EventLog;
 using Plugin.EventLog.Proving;
 using Plugin.Grains.Tasks;
+using Plugin.ReadModels.Alarms;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Organisations;
@@ -68,6 +69,7 @@ public static class HubApi
         services.AddSingleton<NodeQueries>();
         services.AddSingleton<TaskQueries>();
         services.AddSingleton<RunQueries>();
+        services.AddSingleton<AlarmQueries>();
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Log);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Vault);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Live);
@@ -86,6 +88,7 @@ public static class HubApi
         app.UseMiddleware<Gate>();
         app.UseRateLimiter();
 
+        app.MapRobots();
         var routes = app.MapGroup(options.Path);
         routes.MapServer();
         routes.MapTokens();
@@ -101,9 +104,13 @@ public static class HubApi
         routes.MapTasks(options);
         routes.MapRuns(options);
         routes.MapStation();
+        routes.MapWitnesses();
         routes.MapAudit();
         routes.MapErasure();
         routes.MapProofs();
+        routes.MapExports();
+        routes.MapRunReaders();
+        routes.MapAlarms();
         return app;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
@@ -65,6 +66,8 @@ public static class EventCodec
         ("node.went_offline/1", typeof(NodeWentOffline)),
         ("node.described/1", typeof(NodeDescribed)),
         ("node.retired/1", typeof(NodeRetired)),
+        ("node.key_registered/1", typeof(SigningKeyRegistered)),
+        ("node.key_released/1", typeof(SigningKeyReleased)),
 
         ("task.created/1", typeof(TaskCreated)),
         ("task.killed/1", typeof(TaskKilled)),
@@ -88,6 +91,8 @@ public static class EventCodec
 
         ("reading.contents_read/1", typeof(ContentsRead)),
 
+        ("alarm.raised/1", typeof(AlarmRaised)),
+        ("alarm.acknowledged/1", typeof(AlarmAcknowledged)),
         ("log.generation_opened/1", typeof(GenerationOpened)),
     ];
 

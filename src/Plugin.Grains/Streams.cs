@@ -1,4 +1,5 @@
 using Plugin.Domain;
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
@@ -32,6 +33,8 @@ internal static class Streams
     public static StreamOf<Run, RunEvent, RunCommand> Of(RunId id) => new(id.ToString());
 
     public static StreamOf<DefaultRetention, RetentionEvent, SetDefaultRetention> Retention { get; } = new(DefaultRetention.Stream);
+
+    public static StreamOf<Alarm, AlarmEvent, AlarmCommand> Of(AlarmId id) => new(id.ToString());
 
     public static StreamOf<Reading, ReadingEvent, RecordReading> Of(ReadingId id) => new(id.ToString());
 }

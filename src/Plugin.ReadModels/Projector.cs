@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Plugin.Domain;
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
-using Plugin.Domain.Readings;
 using Plugin.Domain.Retention;
 using Plugin.Domain.Roles;
 using Plugin.Domain.Runs;
@@ -51,6 +51,7 @@ public sealed partial class Projector(SealedFields seals) : IProjector
                 break;
             case NodeEvent e:
                 Project(IdIn(stream), e, changes);
+                WitnessesTable.Project(IdIn(stream), e, changes);
                 break;
             case TaskEvent e:
                 Project(stream, e, changes);
@@ -63,8 +64,8 @@ public sealed partial class Projector(SealedFields seals) : IProjector
             case DefaultRetentionSet e:
                 RetentionTables.Project(e, changes);
                 break;
-            case ReadingEvent e:
-                ReadingsTable.Project(stream, e, changes);
+            case AlarmEvent e:
+                AlarmsTable.Project(@event, e, changes);
                 break;
         }
     }

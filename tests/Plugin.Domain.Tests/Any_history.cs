@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
@@ -97,7 +98,13 @@ public sealed class Any_history
             new MoveNode(null, Now), new MoveNode(Consortium, Now), new AddressNode(null, Now), new AddressNode("10.0.0.1", Now)),
         Gen.Constant<NodeCommand>(new ResetNodeKey(Now)),
         AName.Select(value => (NodeCommand)new DescribeNode([new("key", value)], Now)),
+        AName.Select(key => (NodeCommand)new RegisterSigningKey(key, Now)),
+        Gen.Constant<NodeCommand>(new ReleaseSigningKey(Now)),
         Gen.Frequency((1, Gen.Constant<NodeCommand>(new RetireNode(Now))), (9, Gen.Constant<NodeCommand>(new TakeOffline(Now))))));
+
+    [Fact]
+    public void Of_an_alarm_is_consistent() => Consistent<Alarm, AlarmEvent, AlarmCommand>(
+        Gen.Elements<AlarmCommand>(new RaiseAlarm(new AlarmId(AlarmKind.Fork, NodeA), ["a note"], Now), new AcknowledgeAlarm(Now)));
 
     [Fact]
     public void Of_a_task_is_consistent() => Consistent<FederatedTask, TaskEvent, TaskCommand>(

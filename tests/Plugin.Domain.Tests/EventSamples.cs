@@ -1,3 +1,4 @@
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
@@ -63,6 +64,8 @@ internal static class EventSamples
         new NodeWentOffline(At),
         new NodeDescribed([new("allowed_algorithms", "all"), new("columns_default", "age")], At),
         new NodeRetired(At),
+        new SigningKeyRegistered("MFkw", At),
+        new SigningKeyReleased(At),
 
         new TaskCreated(
             Subtask, Consortium, Alpha, Researcher, Question, Question, RunOfAlpha, "registry.example/summary:1", new("bmFtZQ=="),
@@ -88,6 +91,8 @@ internal static class EventSamples
 
         new ContentsRead(Consortium, Question, "run:51/2", At),
 
+        new AlarmRaised(AlarmKind.HubKey, NodeA, ["plugin/0/1\n2\nAA==\n\n\u2014 a AA==\n", "b"], At),
+        new AlarmAcknowledged(At),
         new GenerationOpened(new(2), 1200, new(1, 1350, "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=", "plugin/0/1\n"), new("d2h5"), At),
 
         new OrganisationChanged(null, null, null, null, null, null, "LS0tLQ==", At),
@@ -97,6 +102,7 @@ internal static class EventSamples
         new TaskCreated(
             Question, Consortium, Alpha, Researcher, Question, null, null, "registry.example/summary:1", new(""), new(""), [],
             [new(RunOfAlpha, Alpha, NodeA), new(RunOfBeta, Beta, NodeB)], At),
+        .. Enum.GetValues<AlarmKind>().Select(kind => new AlarmRaised(kind, null, [], At)),
         new RunStarted(Consortium, 1, null, At),
         new NodeMoved(null, At),
         new NodeAddressed(null, At),

@@ -8,6 +8,7 @@ using Plugin.EventLog.Verifying;
 using Plugin.Grains.Generations;
 using Plugin.Grains.Organisations;
 using Plugin.Grains.Stations;
+using Plugin.Grains.Witnessing;
 using Plugin.Proofs;
 using Plugin.ReadModels.Replay;
 using Plugin.Vault.Seals;
@@ -88,7 +89,7 @@ public sealed class A_new_generation : IAsyncLifetime
 
         await Hold(Order(await Go(_lost, events: 0)));
 
-        var feeds = new StationFeeds(Restored);
+        var feeds = new StationFeeds(Restored, new Witnesses(Restored, TimeProvider.System));
         using var stop = new CancellationTokenSource();
         var running = feeds.Run(stop.Token);
         await using var feed = feeds.Subscribe(_restored.Nodes[0].Value, World.Session(0), stop.Token).GetAsyncEnumerator(stop.Token);
@@ -106,6 +107,16 @@ public sealed class A_new_generation : IAsyncLifetime
         var note = await Go(_restored, events: 1);
 
         await Refused(Order(note), "contains the newest known checkpoint");
+    }
+
+    [Fact]
+    public async Task Is_opened_by_who_restored_a_backup_though_nothing_is_known_to_be_lost()
+    {
+        var note = await Go(_restored, events: 1);
+
+        var opened = await Hold(Order(note) with { FromBackup = true });
+
+        Assert.Equal((2, 0L, opened.Kept), (opened.Origin.Generation, opened.Lost, opened.Last!.Size));
     }
 
     [Fact]
@@ -163,13 +174,13 @@ public sealed class A_new_generation : IAsyncLifetime
         await Restored.Proof.WriteCheckpoint(
             new StoredCheckpoint(99, new byte[32], Signed(_key, Restored.Log.Origin), DateTimeOffset.UnixEpoch), Soon);
 
-        await Refused(Order() with { NoneKnown = true }, "it was changed");
+        await Refused(Order() with { NoneKnown = true }, "the checkpoint of 99 events is bad");
     }
 
     private static CancellationToken Soon => TestContext.Current.CancellationToken;
 
     private static GenerationOrder Order(params string[] notes) =>
-        new("alice", "The disk broke.", [.. notes.Select((note, i) => new GivenCheckpoint($"file {i}", note))], NoneKnown: false);
+        new("alice", "The disk broke.", [.. notes.Select((note, i) => new GivenCheckpoint($"file {i}", note))], NoneKnown: false, FromBackup: false);
 
     private async Task<OpenedGeneration> Hold(GenerationOrder order, ICheckpointMemory? memory = null) => await new GenerationCeremony(
         Restored, new SealedFields(RandomNumberGenerator.Fill), memory ?? new NoCheckpointMemory(), TimeProvider.System).Hold(order, Soon);

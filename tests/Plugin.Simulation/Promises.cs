@@ -1,7 +1,9 @@
 using System.Text;
 using Plugin.Domain;
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Runs;
 using Plugin.Domain.Tasks;
+using Plugin.EventLog.Proving;
 using Plugin.Node.Attempts;
 using Plugin.Simulation.Hospitals;
 using Plugin.Vault.Blobs;
@@ -36,6 +38,7 @@ internal sealed class Promises
         await EachResultIsThatOfItsAttempt();
         KillIsFinal();
         SubtasksAreOrderedOnce();
+        await NodesWitnessTheLogAndFindNothingWrong();
     }
 
     private void NoOrderIsLostOrDoubled() =>
@@ -110,6 +113,16 @@ internal sealed class Promises
         Assert.True(ordered.Count <= 2, $"{run.Key} ordered {ordered.Count} subtasks.");
         Assert.True(ordered.Select(s => s.Attempt).Distinct().Count() <= 1, $"Two attempts of {run.Key} ordered subtasks.");
     });
+
+    /// <summary>A machine that was replaced comes with another key, and nobody releases the former here.</summary>
+    private async Task NodesWitnessTheLogAndFindNothingWrong()
+    {
+        var cosignatures = new CosignatureCheck(_history.Store);
+        Assert.Null(await cosignatures.Run(long.MaxValue, default));
+        Assert.True(cosignatures.Good > 0, "No node signed any checkpoint.");
+        Assert.DoesNotContain(
+            _events.Select(e => e.Event).OfType<AlarmRaised>(), alarm => alarm.Kind is not (AlarmKind.NodeKey or AlarmKind.Unwitnessed));
+    }
 
     private bool Descends(TaskCreated task, TaskId root) =>
         task.Id == root || (task.Parent is { } parent && Descends(_tasks[parent].Event, root));

@@ -24,16 +24,20 @@ internal static partial class NewGenerationCommand
             Description = "A file with a checkpoint that a station or an auditor kept. May be repeated; the newest counts. What the secrets folder remembers counts too.",
         };
         var none = new Option<bool>("--none-known") { Description = "Nobody has a checkpoint that is newer than the restored log." };
+        var backup = new Option<bool>("--from-backup")
+        {
+            Description = "The database was restored from a backup, so something may be lost even if the log contains the newest known checkpoint.",
+        };
         var command = new Command(
             "new-generation", "After a restore to the past: opens the log's next generation, so that nothing is given out a second time. The hub must be stopped.")
         {
-            by, reason, checkpoints, none, store.Data, store.Database, secrets,
+            by, reason, checkpoints, none, backup, store.Data, store.Database, secrets,
         };
         return command.Does(async (arguments, cancellationToken) =>
         {
             var order = new GenerationOrder(
                 Name(arguments.GetValue(by)!), Text(arguments.GetValue(reason)!),
-                [.. (arguments.GetValue(checkpoints) ?? []).Select(Read)], arguments.GetValue(none));
+                [.. (arguments.GetValue(checkpoints) ?? []).Select(Read)], arguments.GetValue(none), arguments.GetValue(backup));
             var location = store.Location(arguments);
             return Tell(await Hold(location, arguments.GetValue(secrets) ?? FileSecrets.FolderOf(location), order, cancellationToken));
         });
@@ -59,7 +63,7 @@ internal static partial class NewGenerationCommand
         Console.WriteLine(opened.Last is { } last
             ? $"The last known checkpoint before it is of {last.Size} events of {last.Origin}: {opened.Lost} events are known to be lost."
             : "No later checkpoint is known: what was lost is not known.");
-        Console.WriteLine("Start the hub. Stations wait until their operators accept the new generation.");
+        Console.WriteLine($"Start the hub. Stations work on, but sign nothing of the log until their operators accept generation {opened.Origin.Generation}.");
         return 0;
     }
 

@@ -19,6 +19,7 @@ using Plugin.ReadModels.Runs;
 using Plugin.ReadModels.Tasks;
 using Plugin.Vault.Blobs;
 using ClaimRun = Plugin.Grains.Runs.ClaimRun;
+using RegisterSigningKey = Plugin.Grains.Nodes.RegisterSigningKey;
 using RunReport = Plugin.Contracts.Station.RunReport;
 using RunStatus = Plugin.Contracts.RunStatus;
 
@@ -29,6 +30,7 @@ internal static class StationEndpoints
 {
     private const int MaxSession = 64;
     private const int MaxFacts = 500;
+    private const int MaxKey = 256;
 
     // Result and log of a report at their inline limit, escaped to the worst.
     private const int MaxReport = 4 * 1024 * 1024;
@@ -53,6 +55,7 @@ internal static class StationEndpoints
         var session = body.Text("session", MaxSession, required: true, min: 8);
         var version = body.Text("version", MaxSession, required: true);
         var facts = ReadFacts(body);
+        var key = Optional(body, "signing_key", MaxKey);
         if (body.Problems() is { } invalid)
         {
             return invalid;
@@ -66,12 +69,20 @@ internal static class StationEndpoints
         }
 
         await presence.Seen(caller.Id, session!, [], cancellationToken);
+        var registered = key is null
+            ? new SigningKeyAnswer(Refused: null)
+            : await grains.Ask(new RegisterSigningKey(caller.By(), caller.Id, key), cancellationToken);
+        if (registered.Refusal is { } noKey)
+        {
+            return ErrorShapes.Problem(noKey);
+        }
+
         var collaboration = await collaborations.Find(caller.As.Collaborations[0].Value, cancellationToken);
         return collaboration is null
             ? ErrorShapes.Problem(StatusCodes.Status409Conflict, "collaboration.retired", "The node's collaboration no longer exists.")
             : Answers.Ok(new StationWelcome(
                 caller.Node.Id, caller.Node.Name, caller.Node.OrganisationId, collaboration.Id, collaboration.Encrypted,
-                store.Log.Origin.ToString(), options.HeartbeatSeconds, (int)periods.OfflineAfter.TotalSeconds));
+                store.Log.Origin.ToString(), options.HeartbeatSeconds, (int)periods.OfflineAfter.TotalSeconds, registered.Value.Refused));
     }
 
     private static async Task<IResult> Beat(HttpContext http, StationPresence presence, CancellationToken cancellationToken)
@@ -136,10 +147,10 @@ internal static class StationEndpoints
         var body = await Body.Read(http, MaxReport, cancellationToken);
         var attempt = body.Id("attempt", required: true);
         var state = body.Text("state", MaxSession, required: true);
-        var cause = Optional("cause", 2000);
-        var digest = Optional("image_digest", 256);
-        var (result, resultContent) = (Optional("result", RunReport.InlineLimit), Optional("result_content", MaxSession));
-        var (log, logContent) = (Optional("log", RunReport.InlineLimit), Optional("log_content", MaxSession));
+        var cause = Optional(body, "cause", 2000);
+        var digest = Optional(body, "image_digest", 256);
+        var (result, resultContent) = (Optional(body, "result", RunReport.InlineLimit), Optional(body, "result_content", MaxSession));
+        var (log, logContent) = (Optional(body, "log", RunReport.InlineLimit), Optional(body, "log_content", MaxSession));
         RequireOwn("result_content", resultContent, "result");
         RequireOwn("log_content", logContent, "log");
         if (state is not null && !IsReportable(state))
@@ -167,17 +178,6 @@ internal static class StationEndpoints
             new ReportRun(caller.By(), new RunId(id), caller.Id, attempt!.Value, stage), cancellationToken);
         return answer.Refusal is { } refusal ? ErrorShapes.Problem(refusal) : TypedResults.NoContent();
 
-        string? Optional(string name, int max)
-        {
-            if (body.IsNull(name))
-            {
-                body.Ignore(name);
-                return null;
-            }
-
-            return body.Text(name, max);
-        }
-
         void RequireOwn(string field, string? upload, string kind)
         {
             if (upload is not null && attempt is not null && !BlobStore.IsFor(upload, StationContents.PurposeOf(id, attempt.Value, kind)))
@@ -190,6 +190,17 @@ internal static class StationEndpoints
             stored is not null ? Content.Stored(stored)
             : text is not null ? await Content.Of(Encoding.UTF8.GetBytes(text), blobs, cancellationToken)
             : null;
+    }
+
+    private static string? Optional(Body body, string name, int max)
+    {
+        if (body.IsNull(name))
+        {
+            body.Ignore(name);
+            return null;
+        }
+
+        return body.Text(name, max);
     }
 
     private static bool IsReportable(string state) =>

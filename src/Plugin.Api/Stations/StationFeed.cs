@@ -126,12 +126,16 @@ internal static class StationFeed
 
     private static FeedItem ToItem(string cursor, StationNotice notice) => notice switch
     {
-        SnapshotTaken snapshot => new FeedSnapshot(cursor, [.. snapshot.Runs.Select(ToOpenRun)]),
+        SnapshotTaken snapshot => new FeedSnapshot(
+            cursor, [.. snapshot.Runs.Select(ToOpenRun)], snapshot.Checkpoint is { } checkpoint ? ToNews(checkpoint) : null),
+        CheckpointSigned signed => new FeedCheckpoint(cursor, ToNews(signed.Checkpoint)),
         RunBecameAvailable available => new RunOffered(cursor, ToOpenRun(available.Run)),
         RunEndedAtHub ended => new RunKilled(cursor, ended.Run, ended.Attempt, ended.Cause),
         FeedClosed closed => new FeedEnded(cursor, closed.Code, closed.Reason),
         _ => throw new System.Diagnostics.UnreachableException($"{notice.GetType().Name} is not for stations."),
     };
+
+    private static CheckpointNews ToNews(Grains.Witnessing.CheckpointNews news) => new(news.Note, news.Others, news.Witnessed, news.Keys);
 
     private static OpenRun ToOpenRun(OfferedRun run) => new(run.Run, run.Task, run.ParentTask, run.Image, run.State, run.Attempt);
 }

@@ -25,4 +25,14 @@ public interface IStationHub
     Task<ContentStored> Upload(int run, int attempt, string kind, Func<Stream> open, CancellationToken cancellationToken);
 
     Task<HeartbeatAnswer> Heartbeat(StationHeartbeat heartbeat, CancellationToken cancellationToken);
+
+    /// <summary>The key that verifies the log's checkpoints, as the hub has it, in the text form of signed-note.</summary>
+    Task<string> LogKey(CancellationToken cancellationToken);
+
+    /// <summary>Proves that the log of <paramref name="to"/> events begins with the log of <paramref name="from"/> events.</summary>
+    Task<IReadOnlyList<byte[]>> Consistency(long from, long to, CancellationToken cancellationToken);
+
+    Task Cosign(StationCosignature cosignature, CancellationToken cancellationToken);
+
+    Task Raise(StationAlarm alarm, CancellationToken cancellationToken);
 }

@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Plugin.Contracts;
+using Plugin.Contracts.Audit;
 using Plugin.Contracts.Station;
 
 namespace Plugin.Client.Station;
@@ -17,6 +18,7 @@ public sealed class StationClient(HubConnection hub, TimeProvider time) : IStati
     private static readonly TimeSpan FirstItemWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan EventsAgainAfter = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan UploadTimeout = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ShortAnswerTimeout = TimeSpan.FromSeconds(30);
     private const int WaitSeconds = 25;
     private long? _heldBackSince;
 
@@ -31,6 +33,32 @@ public sealed class StationClient(HubConnection hub, TimeProvider time) : IStati
 
     public Task<HeartbeatAnswer> Heartbeat(StationHeartbeat heartbeat, CancellationToken cancellationToken) =>
         hub.Post<HeartbeatAnswer>(StationRoutes.Heartbeat, Json.Of(heartbeat), Repeat.Never, cancellationToken);
+
+    public async Task<string> LogKey(CancellationToken cancellationToken)
+    {
+        using var response = await hub.Send(
+            HttpMethod.Get, AuditRoutes.Key, null, Repeat.Never, ShortAnswerTimeout, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        return (await response.Content.ReadAsStringAsync(cancellationToken)).TrimEnd('\n');
+    }
+
+    public async Task<IReadOnlyList<byte[]>> Consistency(long from, long to, CancellationToken cancellationToken)
+    {
+        var proof = await hub.Call<ConsistencyProof>(HttpMethod.Get, AuditRoutes.Consistency(from, to), null, Repeat.Never, cancellationToken);
+        try
+        {
+            return [.. proof.Hashes.Select(Convert.FromHexString)];
+        }
+        catch (FormatException e)
+        {
+            throw new HubException(null, "answer.unreadable", $"The hub's proof is not what this version expects: {e.Message}", e);
+        }
+    }
+
+    public Task Cosign(StationCosignature cosignature, CancellationToken cancellationToken) =>
+        hub.Call(HttpMethod.Post, StationRoutes.Cosignatures, Json.Of(cosignature), Repeat.Never, cancellationToken);
+
+    public Task Raise(StationAlarm alarm, CancellationToken cancellationToken) =>
+        hub.Call(HttpMethod.Post, StationRoutes.Alarms, Json.Of(alarm), Repeat.Never, cancellationToken);
 
     public async Task<Stream> Input(int run, int attempt, CancellationToken cancellationToken)
     {

@@ -24,6 +24,9 @@ namespace Plugin.Contracts.Station;
 /// <item><c>GET station/runs/{id}/input/{attempt}</c> → 200 with the raw bytes of an input that the claim did not carry, <c>Range: bytes=N-</c> → 206.</item>
 /// <item><c>POST station/heartbeat</c> <see cref="StationHeartbeat"/> → 200 <see cref="HeartbeatAnswer"/>, every 5 s; 409 <c>session.fenced</c> for an older session,
 /// <c>session.unknown</c> for one that never said hello.</item>
+/// <item><c>POST station/cosignatures</c> <see cref="StationCosignature"/> → 204: keeps a node's signature under a checkpoint; 400 <c>cosignature.invalid</c>,
+/// 409 <c>cosignature.no_key</c>, <c>cosignature.unknown_checkpoint</c>.</item>
+/// <item><c>POST station/alarms</c> <see cref="StationAlarm"/> → 204: the station found something wrong with the log. The same twice is one alarm.</item>
 /// </list>
 /// </remarks>
 public static class StationRoutes
@@ -31,6 +34,8 @@ public static class StationRoutes
     public const string Session = "station/session";
     public const string Feed = "station/feed";
     public const string Heartbeat = "station/heartbeat";
+    public const string Cosignatures = "station/cosignatures";
+    public const string Alarms = "station/alarms";
 
     public static string Claim(int run) => $"station/runs/{run}/claim";
 
@@ -44,20 +49,23 @@ public static class StationRoutes
 /// <param name="Session">A UUID the agent makes at each start of its process.</param>
 /// <param name="Version">The agent's version.</param>
 /// <param name="Facts">What the station chooses to tell about itself, in the flat key/value form of a node's <c>config</c>.</param>
-public sealed record StationHello(string Session, string Version, IReadOnlyList<ConfigEntry> Facts);
+/// <param name="SigningKey">The key it signs checkpoints with (ECDSA P-256, SubjectPublicKeyInfo in base64); the first is the node's.</param>
+public sealed record StationHello(string Session, string Version, IReadOnlyList<ConfigEntry> Facts, string? SigningKey = null);
 
 public sealed record ConfigEntry(string Key, string Value);
 
 /// <param name="Origin">The log's origin, <c>plugin/&lt;hub uuid&gt;/&lt;generation&gt;</c>.</param>
+/// <param name="SigningKeyRefused">Why the signing key of the hello is not the node's; null when it is, or none was told.</param>
 public sealed record StationWelcome(
     int NodeId, string Name, int OrganizationId, int CollaborationId, bool Encrypted, string Origin,
-    int HeartbeatSeconds, int OfflineAfterSeconds);
+    int HeartbeatSeconds, int OfflineAfterSeconds, string? SigningKeyRefused = null);
 
 /// <summary>One item of the feed. <see cref="Cursor"/> is <c>generation:position</c>.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(FeedSnapshot), "snapshot")]
 [JsonDerivedType(typeof(RunOffered), "run")]
 [JsonDerivedType(typeof(RunKilled), "kill")]
+[JsonDerivedType(typeof(FeedCheckpoint), "checkpoint")]
 [JsonDerivedType(typeof(FeedEnded), "end")]
 public abstract record FeedItem(string Cursor);
 
@@ -65,7 +73,17 @@ public abstract record FeedItem(string Cursor);
 /// First item of every connection, taken at one position: all open runs of this node (also those it has claimed already). An attempt the
 /// agent holds that is not among them has ended at the hub: stop it.
 /// </summary>
-public sealed record FeedSnapshot(string Cursor, IReadOnlyList<OpenRun> Runs) : FeedItem(Cursor);
+/// <param name="Checkpoint">Null before the log's first.</param>
+public sealed record FeedSnapshot(string Cursor, IReadOnlyList<OpenRun> Runs, CheckpointNews? Checkpoint = null) : FeedItem(Cursor);
+
+/// <summary>The log has a newer checkpoint; with many nodes connected not each is told of every one.</summary>
+public sealed record FeedCheckpoint(string Cursor, CheckpointNews Checkpoint) : FeedItem(Cursor);
+
+/// <param name="Note">A checkpoint of the log, signed by the hub: a C2SP signed note.</param>
+/// <param name="Others">How many other nodes sign checkpoints.</param>
+/// <param name="Witnessed">The newest checkpoint, up to this one, that other nodes have signed, with signatures of some of them; null when there is none.</param>
+/// <param name="Keys">Theirs, in the text form of signed-note.</param>
+public sealed record CheckpointNews(string Note, int Others, string? Witnessed, IReadOnlyList<string> Keys);
 
 /// <summary>A run is there to be claimed: new, or released after a lost lease.</summary>
 public sealed record RunOffered(string Cursor, OpenRun Run) : FeedItem(Cursor);
@@ -142,3 +160,13 @@ public sealed record HeldAttempt(int RunId, int Attempt);
 
 /// <param name="Stop">Attempts among those named that are no longer valid at the hub.</param>
 public sealed record HeartbeatAnswer(IReadOnlyList<HeldAttempt> Stop);
+
+/// <param name="Note">
+/// The checkpoint's text signed by the node: a signed note with one signature line in the name <c>plugin/&lt;hub uuid&gt;/node/&lt;id&gt;</c>, ECDSA
+/// P-256 over the text (type 0x02).
+/// </param>
+public sealed record StationCosignature(string Note);
+
+/// <param name="Kind">One of <see cref="Audit.AlarmKinds"/>.</param>
+/// <param name="Evidence">Checkpoints as signed notes, at most 3: what the station had kept first, then what contradicts it.</param>
+public sealed record StationAlarm(string Kind, IReadOnlyList<string> Evidence);

@@ -24,3 +24,8 @@ public sealed record TakeOffline(DateTimeOffset Now) : NodeCommand(Now);
 public sealed record DescribeNode(ValueList<NodeFact> Facts, DateTimeOffset Now) : NodeCommand(Now);
 
 public sealed record RetireNode(DateTimeOffset Now) : NodeCommand(Now);
+
+/// <param name="Key">SubjectPublicKeyInfo in base64.</param>
+public sealed record RegisterSigningKey(string Key, DateTimeOffset Now) : NodeCommand(Now);
+
+public sealed record ReleaseSigningKey(DateTimeOffset Now) : NodeCommand(Now);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Plugin.Domain;
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
@@ -63,6 +64,7 @@ public sealed record StreamReplay(string Stream, long Version, JsonObject State,
         DefaultRetention.Stream => Fold<DefaultRetention, RetentionEvent, SetDefaultRetention>,
         "generation" => Fold<Generation, GenerationEvent, OpenGeneration>,
         "reading" => Fold<Reading, ReadingEvent, RecordReading>,
+        "alarm" => Fold<Alarm, AlarmEvent, AlarmCommand>,
         _ => null,
     };
 

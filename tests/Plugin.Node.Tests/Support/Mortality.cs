@@ -107,6 +107,17 @@ internal sealed class MortalHub(IStationHub hub, Mortality mortality) : IStation
         mortality.Look();
         return hub.Heartbeat(heartbeat, cancellationToken);
     }
+
+    public Task<string> LogKey(CancellationToken cancellationToken) => mortality.Around("log key", () => hub.LogKey(cancellationToken));
+
+    public Task<IReadOnlyList<byte[]>> Consistency(long from, long to, CancellationToken cancellationToken) =>
+        mortality.Around("consistency", () => hub.Consistency(from, to, cancellationToken));
+
+    public Task Cosign(StationCosignature cosignature, CancellationToken cancellationToken) =>
+        mortality.Around("cosign", () => hub.Cosign(cosignature, cancellationToken));
+
+    public Task Raise(StationAlarm alarm, CancellationToken cancellationToken) =>
+        mortality.Around("raise", () => hub.Raise(alarm, cancellationToken));
 }
 
 internal sealed class MortalRuntime(IRuntime runtime, Mortality mortality) : IRuntime
@@ -137,6 +148,12 @@ internal sealed class MortalJournal(IJournal journal, Mortality mortality) : IJo
     {
         get => journal.Cursor;
         set => mortality.Around("cursor", () => journal.Cursor = value);
+    }
+
+    public string? Witnessed
+    {
+        get => journal.Witnessed;
+        set => mortality.Around("witnessed", () => journal.Witnessed = value);
     }
 
     public IReadOnlyList<JournalEntry> Entries() => journal.Entries();

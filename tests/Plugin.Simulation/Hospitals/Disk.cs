@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Plugin.Node.Attempts;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
@@ -5,8 +6,10 @@ using Plugin.Node.Journal;
 namespace Plugin.Simulation.Hospitals;
 
 /// <summary>What a hospital's machine keeps when everything on it dies.</summary>
-internal sealed class Disk
+internal sealed class Disk(ECDsa signingKey)
 {
+    public ECDsa SigningKey => signingKey;
+
     public MemoryJournal Journal { get; } = new();
 
     public SortedDictionary<(int Run, int Attempt), SortedDictionary<string, byte[]>> Files { get; } = [];
@@ -21,6 +24,12 @@ internal sealed class AgentDisk(Disk disk, CancellationToken life) : IJournal, I
     {
         get => Alive().Journal.Cursor;
         set => Alive().Journal.Cursor = value;
+    }
+
+    public string? Witnessed
+    {
+        get => Alive().Journal.Witnessed;
+        set => Alive().Journal.Witnessed = value;
     }
 
     public IReadOnlyList<JournalEntry> Entries() => Alive().Journal.Entries();
