@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Plugin.Api.Audit;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
@@ -10,6 +9,7 @@ using Plugin.Domain.Users;
 using Plugin.EventLog;
 using Plugin.Grains.Erasing;
 using Plugin.ReadModels.Collaborations;
+using Plugin.ReadModels.Replay;
 
 namespace Plugin.Api.Erasing;
 
@@ -53,10 +53,10 @@ internal static class ErasureEndpoints
     }
 
     private static async Task<IResult> EraseTask(
-        HttpContext http, int id, Eraser eraser, IEventLog log, IReadTables tables, CancellationToken cancellationToken)
+        HttpContext http, int id, Eraser eraser, IEventLog log, CancellationToken cancellationToken)
     {
         var task = new TaskId(id);
-        if (await new TaskHistory(log, tables).Order(task, cancellationToken) is not { } order)
+        if (await new TaskHistory(log).Order(task, cancellationToken) is not { } order)
         {
             return ErrorShapes.Problem(Domain.Tasks.TaskRefusals.Missing);
         }
