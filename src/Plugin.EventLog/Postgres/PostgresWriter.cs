@@ -13,6 +13,10 @@ internal sealed class PostgresWriter : IAsyncDisposable
 {
     private const int Attempts = 3;
     private const int Rounds = 8;
+
+    // So many events at once are worth two transactions instead of one: what a transaction costs by itself is then less than what the
+    // database gains by not waiting for the authors.
+    private const int WorthTwo = 64;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly NpgsqlDataSource _source;
@@ -23,6 +27,11 @@ internal sealed class PostgresWriter : IAsyncDisposable
         Channel.CreateUnbounded<PendingAppend>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
+
+    // The loop's own.
+    private readonly List<PendingAppend> _waiting = [];
+    private readonly KnownVersions _known = new();
+    private int _enough;
     private NpgsqlConnection? _connection;
 
     public PostgresWriter(NpgsqlDataSource source, TableSet tables, PostgresFollower follower, TimeProvider clock)
@@ -51,75 +60,112 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
     private async Task Run()
     {
-        var waiting = new List<PendingAppend>();
-        var last = 0;
-        while (waiting.Count > 0 || await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        while (_waiting.Count > 0 || await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            Drain(waiting);
-            // Those whom the last batch acknowledged are about to come back: letting them run first makes full batches instead of two
-            // alternating halves.
-            for (var round = 0; round < Rounds && waiting.Count < last; round++)
+            await Gather();
+            for (Sent? next = Send(); next is { } sent;)
             {
-                await Task.Yield();
-                Drain(waiting);
+                next = await Finish(sent);
             }
-
-            var plan = BatchPlan.Of(waiting);
-            last = plan.Appends.Count;
-            await Store(plan);
         }
     }
 
-    private void Drain(List<PendingAppend> waiting)
+    // Those whom the last batch acknowledged are about to come back: letting them run first makes full batches instead of odd ones.
+    private async Task Gather()
+    {
+        Drain();
+        for (var round = 0; round < Rounds && Waiting < _enough; round++)
+        {
+            await Task.Yield();
+            Drain();
+        }
+    }
+
+    private int Waiting => _waiting.Sum(append => append.Salts.Count);
+
+    private void Drain()
     {
         while (_queue.Reader.TryRead(out var append))
         {
             if (append.TryTake())
             {
-                waiting.Add(append);
+                _waiting.Add(append);
             }
         }
     }
 
-    // Everybody in the plan is answered when this returns.
-    private async Task Store(BatchPlan plan)
+    private Sent Send()
     {
-        while (plan.Appends.Count > 0)
+        var batch = new AppendBatch(BatchPlan.Of(_waiting, _known), _tables);
+        return new Sent(batch, Run(batch));
+    }
+
+    // Everybody in the batch is answered when this returns. If enough are waiting then, theirs is sent before the answers are given: the
+    // database has work while the authors of this batch run.
+    private async Task<Sent?> Finish(Sent sent)
+    {
+        if (await Outcome(sent) is not { } outcome)
         {
-            var batch = new AppendBatch(plan, _tables);
-            BatchOutcome outcome;
-            try
-            {
-                outcome = await Run(batch);
-            }
-            catch (PostgresException e) when (e.BlamesContent() && plan.Appends.Count > 1)
-            {
-                foreach (var append in plan.Appends)
-                {
-                    await Store(BatchPlan.Of([append]));
-                }
+            return null;
+        }
 
-                return;
-            }
-            // The loop serves everybody: whatever this is, it ends these appends and not the loop. Nothing of them was stored.
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                var failure = e is PostgresException refused ? refused.Typed() : e;
-                foreach (var append in plan.Appends)
-                {
-                    append.Failed(failure);
-                }
+        Drain();
+        var (events, waiting) = (sent.Batch.Plan.Events, Waiting);
+        _enough = events + waiting < WorthTwo ? events + waiting : (events + waiting) / 2;
+        Sent? next = waiting >= WorthTwo / 2 && waiting >= _enough ? Send() : null;
+        Acknowledge(sent.Batch, outcome);
+        return next;
+    }
 
-                return;
-            }
-
+    // Null when the batch did not simply succeed; then everybody is answered already.
+    private async Task<BatchOutcome?> Outcome(Sent sent)
+    {
+        try
+        {
+            var outcome = await sent.Running;
             if (outcome.Refusals.Count == 0)
             {
-                Acknowledge(batch, outcome);
-                return;
+                _known.Learn(sent.Batch.Plan.Written);
+                return outcome;
             }
 
-            plan = BatchPlan.Of(Refuse(plan, outcome));
+            await Store(Refuse(sent.Batch.Plan, outcome));
+        }
+        catch (PostgresException e) when (sent.Batch.Plan.Trusts && e.IsStreamConflict())
+        {
+            _known.Forget();
+            await Store([.. sent.Batch.Plan.Appends]);
+        }
+        catch (PostgresException e) when (e.BlamesContent() && sent.Batch.Plan.Appends.Count > 1)
+        {
+            foreach (var append in sent.Batch.Plan.Appends)
+            {
+                await Store([append]);
+            }
+        }
+        // The loop serves everybody: whatever this is, it ends these appends and not the loop. Nothing of them was stored.
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            var failure = e is PostgresException refused ? refused.Typed() : e;
+            foreach (var append in sent.Batch.Plan.Appends)
+            {
+                append.Failed(failure);
+            }
+        }
+
+        return null;
+    }
+
+    // Appends of a batch that failed, with all their versions looked up, so that those at fault are named. All are answered when this returns.
+    private async Task Store(List<PendingAppend> appends)
+    {
+        while (appends.Count > 0)
+        {
+            var batch = new AppendBatch(BatchPlan.Of(appends, known: null), _tables);
+            if (await Outcome(new Sent(batch, Run(batch))) is { } outcome)
+            {
+                Acknowledge(batch, outcome);
+            }
         }
     }
 
@@ -158,6 +204,8 @@ internal sealed class PostgresWriter : IAsyncDisposable
                 {
                     throw PostgresErrors.Unreachable(e);
                 }
+
+                batch = new AppendBatch(BatchPlan.Of([.. batch.Plan.Appends], known: null), _tables);
             }
         }
     }
@@ -186,12 +234,13 @@ internal sealed class PostgresWriter : IAsyncDisposable
     // Those who came after the connection broke were never sent; they need not wait for the database to come back.
     private void FailWaiting(Exception reason)
     {
-        var waiting = new List<PendingAppend>();
-        Drain(waiting);
-        foreach (var append in waiting)
+        Drain();
+        foreach (var append in _waiting)
         {
             append.Failed(PostgresErrors.Unreachable(reason));
         }
+
+        _waiting.Clear();
     }
 
     private void Acknowledge(AppendBatch batch, BatchOutcome outcome)
@@ -202,7 +251,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         }
 
         var position = outcome.Head;
-        foreach (var append in batch.Appends)
+        foreach (var append in batch.Plan.Appends)
         {
             var first = position + 1;
             position += append.Salts.Count;
@@ -248,7 +297,10 @@ internal sealed class PostgresWriter : IAsyncDisposable
         if (_connection is { } connection)
         {
             _connection = null;
+            _known.Forget();
             await connection.DisposeAsync();
         }
     }
+
+    private readonly record struct Sent(AppendBatch Batch, Task<BatchOutcome> Running);
 }
