@@ -26,8 +26,6 @@ internal sealed class BatchPlan
     /// <summary>What the streams' versions must be before the batch, as far as it takes a look to know.</summary>
     public IReadOnlyList<Expectation> Expectations => _expectations;
 
-    public int Events { get; private set; }
-
     /// <summary>
     /// Some streams are not looked up: their expected version is there for sure, so all that can be wrong is a newer one, and then the
     /// unique constraint of streams and versions refuses the whole batch.
@@ -85,7 +83,6 @@ internal sealed class BatchPlan
 
         _claimed.UnionWith(Claims(append));
         _appends.Add(pending);
-        Events += pending.Salts.Count;
         return true;
     }
 

@@ -13,10 +13,6 @@ internal sealed class PostgresWriter : IAsyncDisposable
 {
     private const int Attempts = 3;
     private const int Rounds = 8;
-
-    // So many events at once are worth two transactions instead of one: what a transaction costs by itself is then less than what the
-    // database gains by not waiting for the authors.
-    private const int WorthTwo = 64;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly NpgsqlDataSource _source;
@@ -31,7 +27,6 @@ internal sealed class PostgresWriter : IAsyncDisposable
     // The loop's own.
     private readonly List<PendingAppend> _waiting = [];
     private readonly KnownVersions _known = new();
-    private int _enough;
     private NpgsqlConnection? _connection;
 
     public PostgresWriter(NpgsqlDataSource source, TableSet tables, PostgresFollower follower, TimeProvider clock)
@@ -60,28 +55,23 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
     private async Task Run()
     {
+        var last = 0;
         while (_waiting.Count > 0 || await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            await Gather();
-            for (Sent? next = Send(); next is { } sent;)
-            {
-                next = await Finish(sent);
-            }
-        }
-    }
-
-    // Those whom the last batch acknowledged are about to come back: letting them run first makes full batches instead of odd ones.
-    private async Task Gather()
-    {
-        Drain();
-        for (var round = 0; round < Rounds && Waiting < _enough; round++)
-        {
-            await Task.Yield();
             Drain();
+            // Those whom the last batch acknowledged are about to come back: letting them run first makes full batches instead of two
+            // alternating halves, and a transaction costs much by itself.
+            for (var round = 0; round < Rounds && _waiting.Count < last; round++)
+            {
+                await Task.Yield();
+                Drain();
+            }
+
+            var plan = BatchPlan.Of(_waiting, _known);
+            last = plan.Appends.Count;
+            await Store(plan);
         }
     }
-
-    private int Waiting => _waiting.Sum(append => append.Salts.Count);
 
     private void Drain()
     {
@@ -94,78 +84,58 @@ internal sealed class PostgresWriter : IAsyncDisposable
         }
     }
 
-    private Sent Send()
+    // Everybody in the plan is answered when this returns.
+    private async Task Store(BatchPlan plan)
     {
-        var batch = new AppendBatch(BatchPlan.Of(_waiting, _known), _tables);
-        return new Sent(batch, Run(batch));
-    }
-
-    // Everybody in the batch is answered when this returns. If enough are waiting then, theirs is sent before the answers are given: the
-    // database has work while the authors of this batch run.
-    private async Task<Sent?> Finish(Sent sent)
-    {
-        if (await Outcome(sent) is not { } outcome)
-        {
-            return null;
-        }
-
-        Drain();
-        var (events, waiting) = (sent.Batch.Plan.Events, Waiting);
-        _enough = events + waiting < WorthTwo ? events + waiting : (events + waiting) / 2;
-        Sent? next = waiting >= WorthTwo / 2 && waiting >= _enough ? Send() : null;
-        Acknowledge(sent.Batch, outcome);
-        return next;
-    }
-
-    // Null when the batch did not simply succeed; then everybody is answered already.
-    private async Task<BatchOutcome?> Outcome(Sent sent)
-    {
+        var batch = new AppendBatch(plan, _tables);
+        BatchOutcome outcome;
         try
         {
-            var outcome = await sent.Running;
-            if (outcome.Refusals.Count == 0)
-            {
-                _known.Learn(sent.Batch.Plan.Written);
-                return outcome;
-            }
-
-            await Store(Refuse(sent.Batch.Plan, outcome));
+            outcome = await Run(batch);
         }
-        catch (PostgresException e) when (sent.Batch.Plan.Trusts && e.IsStreamConflict())
+        catch (PostgresException e) when (plan.Trusts && e.IsStreamConflict())
         {
             _known.Forget();
-            await Store([.. sent.Batch.Plan.Appends]);
+            await StoreStrictly([.. plan.Appends]);
+            return;
         }
-        catch (PostgresException e) when (e.BlamesContent() && sent.Batch.Plan.Appends.Count > 1)
+        catch (PostgresException e) when (e.BlamesContent() && plan.Appends.Count > 1)
         {
-            foreach (var append in sent.Batch.Plan.Appends)
+            foreach (var append in plan.Appends)
             {
-                await Store([append]);
+                await StoreStrictly([append]);
             }
+
+            return;
         }
         // The loop serves everybody: whatever this is, it ends these appends and not the loop. Nothing of them was stored.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             var failure = e is PostgresException refused ? refused.Typed() : e;
-            foreach (var append in sent.Batch.Plan.Appends)
+            foreach (var append in plan.Appends)
             {
                 append.Failed(failure);
             }
+
+            return;
         }
 
-        return null;
+        if (outcome.Refusals.Count > 0)
+        {
+            await StoreStrictly(Refuse(plan, outcome));
+            return;
+        }
+
+        _known.Learn(plan.Written);
+        Acknowledge(batch, outcome);
     }
 
-    // Appends of a batch that failed, with all their versions looked up, so that those at fault are named. All are answered when this returns.
-    private async Task Store(List<PendingAppend> appends)
+    // Appends of a batch that was not stored: all their versions are looked up, so that those at fault are named.
+    private async Task StoreStrictly(List<PendingAppend> appends)
     {
         while (appends.Count > 0)
         {
-            var batch = new AppendBatch(BatchPlan.Of(appends, known: null), _tables);
-            if (await Outcome(new Sent(batch, Run(batch))) is { } outcome)
-            {
-                Acknowledge(batch, outcome);
-            }
+            await Store(BatchPlan.Of(appends, known: null));
         }
     }
 
@@ -301,6 +271,4 @@ internal sealed class PostgresWriter : IAsyncDisposable
             await connection.DisposeAsync();
         }
     }
-
-    private readonly record struct Sent(AppendBatch Batch, Task<BatchOutcome> Running);
 }
