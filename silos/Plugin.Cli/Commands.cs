@@ -23,7 +23,7 @@ internal static class Commands
                 await Console.Error.WriteLineAsync("Interrupted.");
                 return Interrupted;
             }
-            catch (Exception e) when (e is CommandFailure or HubException or LogUnusableException or LogUnavailableException)
+            catch (Exception e) when (e is CommandFailure or HubException or LogUnusableException or LogUnavailableException or LogWentBackException or InvalidDataException)
             {
                 await Console.Error.WriteLineAsync($"plugin: {e.Message}");
                 return 1;

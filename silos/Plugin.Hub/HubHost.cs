@@ -10,6 +10,7 @@ using Plugin.Grains;
 using Plugin.Grains.Checkpoints;
 using Plugin.Grains.Hosting;
 using Plugin.Grains.Stations;
+using Plugin.Grains.Witnessing;
 using Plugin.ReadModels;
 using Plugin.Vault;
 using Plugin.Vault.Blobs;
@@ -33,7 +34,16 @@ public sealed class HubHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public Task Stopped => _app.WaitForShutdownAsync(CancellationToken.None);
+    /// <exception cref="LogWentBackException">The hub stopped by itself: its database was restored to the past.</exception>
+    public async Task Stopped()
+    {
+        var checkpoints = _app.Services.GetServices<IHostedService>().OfType<CheckpointDuty>().Single();
+        await _app.WaitForShutdownAsync(CancellationToken.None);
+        if (checkpoints.ExecuteTask is { IsFaulted: true } broken)
+        {
+            await broken;
+        }
+    }
 
     public static async Task<HubHost> Start(HubSettings settings, CancellationToken cancellationToken)
     {
@@ -52,7 +62,8 @@ public sealed class HubHost : IAsyncDisposable
         try
         {
             // Lives as long as the process: the last checkpoint may be signed while the host stops.
-            var checkpoints = await CheckpointMaker.Open(store, secrets.SigningKey("log-signing-key"), clock, cancellationToken);
+            var checkpoints = await CheckpointMaker.Open(
+                store, secrets.SigningKey(SigningKeys.OfLog), new CheckpointFiles(settings.Secrets), clock, cancellationToken);
             var started = new StrongBox<bool>(false);
             var app = Build(settings, store, checkpoints, seals, clock, random, tokenKeys, started);
             try
@@ -121,9 +132,10 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton(store);
         services.AddSingleton(checkpoints);
         services.AddSingleton(seals);
-        services.AddSingleton(new BlobStore(store.Vault, random));
+        services.AddSingleton(new BlobStore(store, bucket: null, random));
         services.AddSingleton<IGrains>(provider =>
             new BuiltInGrains(store, seals, provider.GetRequiredService<BlobStore>(), clock, random));
+        services.AddSingleton<Witnesses>();
         services.AddSingleton<StationFeeds>();
         services.AddSingleton<StationPresence>();
         services.AddSingleton(new WatchPeriods());
@@ -131,6 +143,7 @@ public sealed class HubHost : IAsyncDisposable
         var silo = SiloName(random);
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, silo));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CheckpointDuty>(provider, silo));
+        services.AddHostedService<CheckpointTeller>();
         services.AddHubApi(
             new ApiOptions
             {
@@ -139,6 +152,7 @@ public sealed class HubHost : IAsyncDisposable
                 ServerName = settings.ServerName,
                 SecondFactor = settings.SecondFactor,
                 Mail = settings.Mail,
+                RequestsPerSecond = settings.RequestsPerSecond,
             },
             tokenKeys);
         services.AddHubTelemetry(settings.Telemetry);

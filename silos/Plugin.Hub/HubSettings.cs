@@ -1,6 +1,8 @@
 using System.Net.Mail;
+using Plugin.Api.Http;
 using Plugin.Api.Mail;
 using Plugin.EventLog;
+using Plugin.Vault.Secrets;
 
 namespace Plugin.Hub;
 
@@ -42,6 +44,8 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    public RequestRates RequestsPerSecond { get; init; } = new();
+
     /// <summary>The rounds of hashing a password; fewer only where nobody's secrets are at stake.</summary>
     public int PasswordIterations { get; init; } = Api.Authentication.Passwords.DefaultIterations;
 
@@ -82,11 +86,7 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
         }
 
         var location = StoreLocation.Of(given.GetValueOrDefault("data"), given.GetValueOrDefault("database"));
-        var secrets = given.GetValueOrDefault("secrets") ?? location switch
-        {
-            DataFolder data => Path.Combine(data.Folder, "secrets"),
-            _ => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "plugin", "secrets"),
-        };
+        var secrets = given.GetValueOrDefault("secrets") ?? FileSecrets.FolderOf(location);
         return new HubSettings(urls, location, secrets)
         {
             ApiPath = path,

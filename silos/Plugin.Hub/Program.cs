@@ -15,7 +15,7 @@ try
 {
     await using var hub = await HubHost.Start(settings, CancellationToken.None);
     await hub.Announce(Console.Out);
-    await hub.Stopped;
+    await hub.Stopped();
     return 0;
 }
 catch (Exception e) when (StartFailures.Explain(e, settings) is not null)

@@ -13,7 +13,7 @@ public static class StartFailures
             $"Another program listens at {settings.Urls} already; stop it or choose another port with --urls.",
         UnauthorizedAccessException => $"The hub may not write to its folder: {exception.Message}",
         IOException => $"The hub cannot use its files or address: {exception.Message}",
-        LogUnusableException => exception.Message,
+        LogUnusableException or LogWentBackException => exception.Message,
         LogUnavailableException or DbException => $"The hub cannot reach its database: {exception.Message}",
         InvalidDataException => exception.Message,
         ArgumentException when settings.Location is Database => $"The connection string of --database is not valid: {exception.Message}",

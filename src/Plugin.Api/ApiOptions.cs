@@ -1,3 +1,4 @@
+using Plugin.Api.Http;
 using Plugin.Api.Mail;
 
 namespace Plugin.Api;
@@ -34,6 +35,8 @@ public sealed record ApiOptions
 
     /// <summary>The largest result or log that a station may upload.</summary>
     public long MaxContent { get; init; } = 16L * 1024 * 1024 * 1024;
+
+    public RequestRates RequestsPerSecond { get; init; } = new();
 
     /// <summary>Rounds of hashing a password.</summary>
     public int PasswordIterations { get; init; } = Authentication.Passwords.DefaultIterations;

@@ -11,14 +11,19 @@ using Plugin.Api.Roles;
 using Plugin.Api.Runs;
 using Plugin.Api.Server;
 using Plugin.Api.Stations;
+using Plugin.Api.Studies;
 using Plugin.Api.Tasks;
 using Plugin.Api.Users;
 using Plugin.EventLog;
 using Plugin.EventLog.Proving;
+using Plugin.Grains.Tasks;
+using Plugin.ReadModels.Alarms;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Organisations;
+using Plugin.ReadModels.Roles;
 using Plugin.ReadModels.Runs;
+using Plugin.ReadModels.Studies;
 using Plugin.ReadModels.Tasks;
 using Plugin.ReadModels.Users;
 using Plugin.Vault;
@@ -44,6 +49,7 @@ public static class HubApi
         services.AddSingleton<Lockout>();
         services.AddSingleton<PasswordLogin>();
         services.AddSingleton<SecondFactor>();
+        services.AddSingleton<LastSeen>();
         services.AddSingleton<RecoveryTokens>();
         services.AddSingleton<AccountMails>();
         services.AddSingleton<Outbox>();
@@ -55,14 +61,19 @@ public static class HubApi
         services.AddSingleton<LongPolls>();
         services.AddSingleton<OrganisationQueries>();
         services.AddSingleton<CollaborationQueries>();
+        services.AddSingleton<StudyQueries>();
+        services.AddSingleton<RoleQueries>();
+        services.AddSingleton<TaskClearing>();
         services.AddSingleton<UserQueries>();
         services.AddSingleton<NodeQueries>();
         services.AddSingleton<TaskQueries>();
         services.AddSingleton<RunQueries>();
+        services.AddSingleton<AlarmQueries>();
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Log);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Vault);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Live);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Read);
+        services.AddRateLimiter(limiter => RateLimits.Configure(limiter, options));
         services.AddCors(cors => cors.AddDefaultPolicy(policy =>
             policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("total-count", "Link")));
         return services;
@@ -74,6 +85,7 @@ public static class HubApi
         app.UseMiddleware<Edge>();
         app.UseCors();
         app.UseMiddleware<Gate>();
+        app.UseRateLimiter();
 
         var routes = app.MapGroup(options.Path);
         routes.MapServer();
@@ -81,14 +93,19 @@ public static class HubApi
         routes.MapRecovery();
         routes.MapOrganizations();
         routes.MapCollaborations();
+        routes.MapMemberships();
+        routes.MapStudies();
         routes.MapUsers();
         routes.MapRoles();
+        routes.MapRules();
         routes.MapNodes();
         routes.MapTasks(options);
         routes.MapRuns(options);
         routes.MapStation();
+        routes.MapWitnesses();
         routes.MapAudit();
         routes.MapProofs();
+        routes.MapAlarms();
         return app;
     }
 }

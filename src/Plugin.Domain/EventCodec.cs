@@ -1,10 +1,15 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
+using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
+using Plugin.Domain.Retention;
+using Plugin.Domain.Roles;
 using Plugin.Domain.Runs;
+using Plugin.Domain.Studies;
 using Plugin.Domain.Tasks;
 using Plugin.Domain.Users;
 
@@ -28,7 +33,20 @@ public static class EventCodec
         ("collaboration.member_removed/1", typeof(MemberRemoved)),
         ("collaboration.node_registered/1", typeof(NodeRegistered)),
         ("collaboration.node_removed/1", typeof(NodeRemoved)),
+        ("collaboration.retention_set/1", typeof(CollaborationRetentionSet)),
+        ("collaboration.study_registered/1", typeof(StudyRegistered)),
+        ("collaboration.study_removed/1", typeof(StudyRemoved)),
         ("collaboration.retired/1", typeof(CollaborationRetired)),
+
+        ("study.created/1", typeof(StudyCreated)),
+        ("study.renamed/1", typeof(StudyRenamed)),
+        ("study.organisation_added/1", typeof(StudyOrganisationAdded)),
+        ("study.organisation_removed/1", typeof(StudyOrganisationRemoved)),
+        ("study.retired/1", typeof(StudyRetired)),
+
+        ("role.created/1", typeof(RoleCreated)),
+        ("role.changed/1", typeof(RoleChanged)),
+        ("role.retired/1", typeof(RoleRetired)),
 
         ("user.created/1", typeof(UserCreated)),
         ("user.changed/1", typeof(UserChanged)),
@@ -37,18 +55,25 @@ public static class EventCodec
         ("user.second_factor_set/1", typeof(SecondFactorSet)),
         ("user.sessions_ended/1", typeof(SessionsEnded)),
         ("user.retired/1", typeof(UserRetired)),
+        ("user.erased/1", typeof(UserErased)),
 
         ("node.created/1", typeof(NodeCreated)),
         ("node.renamed/1", typeof(NodeRenamed)),
+        ("node.moved/1", typeof(NodeMoved)),
+        ("node.addressed/1", typeof(NodeAddressed)),
         ("node.key_reset/1", typeof(NodeKeyReset)),
         ("node.came_online/1", typeof(NodeCameOnline)),
         ("node.went_offline/1", typeof(NodeWentOffline)),
         ("node.described/1", typeof(NodeDescribed)),
         ("node.retired/1", typeof(NodeRetired)),
+        ("node.key_registered/1", typeof(SigningKeyRegistered)),
+        ("node.key_released/1", typeof(SigningKeyReleased)),
 
         ("task.created/1", typeof(TaskCreated)),
         ("task.killed/1", typeof(TaskKilled)),
         ("task.retired/1", typeof(TaskRetired)),
+        ("task.contents_erased/1", typeof(TaskContentsErased)),
+        ("task.texts_erased/1", typeof(TaskTextsErased)),
 
         ("run.created/1", typeof(RunCreated)),
         ("run.claimed/1", typeof(RunClaimed)),
@@ -62,7 +87,13 @@ public static class EventCodec
         ("run.subtask_created/1", typeof(SubtaskCreated)),
         ("run.ended/1", typeof(RunEnded)),
 
+        ("retention.default_set/1", typeof(DefaultRetentionSet)),
+
         ("reading.contents_read/1", typeof(ContentsRead)),
+
+        ("alarm.raised/1", typeof(AlarmRaised)),
+        ("alarm.acknowledged/1", typeof(AlarmAcknowledged)),
+        ("log.generation_opened/1", typeof(GenerationOpened)),
     ];
 
     private static readonly FrozenDictionary<string, Type> Types = Registry.ToFrozenDictionary(e => e.Name, e => e.Type);

@@ -11,5 +11,13 @@ public readonly record struct NodeId(int Value) { public override string ToStrin
 
 public readonly record struct TaskId(int Value) { public override string ToString() => $"task-{Value}"; }
 
+public readonly record struct StudyId(int Value) { public override string ToString() => $"study-{Value}"; }
+
+/// <summary>The built-in roles have the first ids and no stream; see <c>Access</c>.</summary>
+public readonly record struct RoleId(int Value) { public override string ToString() => $"role-{Value}"; }
+
+/// <summary>Not on the wire of vantage6: a log's generation counts from 1, and one more after each restore to the past.</summary>
+public readonly record struct GenerationId(int Value) { public override string ToString() => $"generation-{Value}"; }
+
 /// <summary>A run's result has the run's id.</summary>
 public readonly record struct RunId(int Value) { public override string ToString() => $"run-{Value}"; }

@@ -13,10 +13,19 @@ public sealed record Append
     public required IReadOnlyList<StreamAppend> Streams { get; init; }
     public IReadOnlyList<Guard> Guards { get; init; } = [];
     public IReadOnlyList<KeyChange> Keys { get; init; } = [];
+
+    /// <summary>Owners who hold no unique key any more after this, whichever they held. Before keys are taken.</summary>
+    public IReadOnlyList<string> ReleasedOwners { get; init; } = [];
     public IReadOnlyList<VaultWrite> Vault { get; init; } = [];
 
     /// <summary>Unique over the whole log, for ever; null when the caller does not repeat itself.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>
+    /// The generation that the log is of from this append on, higher than before; null for what goes on in the present one. Only whoever has
+    /// the store to itself (<see cref="StoreLocation.OpenAlone"/>) may do this.
+    /// </summary>
+    public int? OpensGeneration { get; init; }
 
     /// <summary>What a repetition under the same key is answered with (at most 60 000 bytes).</summary>
     public ReadOnlyMemory<byte> Outcome { get; init; }
@@ -40,7 +49,11 @@ public sealed record TakeKey(string Kind, string Value, string Owner) : KeyChang
 public sealed record ReleaseKey(string Kind, string Value, string Owner) : KeyChange(Kind, Value, Owner);
 
 /// <summary>Puts (or, with null content, removes) one vault entry: credentials, keys of sealed fields, small blobs.</summary>
-public sealed record VaultWrite(string Kind, string Id, ReadOnlyMemory<byte>? Content);
+public sealed record VaultWrite(string Kind, string Id, ReadOnlyMemory<byte>? Content)
+{
+    /// <summary>Keys of sealed fields, by the stream that owns them. They are in a table of their own, so that they can be backed up apart.</summary>
+    public const string SealKey = "seal-key";
+}
 
 /// <summary>
 /// What an append did. With <see cref="Replayed"/> the idempotency key was known: nothing was written, positions are 0 and

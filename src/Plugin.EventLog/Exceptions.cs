@@ -24,5 +24,11 @@ public sealed class KeyTakenException(string kind, string value, string owner)
 /// </summary>
 public sealed class LogUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
+/// <summary>
+/// The log is not a continuation of what this hub knows of it: it was restored to the past, or another generation was opened. Whoever serves
+/// it stops.
+/// </summary>
+public sealed class LogWentBackException(string message) : Exception(message);
+
 /// <summary>The database is damaged, foreign, or of another version; the message says which and what to do.</summary>
 public sealed class LogUnusableException(string message, Exception? inner = null) : Exception(message, inner);

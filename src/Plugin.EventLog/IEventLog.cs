@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Plugin.EventLog;
 
 /// <summary>
@@ -40,13 +42,23 @@ public interface IEventLog
     /// </summary>
     IAsyncEnumerable<StoredEvent> Follow(long afterPosition, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes a unique key without an append, in one order with all appends: when this answers true, an append that takes the key for another
+    /// owner has not happened and never will.
+    /// </summary>
+    /// <returns>False when another has the key.</returns>
+    Task<bool> Take(TakeKey key, CancellationToken cancellationToken);
+
     /// <summary>The owner of a unique key, null when it is free.</summary>
     Task<string?> OwnerOf(string kind, string value, CancellationToken cancellationToken);
 
     /// <summary>The stored outcome of an idempotency key, null when it is unknown.</summary>
     Task<ReadOnlyMemory<byte>?> OutcomeOf(string idempotencyKey, CancellationToken cancellationToken);
 
-    /// <summary>What this log is: a random hub id made at first start, and the generation (1, and one more after each restore to the past).</summary>
+    /// <summary>
+    /// What this log is: a random hub id made at first start, and the generation (1, and a higher one after each restore to the past). Read
+    /// when the store was opened; one who opens a new generation has the store to itself.
+    /// </summary>
     LogOrigin Origin { get; }
 }
 
@@ -54,4 +66,12 @@ public interface IEventLog
 public sealed record LogOrigin(Guid Hub, int Generation)
 {
     public override string ToString() => $"plugin/{Hub:D}/{Generation}";
+
+    /// <summary>Null when it is not the text form of an origin. One origin has one spelling.</summary>
+    public static LogOrigin? Parse(string text) =>
+        text.Split('/') is ["plugin", var hub, var generation]
+        && Guid.TryParseExact(hub, "D", out var id) && int.TryParse(generation, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && new LogOrigin(id, number) is var origin && origin.ToString() == text && number > 0
+            ? origin
+            : null;
 }

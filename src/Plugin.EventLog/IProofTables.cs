@@ -35,6 +35,9 @@ public interface IProofTables
 
     Task WriteCheckpoint(StoredCheckpoint checkpoint, CancellationToken cancellationToken);
 
+    /// <summary>The log's generation as it is now: another than that of an open store's origin when the log was restored under it.</summary>
+    Task<int> Generation(CancellationToken cancellationToken);
+
     /// <summary>Of two by one signer under one checkpoint the first written stays.</summary>
     Task WriteCosignature(StoredCosignature cosignature, CancellationToken cancellationToken);
 

@@ -10,11 +10,18 @@ public interface IStore : IAsyncDisposable
     ILiveTables Live { get; }
     IReadTables Read { get; }
     IProofTables Proof { get; }
+
+    /// <summary>
+    /// Makes what was deleted from the vault, the unique keys and the read tables disappear from the database's files as well, as far as the
+    /// engine can; see the README. Safe at any time, and beside other silos.
+    /// </summary>
+    Task Scrub(CancellationToken cancellationToken);
 }
 
 /// <summary>
 /// Keyed secrets and contents: <c>vault.entries (kind, id, content)</c>. Writes that belong to an event travel with its append; these are
-/// for what comes before (large contents) or after it (sweeping). An entry is at most 1 MiB.
+/// for what comes before (large contents) or after it (sweeping). An entry is at most 1 MiB. Entries of the kind
+/// <see cref="VaultWrite.SealKey"/> are in <c>vault.keys (owner, key)</c> instead.
 /// </summary>
 public interface IVaultTable
 {
@@ -23,6 +30,9 @@ public interface IVaultTable
     /// <summary>Several entries of one kind in one query; missing ones are left out.</summary>
     Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadMany(
         string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
+
+    /// <summary>The ids of one kind that lie between two texts, both excluded, in byte order; the first <paramref name="limit"/> of them.</summary>
+    Task<IReadOnlyList<string>> Ids(string kind, string after, string before, int limit, CancellationToken cancellationToken);
 
     /// <summary>All given writes in one transaction.</summary>
     Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken);

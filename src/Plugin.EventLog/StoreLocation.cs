@@ -18,6 +18,10 @@ public abstract record StoreLocation
     /// <summary>Opens it to read and write, creating what is not there yet.</summary>
     public abstract Task<IStore> Open(IProjector projector, TimeProvider clock, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="Open"/>, while no hub serves it and none can begin to.</summary>
+    /// <exception cref="LogUnusableException">A hub is serving it.</exception>
+    public abstract Task<IStore> OpenAlone(IProjector projector, TimeProvider clock, CancellationToken cancellationToken);
+
     /// <summary>Opens an existing log for looking only, also while a hub is running on it.</summary>
     public abstract Task<IStore> Look(TimeProvider clock, CancellationToken cancellationToken);
 }
@@ -30,6 +34,10 @@ public sealed record DataFolder(string Folder) : StoreLocation
     public override async Task<IStore> Open(IProjector projector, TimeProvider clock, CancellationToken cancellationToken) =>
         await SqliteStore.Open(File, projector, clock, cancellationToken);
 
+    // A SQLite file has one owner anyway.
+    public override Task<IStore> OpenAlone(IProjector projector, TimeProvider clock, CancellationToken cancellationToken) =>
+        Open(projector, clock, cancellationToken);
+
     public override Task<IStore> Look(TimeProvider clock, CancellationToken cancellationToken) =>
         Task.FromResult<IStore>(SqliteStore.Look(File, new NoProjector(), clock));
 }
@@ -39,6 +47,9 @@ public sealed record Database(string ConnectionString) : StoreLocation
 {
     public override async Task<IStore> Open(IProjector projector, TimeProvider clock, CancellationToken cancellationToken) =>
         await PostgresStore.Open(ConnectionString, projector, clock, cancellationToken);
+
+    public override async Task<IStore> OpenAlone(IProjector projector, TimeProvider clock, CancellationToken cancellationToken) =>
+        await PostgresStore.OpenAlone(ConnectionString, projector, clock, cancellationToken);
 
     public override async Task<IStore> Look(TimeProvider clock, CancellationToken cancellationToken) =>
         await PostgresStore.Look(ConnectionString, new NoProjector(), clock, cancellationToken);

@@ -1,9 +1,12 @@
 using Plugin.Domain;
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
+using Plugin.Domain.Roles;
 using Plugin.Domain.Runs;
+using Plugin.Domain.Studies;
 using Plugin.Domain.Tasks;
 using Plugin.Domain.Users;
 
@@ -16,6 +19,10 @@ internal static class Streams
 
     public static StreamOf<Collaboration, CollaborationEvent, CollaborationCommand> Of(CollaborationId id) => new(id.ToString());
 
+    public static StreamOf<Study, StudyEvent, StudyCommand> Of(StudyId id) => new(id.ToString());
+
+    public static StreamOf<CustomRole, RoleEvent, RoleCommand> Of(RoleId id) => new(id.ToString());
+
     public static StreamOf<User, UserEvent, UserCommand> Of(UserId id) => new(id.ToString());
 
     public static StreamOf<Node, NodeEvent, NodeCommand> Of(NodeId id) => new(id.ToString());
@@ -23,6 +30,8 @@ internal static class Streams
     public static StreamOf<FederatedTask, TaskEvent, TaskCommand> Of(TaskId id) => new(id.ToString());
 
     public static StreamOf<Run, RunEvent, RunCommand> Of(RunId id) => new(id.ToString());
+
+    public static StreamOf<Alarm, AlarmEvent, AlarmCommand> Of(AlarmId id) => new(id.ToString());
 
     public static StreamOf<Reading, ReadingEvent, RecordReading> Of(ReadingId id) => new(id.ToString());
 }
@@ -32,6 +41,7 @@ public static class Keys
 {
     public const string OrganisationName = "organisation.name";
     public const string CollaborationName = "collaboration.name";
+    public const string StudyName = "study.name";
     public const string UserName = "user.name";
     public const string UserEmail = "user.email";
     public const string NodeName = "node.name";

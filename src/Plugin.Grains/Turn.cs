@@ -109,7 +109,9 @@ internal sealed class Turn(Hub hub, Activations activations)
     public async Task<int> TakeIds(string counter, int count, CancellationToken cancellationToken) =>
         checked((int)await Hub.Store.Live.TakeIds(counter, count, cancellationToken));
 
-    public void Take(string kind, string value, string owner) => _keys.Add(new TakeKey(kind, value, owner));
+    public void Take(string kind, string value, string owner) => Take(new TakeKey(kind, value, owner));
+
+    public void Take(TakeKey key) => _keys.Add(key);
 
     public void Release(string kind, string value, string owner) => _keys.Add(new ReleaseKey(kind, value, owner));
 

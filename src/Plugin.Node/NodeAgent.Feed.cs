@@ -62,6 +62,10 @@ public sealed partial class NodeAgent
         {
             case FeedSnapshot snapshot:
                 Reconcile(snapshot, cancellationToken);
+                Hear(snapshot.Checkpoint);
+                break;
+            case FeedCheckpoint signed:
+                Hear(signed.Checkpoint);
                 break;
             case RunOffered offered:
                 Offer(offered.Run);

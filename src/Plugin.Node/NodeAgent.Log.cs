@@ -34,6 +34,12 @@ public sealed partial class NodeAgent
     [LoggerMessage(Level = LogLevel.Critical, Message = "The hub's log ends before {Cursor}, which this station has already seen: it may have been restored to the past. {Reason}")]
     private static partial void LogLogWentBack(ILogger log, string? cursor, string reason);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "This station does not sign the hub's log: {Reason}")]
+    private static partial void LogKeyRefused(ILogger log, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The hub's newest checkpoint could not be dealt with yet. {Reason}")]
+    private static partial void LogWitnessWaits(ILogger log, string reason);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Claimed run {Run} (attempt {Attempt}) of task {Task}.")]
     private static partial void LogClaimed(ILogger log, int run, int attempt, int task);
 

@@ -39,6 +39,11 @@ public sealed partial class NodeAgent(StationParts parts)
                     : "This station has a private_key, but the collaboration is not encrypted."));
             }
 
+            if (_welcome.SigningKeyRefused is { } refused)
+            {
+                LogKeyRefused(parts.Log, refused);
+            }
+
             LogConnected(parts.Log, _welcome.Name, _welcome.NodeId, _welcome.CollaborationId);
             foreach (var entry in entries)
             {
@@ -48,7 +53,7 @@ public sealed partial class NodeAgent(StationParts parts)
 
             _ready.SetResult();
 
-            await await Task.WhenAny(FollowFeed(end.Token), Beat(end.Token), ClaimOffers(end.Token), _broken.Task);
+            await await Task.WhenAny(FollowFeed(end.Token), Beat(end.Token), ClaimOffers(end.Token), WitnessLog(end.Token), _broken.Task);
             return new AgentEnd.Stopped();
         }
         catch (AgentEndException e)
@@ -104,7 +109,9 @@ public sealed partial class NodeAgent(StationParts parts)
 
     private async Task<StationWelcome> Greeted(CancellationToken cancellationToken)
     {
-        var hello = new StationHello(parts.Session, parts.Settings.Version, parts.Settings.Facts);
+        var hello = new StationHello(
+            parts.Session, parts.Settings.Version, parts.Settings.Facts,
+            Convert.ToBase64String(parts.Witness.SigningKey.ExportSubjectPublicKeyInfo()));
         var backoff = new Backoff(parts.Time, parts.Random, TimeSpan.FromSeconds(10));
         while (true)
         {

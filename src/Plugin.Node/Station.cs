@@ -14,6 +14,7 @@ using Plugin.Node.Proxy;
 using Plugin.Node.Runtimes;
 using Plugin.Node.Runtimes.Docker;
 using Plugin.Node.Runtimes.Processes;
+using Plugin.Node.Witnessing;
 
 namespace Plugin.Node;
 
@@ -47,12 +48,14 @@ public static partial class Station
             RuntimeConfig.Process own => new ProcessRuntime(folders, own.Algorithms, time),
             _ => docker!,
         };
+        using var signingKey = folder.SigningKey();
         var tokens = new ContainerTokens(folder.TokenKey(), time);
 
         // The agent's logic runs one step at a time.
         var steps = new TaskFactory(new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler);
         var agent = new NodeAgent(new StationParts(
             new StationClient(hub, time), runtime, journal, folders, payloads, new StationPolicies(config.Policies, config.Databases), tokens,
+            new WitnessParts(signingKey, config.LogKey, folder.AcceptedGeneration),
             Settings(config, port), new Guid(RandomNumberGenerator.GetBytes(16)).ToString(), time, random, log));
         var routes = new ProxyRoutes(
             agent, tokens, new HubRelay(relayed, config.Hub, time, random, log), new SubtaskPosts(journal, steps), new ProxyPayloads(payloads, key is not null), log);

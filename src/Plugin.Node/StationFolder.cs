@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -39,6 +40,39 @@ public sealed class StationFolder : IDisposable
 
     public byte[] TokenKey() => Convert.FromHexString(Kept("token.key", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))));
 
+    /// <summary>The key that this station signs the hub's checkpoints with; made when there is none. The caller disposes it.</summary>
+    /// <exception cref="ConfigException">The file is damaged.</exception>
+    public ECDsa SigningKey()
+    {
+        var pem = Kept("signing.key", () =>
+        {
+            using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            return made.ExportPkcs8PrivateKeyPem();
+        });
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportFromPem(pem);
+            return key;
+        }
+        catch (Exception e) when (e is ArgumentException or CryptographicException)
+        {
+            key.Dispose();
+            throw new ConfigException(
+                $"The signing key {Path.Combine(_path, "signing.key")} cannot be read. Put it back from a backup; or remove it and have an administrator release the node's signing key at the hub.", e);
+        }
+    }
+
+    /// <summary>The newest generation of the hub's log that the station's operator has accepted; 0 when never asked.</summary>
+    public int AcceptedGeneration() => File.Exists(GenerationFile(_path)) && int.TryParse(File.ReadAllText(GenerationFile(_path)), out var accepted) ? accepted : 0;
+
+    /// <summary>By the operator, also while an agent runs on the folder.</summary>
+    public static void AcceptGeneration(string path, int generation)
+    {
+        Directory.CreateDirectory(path);
+        Durable.Write(GenerationFile(path), generation.ToString(CultureInfo.InvariantCulture));
+    }
+
     /// <param name="told">There may be algorithms that were told the port, so it cannot change.</param>
     /// <exception cref="ConfigException">It cannot change and another program has taken it.</exception>
     public int ProxyPort(bool told)
@@ -59,16 +93,14 @@ public sealed class StationFolder : IDisposable
         return int.Parse(Kept("proxy.port", FreePort));
     }
 
+    private static string GenerationFile(string path) => Path.Combine(path, "generation.accepted");
+
     private string Kept(string name, Func<string> make)
     {
         var file = Path.Combine(_path, name);
         if (!File.Exists(file))
         {
-            var unfinished = file + ".unfinished";
-            File.WriteAllText(unfinished, make());
-            Durable.Mode(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            File.Move(unfinished, file);
-            Native.FlushFolder(_path);
+            Durable.Write(file, make());
         }
 
         return File.ReadAllText(file);

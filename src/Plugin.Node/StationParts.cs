@@ -5,6 +5,7 @@ using Plugin.Node.Journal;
 using Plugin.Node.Payloads;
 using Plugin.Node.Policies;
 using Plugin.Node.Runtimes;
+using Plugin.Node.Witnessing;
 
 namespace Plugin.Node;
 
@@ -13,7 +14,7 @@ namespace Plugin.Node;
 /// <param name="Random">Spreads retries; a number in [0, 1).</param>
 public sealed record StationParts(
     IStationHub Hub, IRuntime Runtime, IJournal Journal, IRunFiles Files, IPayloads Payloads, StationPolicies Policies, ContainerTokens Tokens,
-    AgentSettings Settings, string Session, TimeProvider Time, Func<double> Random, ILogger Log);
+    WitnessParts Witness, AgentSettings Settings, string Session, TimeProvider Time, Func<double> Random, ILogger Log);
 
 /// <param name="ProxyPort">Stays the same over restarts, because running algorithms were told it.</param>
 /// <param name="Encrypted">Whether this station can work in an encrypted collaboration, and then in no other.</param>

@@ -20,7 +20,7 @@ public sealed partial class Projector
                     ("init_user_id", (long)e.InitUser.Value), ("job_id", (long)e.Job.Value), ("parent_id", (long?)e.Parent?.Value),
                     ("parent_run_id", (long?)e.ParentRun?.Value), ("image", e.Image), ("name", Open(stream, e.Name)),
                     ("description", Open(stream, e.Description)), ("databases", Databases(stream, e.Databases)),
-                    ("created_at", Micros.From(e.At)));
+                    ("created_at", Micros.From(e.At)), ("study_id", (long?)e.Study?.Value));
                 OpenRunsTable.Project(e, changes);
                 break;
             case TaskRetired:
@@ -31,9 +31,9 @@ public sealed partial class Projector
 
     private string Databases(string stream, ValueList<TaskDatabase> databases) =>
         JsonSerializer.Serialize(
-            databases.Select(d => new Tasks.TaskDatabaseRow(d.Label, Open(stream, d.Parameters) is { Length: > 0 } text ? text : "{}")));
+            databases.Select(d => new Tasks.TaskDatabaseRow(Open(stream, d.Label)!, Open(stream, d.Parameters) is { Length: > 0 } text ? text : "{}")));
 
-    private static void Project(long id, RunEvent @event, RowChanges changes)
+    private void Project(long id, RunEvent @event, RowChanges changes)
     {
         switch (@event)
         {
@@ -73,12 +73,12 @@ public sealed partial class Projector
                 Enter("unreachable", "active");
                 break;
             case RunHeld e:
-                changes.Set(ReadModels.Tables.Runs, [id], ("state", "held"), ("status", "active"), ("cause", e.Reason));
+                changes.Set(ReadModels.Tables.Runs, [id], ("state", "held"), ("status", "active"), ("cause", Open(e.Task.ToString(), e.Reason)));
                 break;
             case RunEnded e:
                 changes.Set(
                     ReadModels.Tables.Runs, [id],
-                    ("state", "ended"), ("status", WireStatus(e.Outcome)), ("finished_at", Micros.From(e.At)), ("cause", e.Cause),
+                    ("state", "ended"), ("status", WireStatus(e.Outcome)), ("finished_at", Micros.From(e.At)), ("cause", e.Sentence(Words(e))),
                     ("result_id", e.Result?.Id), ("result_size", e.Result?.Size), ("log_id", e.Log?.Id), ("log_size", e.Log?.Size));
                 break;
         }
@@ -86,6 +86,8 @@ public sealed partial class Projector
         void Enter(string state, string status) =>
             changes.Set(ReadModels.Tables.Runs, [id], ("state", state), ("status", status));
     }
+
+    private string? Words(RunEnded e) => e.Cause.Words is { } words ? seals.Open(e.Task.ToString(), words.Value) : null;
 
     private static string WireStatus(RunOutcome outcome) => outcome switch
     {

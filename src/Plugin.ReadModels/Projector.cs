@@ -1,10 +1,13 @@
 using System.Text.Json;
 using Plugin.Domain;
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
+using Plugin.Domain.Roles;
 using Plugin.Domain.Runs;
+using Plugin.Domain.Studies;
 using Plugin.Domain.Tasks;
 using Plugin.Domain.Users;
 using Plugin.EventLog;
@@ -18,15 +21,13 @@ namespace Plugin.ReadModels;
 /// </summary>
 public sealed partial class Projector(SealedFields seals) : IProjector
 {
+    private static readonly string[] SealedStreams = ["user-", "task-", "role-"];
+
     public IReadOnlyList<ReadTable> Tables => ReadModels.Tables.All;
 
     public ValueTask Prepare(
         IReadOnlyList<ProjectedEvent> events, IReadOnlyList<VaultWrite> writes, IVaultTable vault, CancellationToken cancellationToken) =>
-        seals.Prepare(
-            vault,
-            events.Select(e => e.Stream).Where(
-                stream => stream.StartsWith("user-", StringComparison.Ordinal) || stream.StartsWith("task-", StringComparison.Ordinal)),
-            writes, cancellationToken);
+        seals.Prepare(vault, events.Select(OwnerOfWords).OfType<string>(), writes, cancellationToken);
 
     public void Project(ProjectedEvent @event, RowChanges changes)
     {
@@ -39,11 +40,18 @@ public sealed partial class Projector(SealedFields seals) : IProjector
             case CollaborationEvent e:
                 Project(IdIn(stream), e, changes);
                 break;
+            case StudyEvent e:
+                Project(IdIn(stream), e, changes);
+                break;
+            case RoleEvent e:
+                Project(stream, e, changes);
+                break;
             case UserEvent e:
                 Project(stream, e, changes);
                 break;
             case NodeEvent e:
                 Project(IdIn(stream), e, changes);
+                WitnessesTable.Project(IdIn(stream), e, changes);
                 break;
             case TaskEvent e:
                 Project(stream, e, changes);
@@ -54,6 +62,9 @@ public sealed partial class Projector(SealedFields seals) : IProjector
                 break;
             case ReadingEvent e:
                 ReadingsTable.Project(stream, e, changes);
+                break;
+            case AlarmEvent e:
+                AlarmsTable.Project(@event, e, changes);
                 break;
         }
     }
@@ -151,6 +162,12 @@ public sealed partial class Projector(SealedFields seals) : IProjector
             case NodeRenamed e:
                 changes.Set(ReadModels.Tables.Nodes, [id], ("name", e.Name));
                 break;
+            case NodeMoved e:
+                changes.Set(ReadModels.Tables.Nodes, [id], ("collaboration_id", (long?)e.Collaboration?.Value));
+                break;
+            case NodeAddressed e:
+                changes.Set(ReadModels.Tables.Nodes, [id], ("ip", e.Ip));
+                break;
             case NodeCameOnline e:
                 changes.Set(
                     ReadModels.Tables.Nodes, [id], ("session", e.Session), ("status", "online"), ("last_seen", Micros.From(e.At)));
@@ -166,6 +183,15 @@ public sealed partial class Projector(SealedFields seals) : IProjector
                 break;
         }
     }
+
+    /// <summary>Under whose key the text in this event is sealed; null where it has none.</summary>
+    private static string? OwnerOfWords(ProjectedEvent @event) => @event.Name switch
+    {
+        _ when SealedStreams.Any(kind => @event.Stream.StartsWith(kind, StringComparison.Ordinal)) => @event.Stream,
+        "run.released/1" or "run.held/1" or "run.ended/1"
+            when EventCodec.Decode(@event.Name, @event.Data.Span) is RunEventWithWords { Task: var task } => task.ToString(),
+        _ => null,
+    };
 
     private string? Open(string owner, Sealed? text) => text is { } known ? seals.Open(owner, known.Value) ?? "" : null;
 

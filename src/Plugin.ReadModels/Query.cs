@@ -46,6 +46,12 @@ internal sealed class Query(string select, string from)
     /// <summary>SQL wildcards as in the vantage6 filters; letter case does not matter on either engine.</summary>
     public Query Like(string column, string? pattern) => Where($"lower({column}) like lower(@?) escape '\\'", pattern);
 
+    /// <summary>As <see cref="Like"/> with several patterns of which one has to match; none at all is no condition.</summary>
+    public Query LikeAny(string column, IReadOnlyCollection<string> patterns) =>
+        patterns.Count == 0
+            ? this
+            : Where(string.Join(" or ", patterns.Select(pattern => $"lower({column}) like lower({Parameter(pattern)}) escape '\\'")));
+
     /// <summary>No ids match no rows; null means no restriction.</summary>
     public Query In(string column, IReadOnlyCollection<int>? ids) =>
         ids is { Count: 0 } ? Where("1 = 0") : Where($"{column} in @?", ids?.Select(id => (long)id).ToArray());
@@ -53,8 +59,10 @@ internal sealed class Query(string select, string from)
     /// <summary>Keeps what the access table lets the reader see.</summary>
     /// <param name="collaborations">The condition for things tied to one of these collaborations, with <c>@?</c>; null where there is no such tie.</param>
     /// <param name="organisations">Likewise for organisations, <paramref name="owners"/> for users.</param>
+    /// <param name="roles">The condition for roles seen for themselves.</param>
     /// <param name="job">The column of the job, for callers that see one job only.</param>
-    public Query Within(Reach reach, string? collaborations, string? organisations, string? owners = null, string? job = null)
+    public Query Within(Reach reach, string? collaborations, string? organisations, string? owners = null, string? job = null,
+        string? roles = null)
     {
         if (reach.Everything)
         {
@@ -65,6 +73,7 @@ internal sealed class Query(string select, string from)
         Tie(collaborations, [.. reach.Collaborations.Select(id => (long)id.Value)], job is null ? null : reach.Job);
         Tie(organisations, [.. reach.Organisations.Select(id => (long)id.Value)], null);
         Tie(owners, [.. reach.Owners.Select(id => (long)id.Value)], null);
+        Tie(roles, [.. reach.Roles.Select(id => (long)id.Value)], null);
         return Where(ties.Count == 0 ? "1 = 0" : string.Join(" or ", ties));
 
         void Tie(string? condition, long[] ids, TaskId? within)

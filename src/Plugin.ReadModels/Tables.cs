@@ -11,6 +11,9 @@ internal static class Tables
     public const string Organisations = "organisations";
     public const string Collaborations = "collaborations";
     public const string Members = "members";
+    public const string Studies = "studies";
+    public const string StudyOrganisations = "study_organisations";
+    public const string Roles = "roles";
     public const string Users = "users";
     public const string Nodes = "nodes";
     public const string Tasks = "tasks";
@@ -34,6 +37,18 @@ internal static class Tables
             [Number("collaboration_id"), Number("organisation_id")],
             [new("members_organisation_id", ["organisation_id"])]),
         new(
+            Studies, Version: 1, KeyColumns: 1,
+            [Number("id"), Number("collaboration_id"), Text("name")],
+            [new("studies_collaboration_id", ["collaboration_id"])]),
+        new(
+            StudyOrganisations, Version: 1, KeyColumns: 2,
+            [Number("study_id"), Number("organisation_id")],
+            [new("study_organisations_organisation_id", ["organisation_id"])]),
+        new(
+            Roles, Version: 1, KeyColumns: 1,
+            [Number("id"), Number("organisation_id"), Text("name"), Text("description"), Text("rules")],
+            [new("roles_organisation_id", ["organisation_id"])]),
+        new(
             Users, Version: 2, KeyColumns: 1,
             [
                 Number("id"), Number("organisation_id"), Text("username"), Text("email"), Text("firstname"), Text("lastname"),
@@ -44,23 +59,24 @@ internal static class Tables
             ],
             [new("users_organisation_id", ["organisation_id"]), new("users_username", ["username"])]),
         new(
-            Nodes, Version: 1, KeyColumns: 1,
+            Nodes, Version: 2, KeyColumns: 1,
             [
                 Number("id"), Text("name"), Number("organisation_id"), Number("collaboration_id"), Text("session"), Text("status"),
-                Number("last_seen"), Text("facts"),
+                Number("last_seen"), Text("facts"), Text("ip"),
             ],
             [new("nodes_organisation_id", ["organisation_id"]), new("nodes_collaboration_id", ["collaboration_id"])]),
         new(
-            Tasks, Version: 1, KeyColumns: 1,
+            Tasks, Version: 2, KeyColumns: 1,
             [
                 Number("id"), Number("collaboration_id"), Number("init_org_id"), Number("init_user_id"), Number("job_id"),
                 Number("parent_id"), Number("parent_run_id"), Text("image"), Text("name"), Text("description"), Text("databases"),
-                Number("created_at"),
+                Number("created_at"), Number("study_id"),
             ],
             [
                 new("tasks_collaboration_id", ["collaboration_id", "id"]), new("tasks_init_org_id", ["init_org_id", "id"]),
                 new("tasks_init_user_id", ["init_user_id", "id"]), new("tasks_job_id", ["job_id", "id"]),
                 new("tasks_parent_id", ["parent_id", "id"], Where: "parent_id is not null"),
+                new("tasks_study_id", ["study_id", "id"], Where: "study_id is not null"),
             ]),
         new(
             Runs, Version: 1, KeyColumns: 1,
@@ -78,6 +94,8 @@ internal static class Tables
             ]),
         OpenRunsTable.Definition,
         ReadingsTable.Definition,
+        WitnessesTable.Definition,
+        AlarmsTable.Definition,
     ];
 
     private static ReadColumn Number(string name) => new(name, ColumnType.Number);

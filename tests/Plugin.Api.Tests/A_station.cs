@@ -157,12 +157,25 @@ public sealed class A_station(RunningHub hub) : IClassFixture<RunningHub>, IAsyn
     }
 
     [Fact]
-    public async Task Is_refused_with_a_cursor_beyond_the_end()
+    public async Task Is_told_to_say_hello_when_the_hub_does_not_know_its_session()
+    {
+        var answer = await _world.NodeA.Get("station/feed?session=never-said-hello");
+
+        Assert.Equal((409, "session.unknown"), (answer.Status, answer.Text("code")));
+    }
+
+    [Fact]
+    public async Task Is_refused_with_a_cursor_beyond_the_end_or_of_another_generation()
     {
         var answer = await _world.NodeA.Get($"station/feed?session={_session}&after=1:999999");
 
         Assert.Equal((409, "feed.cursor"), (answer.Status, answer.Text("code")));
-        Assert.Equal(409, (await _world.NodeA.Get($"station/feed?session={_session}&after=2:1")).Status);
+        foreach (var cursor in (string[])["2:1", "0:1", "0:1&wait=1"])
+        {
+            var other = await _world.NodeA.Get($"station/feed?session={_session}&after={cursor}");
+            Assert.Equal((409, "feed.cursor"), (other.Status, other.Text("code")));
+        }
+
         Assert.Equal(400, (await _world.NodeA.Get($"station/feed?session={_session}&after=x")).Status);
     }
 

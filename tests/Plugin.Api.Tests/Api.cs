@@ -28,6 +28,9 @@ public sealed class Api(Uri hub, string? token)
 
     public Task<Answer> Patch(string path, string json) => Send(HttpMethod.Patch, path, Json(json));
 
+    /// <summary>As three nested routes want it.</summary>
+    public Task<Answer> Delete(string path, string json) => Send(HttpMethod.Delete, path, Json(json));
+
     public Task<Answer> Delete(string path) => Send(HttpMethod.Delete, path, null);
 
     public async Task<Answer> Send(HttpMethod method, string path, HttpContent? body, params (string Name, string Value)[] headers)
@@ -97,6 +100,9 @@ public sealed record Answer(int Status, string? Type, JsonNode? Body, IReadOnlyD
     public string Text(string key) => (string)Body![key]!;
 
     public int Id => (int)Body!["id"]!;
+
+    /// <summary>The names in a plain array, as nested routes answer.</summary>
+    public IReadOnlyList<string> Names => [.. Body!.AsArray().Select(item => (string)item!["name"]!)];
 
     public IReadOnlyList<JsonNode> Data => [.. Body!["data"]!.AsArray().Select(item => item!)];
 

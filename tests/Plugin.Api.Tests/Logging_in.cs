@@ -139,6 +139,17 @@ public sealed class Logging_in : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Shows_when_a_user_was_last_seen_and_finds_users_by_it()
+    {
+        var root = await _anyone.LogIn("root", RunningHub.RootPassword);
+        await root.Get("organization");
+
+        Assert.Equal("2026-03-03T10:00:00", (await root.Get("user/1")).Text("last_seen"));
+        Assert.Equal([1], (await root.Get("user?last_seen_from=2026-03-03&last_seen_till=2026-03-03T10:00:00")).Ids);
+        Assert.Empty((await root.Get("user?last_seen_from=2026-03-04")).Ids);
+    }
+
+    [Fact]
     public async Task Goes_by_e_mail_address_as_well()
     {
         Assert.Equal(200, (await _anyone.Post("token/user", RightPassword.Replace("\"root\"", "\"Root@domain.ext\"", StringComparison.Ordinal))).Status);

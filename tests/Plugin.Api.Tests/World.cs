@@ -77,6 +77,40 @@ public sealed class World
         return (task.Id, (await by.Get($"run?task_id={task.Id}")).Ids.Single());
     }
 
+    /// <summary>A collaboration beside the first one, which tests may do with as they like.</summary>
+    public async Task<int> Another(string name, params int[] organizations)
+    {
+        var made = await Root.Post(
+            "collaboration", $$"""{"name":"{{name}}","organization_ids":[{{string.Join(',', organizations)}}],"encrypted":false}""");
+        Assert.Equal(200, made.Status);
+        return made.Id;
+    }
+
+    /// <summary>An organization with nobody in it, for tests that remove it.</summary>
+    public async Task<int> Hospital(string name)
+    {
+        var made = await Root.Post("organization", $$"""{"name":"{{name}}"}""");
+        Assert.Equal(201, made.Status);
+        return made.Id;
+    }
+
+    public async Task<Answer> Node(int collaboration, int organization)
+    {
+        var made = await Root.Post("node", $$"""{"collaboration_id":{{collaboration}},"organization_id":{{organization}}}""");
+        Assert.Equal(201, made.Status);
+        return made;
+    }
+
+    /// <summary>Somebody with these roles, logged in.</summary>
+    public async Task<Api> Person(string name, int organization, params int[] roles)
+    {
+        var made = await Root.Post(
+            "user",
+            $$"""{"username":"{{name}}","email":"{{name}}@example.org","password":"{{Password}}","organization_id":{{organization}},"roles":[{{string.Join(',', roles)}}]}""");
+        Assert.Equal(201, made.Status);
+        return await Root.With(null).LogIn(name, Password);
+    }
+
     /// <summary>A new session of a node.</summary>
     public static async Task<string> Session(Api node)
     {

@@ -1,9 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
+using Plugin.Domain.Roles;
 using Plugin.Domain.Runs;
+using Plugin.Domain.Studies;
 using Plugin.Domain.Tasks;
 using Plugin.Domain.Tests.Runs;
 using Plugin.Domain.Users;
@@ -45,8 +48,34 @@ public sealed class Any_history
         from organisation in AnOrganisation
         select (CollaborationCommand)new RegisterNode(node, organisation, Now),
         ANode.Select(n => (CollaborationCommand)new RemoveNode(n, Now)),
+        Gen.Elements<CollaborationCommand>(new RegisterStudy(Pilot, Now), new RemoveStudy(Pilot, Now)),
         Gen.Frequency((1, Gen.Constant<CollaborationCommand>(new RetireCollaboration(Now))), (9, Gen.Constant<CollaborationCommand>(
             new AddMember(Alpha, Now))))));
+
+    [Fact]
+    public void Of_a_study_is_consistent() => Consistent<Study, StudyEvent, StudyCommand>(Gen.OneOf(
+        from name in AName
+        from organisations in Gen.SubListOf(Alpha, Beta, Stranger)
+        select (StudyCommand)new CreateStudy(Pilot, Consortium, name, organisations.ToValueList(), [Alpha, Beta], Now),
+        from name in AName
+        from organisations in Gen.SubListOf(Alpha, Beta, Gamma)
+        select (StudyCommand)new ChangeStudy(name, organisations.ToValueList(), [Alpha, Beta, Gamma], Now),
+        AnOrganisation.Select(o => (StudyCommand)new AddToStudy(o, [Alpha, Beta], Now)),
+        AnOrganisation.Select(o => (StudyCommand)new RemoveFromStudy(o, Now)),
+        Gen.Frequency((1, Gen.Constant<StudyCommand>(new RetireStudy(Now))), (9, Gen.Constant<StudyCommand>(
+            new AddToStudy(Alpha, [Alpha], Now))))));
+
+    [Fact]
+    public void Of_a_custom_role_is_consistent() => Consistent<CustomRole, RoleEvent, RoleCommand>(Gen.OneOf(
+        from name in AName
+        from rules in Gen.Choose(0, 87).ListOf()
+        select (RoleCommand)new CreateRole(Steward, Alpha, name, null, rules.ToValueList(), Now),
+        from name in AName
+        from rules in Gen.Choose(0, 87).ListOf()
+        select (RoleCommand)new ChangeRole(name, new("ZGVzYw=="), rules.ToValueList(), Now),
+        Gen.Choose(0, 87).Select(rule => (RoleCommand)new AddRule(rule, Now)),
+        Gen.Choose(0, 87).Select(rule => (RoleCommand)new RemoveRule(rule, Now)),
+        Gen.Frequency((1, Gen.Constant<RoleCommand>(new RetireRole(Now))), (9, Gen.Constant<RoleCommand>(new AddRule(1, Now))))));
 
     [Fact]
     public void Of_a_user_is_consistent() => Consistent<User, UserEvent, UserCommand>(Gen.OneOf(
@@ -65,9 +94,17 @@ public sealed class Any_history
         AName.Select(name => (NodeCommand)new RenameNode(name, Now)),
         ASession.Select(session => (NodeCommand)new BringOnline(session, Now)),
         Gen.Constant<NodeCommand>(new TakeOffline(Now)),
+        Gen.Elements<NodeCommand>(
+            new MoveNode(null, Now), new MoveNode(Consortium, Now), new AddressNode(null, Now), new AddressNode("10.0.0.1", Now)),
         Gen.Constant<NodeCommand>(new ResetNodeKey(Now)),
         AName.Select(value => (NodeCommand)new DescribeNode([new("key", value)], Now)),
+        AName.Select(key => (NodeCommand)new RegisterSigningKey(key, Now)),
+        Gen.Constant<NodeCommand>(new ReleaseSigningKey(Now)),
         Gen.Frequency((1, Gen.Constant<NodeCommand>(new RetireNode(Now))), (9, Gen.Constant<NodeCommand>(new TakeOffline(Now))))));
+
+    [Fact]
+    public void Of_an_alarm_is_consistent() => Consistent<Alarm, AlarmEvent, AlarmCommand>(
+        Gen.Elements<AlarmCommand>(new RaiseAlarm(new AlarmId(AlarmKind.Fork, NodeA), ["a note"], Now), new AcknowledgeAlarm(Now)));
 
     [Fact]
     public void Of_a_task_is_consistent() => Consistent<FederatedTask, TaskEvent, TaskCommand>(

@@ -1,8 +1,13 @@
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
+using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
+using Plugin.Domain.Retention;
+using Plugin.Domain.Roles;
 using Plugin.Domain.Runs;
+using Plugin.Domain.Studies;
 using Plugin.Domain.Tasks;
 using Plugin.Domain.Users;
 using static Plugin.Domain.Tests.Some;
@@ -26,7 +31,20 @@ internal static class EventSamples
         new MemberRemoved(Gamma, At),
         new NodeRegistered(NodeA, Alpha, At),
         new NodeRemoved(NodeA, At),
+        new CollaborationRetentionSet(new RetentionPolicy(30, Texts: true), At),
+        new StudyRegistered(Pilot, At),
+        new StudyRemoved(Pilot, At),
         new CollaborationRetired(At),
+
+        new StudyCreated(Pilot, Consortium, "Pilot", [Alpha, Beta], At),
+        new StudyRenamed(Consortium, "Pilot 2", At),
+        new StudyOrganisationAdded(Consortium, Gamma, At),
+        new StudyOrganisationRemoved(Consortium, Gamma, At),
+        new StudyRetired(Consortium, At),
+
+        new RoleCreated(Steward, Alpha, "Data steward", new("ZGVzYw=="), [3, 14], At),
+        new RoleChanged("Steward", new("ZGVzYzI="), [3], At),
+        new RoleRetired(At),
 
         new UserCreated(Researcher, Alpha, new("c2VhbGVk"), new("bWFpbA=="), new("Zmlyc3Q="), new("bGFzdA=="), [5, 6], [75], At),
         new UserChanged(new("c2VhbGVk"), new("bWFpbA=="), new("Zmlyc3Q="), new("bGFzdA=="), At),
@@ -35,34 +53,47 @@ internal static class EventSamples
         new SecondFactorSet(At),
         new SessionsEnded(At),
         new UserRetired(At),
+        new UserErased(At),
 
         new NodeCreated(NodeA, "Alpha node", Alpha, Consortium, At),
         new NodeRenamed("Alpha's node", At),
+        new NodeMoved(Consortium, At),
+        new NodeAddressed("10.76.0.3", At),
         new NodeKeyReset(At),
         new NodeCameOnline("0b8f7c2e-4f7d-4b56-9d0e-6f1f2a3b4c5d", At),
         new NodeWentOffline(At),
         new NodeDescribed([new("allowed_algorithms", "all"), new("columns_default", "age")], At),
         new NodeRetired(At),
+        new SigningKeyRegistered("MFkw", At),
+        new SigningKeyReleased(At),
 
         new TaskCreated(
             Subtask, Consortium, Alpha, Researcher, Question, Question, RunOfAlpha, "registry.example/summary:1", new("bmFtZQ=="),
-            new("ZGVzYw=="), [new("default", new("e30="))], [new(RunOfBeta, Beta, NodeB)], At),
+            new("ZGVzYw=="), [new(new("bGFiZWw="), new("e30="))], [new(RunOfBeta, Beta, NodeB)], At),
         new TaskKilled(Consortium, At),
         new TaskRetired(Consortium, At),
+        new TaskContentsErased(Consortium, [RunOfAlpha, RunOfBeta], 30, At),
+        new TaskTextsErased(Consortium, [RunOfAlpha, RunOfBeta], 30, At),
 
         new RunCreated(RunOfAlpha, Question, Consortium, Alpha, NodeA, Input, At),
         new RunClaimed(Consortium, NodeA, 1, At),
         new RunAwaitsApproval(Consortium, 1, At),
         new RunInitializing(Consortium, 1, At),
         new RunStarted(Consortium, 1, "sha256:ab", At),
-        new RunReleased(Consortium, 1, RunCauses.LeaseRanOut, At),
+        new RunReleased(Consortium, Question, 1, RunCauses.LeaseRanOut, At),
         new RunBecameUnreachable(Consortium, 1, At),
         new RunCameBack(Consortium, 1, At),
-        new RunHeld(Consortium, 1, "Fewer than 10 patients.", At),
+        new RunHeld(Consortium, Question, 1, Words, At),
         new SubtaskCreated(Consortium, 1, 1, Subtask, At),
-        new RunEnded(Consortium, 1, RunOutcome.Completed, "The algorithm finished.", Result, Log, At),
+        new RunEnded(Consortium, Question, 1, RunOutcome.Completed, RunCauses.Reported(Words), Result, Log, At),
+
+        new DefaultRetentionSet(new RetentionPolicy(365, Texts: false), At),
 
         new ContentsRead(Consortium, Question, "run:51/2", At),
+
+        new AlarmRaised(AlarmKind.HubKey, NodeA, ["plugin/0/1\n2\nAA==\n\n\u2014 a AA==\n", "b"], At),
+        new AlarmAcknowledged(At),
+        new GenerationOpened(new(2), 1200, new(1, 1350, "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=", "plugin/0/1\n"), new("d2h5"), At),
 
         new OrganisationChanged(null, null, null, null, null, null, "LS0tLQ==", At),
         new CollaborationChanged(null, Encrypted: true, At),
@@ -71,7 +102,25 @@ internal static class EventSamples
         new TaskCreated(
             Question, Consortium, Alpha, Researcher, Question, null, null, "registry.example/summary:1", new(""), new(""), [],
             [new(RunOfAlpha, Alpha, NodeA), new(RunOfBeta, Beta, NodeB)], At),
+        .. Enum.GetValues<AlarmKind>().Select(kind => new AlarmRaised(kind, null, [], At)),
         new RunStarted(Consortium, 1, null, At),
-        .. Enum.GetValues<RunOutcome>().Select(outcome => new RunEnded(Consortium, 0, outcome, "A cause.", null, null, At)),
+        new NodeMoved(null, At),
+        new NodeAddressed(null, At),
+        new RoleCreated(Steward, Alpha, "Data steward", null, [], At),
+        new RoleChanged(null, null, [3], At),
+        new TaskCreated(
+            Question, Consortium, Alpha, Researcher, Question, null, null, "registry.example/summary:1", new(""), new(""), [],
+            [new(RunOfAlpha, Alpha, NodeA)], At)
+        {
+            Study = Pilot,
+        },
+        new GenerationOpened(new(2), 0, null, new("d2h5"), At),
+        .. Enum.GetValues<RunOutcome>().Select(outcome => new RunEnded(Consortium, Question, 0, outcome, RunCauses.GivenUp, null, null, At)),
+        new RunEnded(Consortium, Question, 5, RunOutcome.Failed, RunCauses.ReportedLost(Words), null, null, At),
+        new RunEnded(Consortium, Question, 0, RunOutcome.Failed, RunCauses.SiblingFailed(RunOfBeta), null, null, At),
+        new RunEnded(Consortium, Question, 0, RunOutcome.Killed, RunCauses.TaskKilled(Question), null, null, At),
+        new TaskContentsErased(Consortium, [RunOfAlpha], null, At),
+        new CollaborationRetentionSet(null, At),
+        new DefaultRetentionSet(RetentionPolicy.KeepAll, At),
     ];
 }

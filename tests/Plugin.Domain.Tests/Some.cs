@@ -11,10 +11,13 @@ internal static class Some
     public static readonly NodeId NodeA = new(21);
     public static readonly NodeId NodeB = new(22);
     public static readonly UserId Researcher = new(31);
+    public static readonly StudyId Pilot = new(5);
+    public static readonly RoleId Steward = new(8);
     public static readonly TaskId Question = new(41);
     public static readonly TaskId Subtask = new(42);
     public static readonly RunId RunOfAlpha = new(51);
     public static readonly RunId RunOfBeta = new(52);
+    public static readonly Sealed Words = new("d29yZHM=");
     public static readonly BlobRef Input = new("input-51", "aa", 100);
     public static readonly BlobRef Result = new("result-51", "bb", 200);
     public static readonly BlobRef Log = new("log-51", "cc", 300);

@@ -53,7 +53,7 @@ public sealed class The_checkpoint_duty : IAsyncLifetime
     }
 
     private async Task<CheckpointDuty> Duty(string silo) => new(
-        _world.Store, await CheckpointMaker.Open(_world.Store, _key, _clock, CancellationToken.None), _clock, silo,
+        _world.Store, await CheckpointMaker.Open(_world.Store, _key, new NoCheckpointMemory(), _clock, CancellationToken.None), _world.Grains, _clock, silo,
         NullLogger<CheckpointDuty>.Instance);
 
     private async Task<List<long>> Sizes() =>

@@ -2,6 +2,7 @@ using Plugin.Grains.Nodes;
 using Plugin.Grains.Runs;
 using Plugin.Grains.Stations;
 using Plugin.Grains.Tasks;
+using Plugin.Grains.Witnessing;
 
 namespace Plugin.Grains.Tests;
 
@@ -15,7 +16,7 @@ public sealed class A_station_feed : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _world = await World.InMemory();
-        _feeds = new StationFeeds(_world.Store);
+        _feeds = new StationFeeds(_world.Store, new Witnesses(_world.Store, TimeProvider.System));
     }
 
     public async ValueTask DisposeAsync()

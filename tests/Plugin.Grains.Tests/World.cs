@@ -27,7 +27,7 @@ internal sealed class World
     private World(IStore store, SealedFields seals, FillRandom random, TimeProvider clock, int capacity)
     {
         Store = store;
-        Blobs = new BlobStore(store.Vault, random);
+        Blobs = new BlobStore(store, bucket: null, random);
         Grains = new BuiltInGrains(store, seals, Blobs, clock, random, capacity);
     }
 

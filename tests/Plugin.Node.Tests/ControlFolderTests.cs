@@ -69,7 +69,7 @@ public sealed class A_process_of_an_agent_that_went_down : IDisposable
     }
 
     private async Task Prepare() => await _folders.Prepare(
-        Id, 50, System.Text.Encoding.UTF8.GetBytes(_scratch.Marks(5)), "token", CancellationToken.None);
+        Id, 50, (file, ct) => file.WriteAsync(System.Text.Encoding.UTF8.GetBytes(_scratch.Marks(5)), ct).AsTask(), "token", CancellationToken.None);
 
     private Task Start() => _runtime.Start(
         new AttemptPlan(Samples.Grant(), new PreparedImage(Path.Combine(_scratch.Folder, "algorithm.sh"), null), [], new Dictionary<string, string>(), 2, 1),

@@ -65,8 +65,8 @@ public sealed class A_replay : IAsyncLifetime
         Assert.Equal(
             ["state: pending → claimed", "attempt: 0 → 1"], claimed.Fields.Select(f => $"{f.Name}: {f.Before} → {f.After}"));
         Assert.Equal(
-            ["state: claimed → ended", "outcome:  → failed", "cause:  → Because."],
-            ended.Fields.Select(f => $"{f.Name}: {f.Before} → {f.After}").Order(StringComparer.Ordinal).Reverse());
+            ["state: claimed → ended", "outcome:  → failed", """cause:  → {"kind":"reported","words":"Because."}"""],
+            ended.Fields.Select(f => $"{f.Name}: {f.Before} → {(f.After is JsonObject whole ? whole.ToJsonString() : f.After)}").Order(StringComparer.Ordinal).Reverse());
         Assert.Equal(("user:1", "Because."), (ended.Actor, ended.Cause));
     }
 

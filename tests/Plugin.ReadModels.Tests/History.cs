@@ -66,7 +66,7 @@ internal sealed class History(IStore store, SealedFields seals)
         ];
         await Append($"task-{id}", [key], new TaskCreated(
             new TaskId(id), Collaboration, new OrganisationId(1), new UserId(1), new TaskId(id), null, null, "image:1", Seal(key, name),
-            Seal(key, ""), [new TaskDatabase(label, Seal(key, """{"query":"select 1"}"""))], runs, At));
+            Seal(key, ""), [new TaskDatabase(Seal(key, label), Seal(key, """{"query":"select 1"}"""))], runs, At));
         foreach (var run in runs)
         {
             await Append(run.Run.ToString(), new RunCreated(
@@ -79,8 +79,8 @@ internal sealed class History(IStore store, SealedFields seals)
 
     public Task Started(int run, int attempt = 1) => Append($"run-{run}", new RunStarted(Collaboration, attempt, null, At.AddSeconds(2)));
 
-    public Task Ended(int run, RunOutcome outcome, int attempt = 1) => Append($"run-{run}", new RunEnded(
-        Collaboration, attempt, outcome, "Because.", outcome == RunOutcome.Completed ? new BlobRef($"result-{run}", "00", 2) : null, null,
+    public async Task Ended(int run, RunOutcome outcome, int attempt = 1) => await Append($"run-{run}", new RunEnded(
+        Collaboration, new TaskId(run / 10), attempt, outcome, RunCauses.Reported(await Words(run / 10, "Because.")), outcome == RunOutcome.Completed ? new BlobRef($"result-{run}", "00", 2) : null, null,
         At.AddSeconds(3)));
 
     public Task Append(string stream, DomainEvent @event) => Append(stream, [], @event);
@@ -99,6 +99,9 @@ internal sealed class History(IStore store, SealedFields seals)
         await store.Log.Append(append, CancellationToken.None);
         _versions[stream] = version + 1;
     }
+
+    private async Task<Sealed> Words(int task, string words) =>
+        new(await seals.Seal(store.Vault, $"task-{task}", words, CancellationToken.None));
 
     private Sealed Seal(VaultWrite key, string text) => new(seals.Seal(key, text));
 

@@ -91,7 +91,7 @@ public abstract class The_lists : IAsyncLifetime
         await _history.Task(1);
         await _history.Claimed(10);
         await _history.Append("run-10", new RunInitializing(History.Collaboration, 1, History.At.AddSeconds(2)));
-        await _history.Append("run-10", new RunReleased(History.Collaboration, 1, "The lease ran out.", History.At.AddSeconds(9)));
+        await _history.Append("run-10", new RunReleased(History.Collaboration, new TaskId(1), 1, RunCauses.LeaseRanOut, History.At.AddSeconds(9)));
 
         var run = await new RunQueries(_store.Read).Find(10, Token);
 

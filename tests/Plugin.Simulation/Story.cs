@@ -71,7 +71,7 @@ internal sealed class Story
         await work;
         await Heal(desk);
         return new History(
-            await _cluster.Database.Log.Read(0, int.MaxValue, default), _cluster.Database.Vault, _researcher.Confirmed,
+            await _cluster.Database.Log.Read(0, int.MaxValue, default), _cluster.Database, _researcher.Confirmed,
             [.. _hospitals.Select(h => h.Machines.SelectMany(m => m.Engine.Started).ToList())]);
     }
 
@@ -171,7 +171,7 @@ internal sealed class Story
 /// <param name="Confirmed">The tasks that the researcher was told are accepted.</param>
 /// <param name="Started">Per hospital, every container that was ever started.</param>
 internal sealed record History(
-    IReadOnlyList<StoredEvent> Events, IVaultTable Vault, IReadOnlyList<TaskId> Confirmed,
+    IReadOnlyList<StoredEvent> Events, IStore Store, IReadOnlyList<TaskId> Confirmed,
     IReadOnlyList<IReadOnlyList<Node.Attempts.AttemptId>> Started)
 {
     public string Dump() => string.Join('\n', Events.Select(e =>

@@ -9,7 +9,7 @@ namespace Plugin.Cli.Logs;
 /// <summary><c>plugin log verify</c> and <c>plugin log show</c>: look at a log beside its hub, or without one.</summary>
 internal static class LogCommand
 {
-    public static Command Make() => new("log", "Looks at the log of everything that happened.") { Verify(), Show() };
+    public static Command Make() => new("log", "Looks at the log of everything that happened.") { Verify(), Show(), NewGenerationCommand.Make() };
 
     private static Command Verify()
     {
@@ -51,6 +51,11 @@ internal static class LogCommand
             }
 
             Console.WriteLine($"Verified: {report.Events} events in {report.Streams} streams of {opened.Log.Origin}, none changed.");
+            foreach (var (generation, opening) in report.Generations)
+            {
+                var by = TrailEvent.Of(opening).Actor;
+                Console.WriteLine($"Generation {generation} begins at position {opening.Position}: opened {opening.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC by {by}.");
+            }
             Console.WriteLine($"Tree: {report.Tiles} stored tiles, all in agreement with the events.");
             Console.WriteLine($"Checkpoints: {report.Checkpoints}, all signed by this log's key and in agreement with its events.");
             Console.WriteLine($"Cosignatures: {report.Cosignatures}, all by keys that the log says are the nodes'.");
@@ -69,7 +74,7 @@ internal static class LogCommand
         {
             var id = arguments.GetValue(task);
             await using var opened = await store.Location(arguments).Look(TimeProvider.System, cancellationToken);
-            var trail = await TaskTrail.Of(opened.Log, id, cancellationToken);
+            var trail = await TaskTrail.Of(opened.Log, opened.Vault, id, cancellationToken);
             if (trail.Count == 0)
             {
                 throw new CommandFailure($"There is no task {id} in this log.");

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Plugin.Domain;
 using Plugin.EventLog;
+using Plugin.ReadModels.Replay;
 
 namespace Plugin.Cli.Logs;
 
@@ -8,8 +10,9 @@ internal static class TaskTrail
 {
     private const int PageSize = 2000;
 
-    public static async Task<IReadOnlyList<TrailEvent>> Of(IEventLog log, int task, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<TrailEvent>> Of(IEventLog log, IVaultTable vault, int task, CancellationToken cancellationToken)
     {
+        var words = new Dictionary<string, Words>();
         var streams = new HashSet<string> { $"task-{task}" };
         var trail = new List<TrailEvent>();
         for (var position = 0L; ;)
@@ -25,11 +28,41 @@ internal static class TaskTrail
                 Learn(stored, streams);
                 if (streams.Contains(stored.Stream) || IsReadingOf(stored, streams))
                 {
-                    trail.Add(TrailEvent.Of(stored));
+                    trail.Add(TrailEvent.Of(stored) with { Cause = await CauseOf(stored, words, vault, cancellationToken) });
                 }
             }
 
             position = page[^1].Position;
+        }
+    }
+
+    // A run's first event comes before all others of it, and says whose key its words are under.
+    private static async Task<string?> CauseOf(
+        StoredEvent stored, Dictionary<string, Words> words, IVaultTable vault, CancellationToken cancellationToken)
+    {
+        if (!stored.Name.StartsWith("run.", StringComparison.Ordinal) || Decode(stored) is not { } @event)
+        {
+            return null;
+        }
+
+        if (!words.TryGetValue(stored.Stream, out var known))
+        {
+            words.Add(stored.Stream, known = await Words.Of(vault, @event, stored.Stream, cancellationToken));
+        }
+
+        return known.CauseOf(@event);
+    }
+
+    private static DomainEvent? Decode(StoredEvent stored)
+    {
+        try
+        {
+            return EventCodec.Decode(stored.Name, stored.Data.Span);
+        }
+        // Damaged, or of a newer version: it is shown all the same.
+        catch (Exception e) when (e is JsonException or UnknownEventException)
+        {
+            return null;
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed record TrailEvent(long Position, DateTimeOffset At, string Strea
     public static TrailEvent Of(StoredEvent stored) =>
         new(stored.Position, stored.At, stored.Stream, stored.Name, Parse(stored.Data), Parse(stored.Metadata));
 
+    /// <summary>Why, in words, where they could be opened.</summary>
+    public string? Cause { get; init; }
+
     public string Actor => Field(Metadata, "actor") + (Field(Metadata, "for") is { } principal ? $" for {principal}" : "");
 
     /// <summary>The few fields that tell what happened; the rest is sealed text, ids that the stream's name has, and times.</summary>
@@ -22,12 +25,17 @@ internal sealed record TrailEvent(long Position, DateTimeOffset At, string Strea
             var outcome = Field(Data, "outcome");
             return string.Join(", ", new[]
             {
-                Named("image"), Named("attempt"), Named("task"), outcome, Field(Data, "reason"),
+                Named("image"), Named("attempt"), Named("task"), outcome,
                 // That it ended as it should is said once.
-                outcome == "completed" ? null : Field(Data, "cause"),
+                outcome == "completed" ? null : Cause ?? KindOfCause,
             }.OfType<string>());
         }
     }
+
+    private string? KindOfCause =>
+        Data.ValueKind == JsonValueKind.Object && Data.TryGetProperty("cause", out var cause)
+            ? Field(cause, "kind")?.Replace('_', ' ')
+            : null;
 
     private string? Named(string field) => Field(Data, field) is { } value ? $"{field} {value}" : null;
 

@@ -1,10 +1,15 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Authentication;
 using Plugin.Api.Http;
 using Plugin.Contracts.Audit;
+using Plugin.Domain;
+using Plugin.Domain.Generations;
 using Plugin.EventLog;
 using Plugin.EventLog.Proving;
+using Plugin.Grains.Witnessing;
 
 namespace Plugin.Api.Audit;
 
@@ -16,21 +21,55 @@ internal static class ProofEndpoints
 {
     public static void MapProofs(this IEndpointRouteBuilder routes)
     {
-        routes.Get(AuditRoutes.Checkpoint, Newest).For(Callers.User | Callers.Node);
+        routes.Get(AuditRoutes.Checkpoint, Show).For(Callers.User | Callers.Node);
         routes.Post(AuditRoutes.Checkpoint, Make).For(Callers.User | Callers.Node);
+        routes.Get(AuditRoutes.Generations, Opened).For(Callers.User | Callers.Node);
         routes.Get(AuditRoutes.Key, Key).For(Callers.User | Callers.Node);
+        routes.Get(AuditRoutes.Keys, Keys).For(Callers.User | Callers.Node);
         routes.Get("audit/tile/{level:int:range(0,63)}/{**tile}", Tile).For(Callers.User | Callers.Node);
         routes.Get("audit/proofs/inclusion", Inclusion).For(Callers.User | Callers.Node);
         routes.Get("audit/proofs/consistency", Consistency).For(Callers.User | Callers.Node);
     }
 
-    private static async Task<IResult> Newest(IStore store, CheckpointMaker maker, CancellationToken cancellationToken) =>
-        Note(await store.Proof.NewestCheckpoint(cancellationToken) ?? await maker.Make(cancellationToken));
+    private static async Task<IResult> Show(
+        HttpContext http, IStore store, CheckpointMaker maker, Witnesses witnesses, CancellationToken cancellationToken)
+    {
+        if (http.Request.Query["size"] is not [{ } text, ..])
+        {
+            var newest = await store.Proof.NewestCheckpoint(cancellationToken) ?? await maker.Make(cancellationToken);
+            return Note(await witnesses.Note(newest, cancellationToken));
+        }
 
-    private static async Task<IResult> Make(CheckpointMaker maker, CancellationToken cancellationToken) =>
-        Note(await maker.Make(cancellationToken));
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+            && await witnesses.Note(size, cancellationToken) is { } note
+            ? Note(note)
+            : ErrorShapes.Problem(StatusCodes.Status404NotFound, "checkpoint.missing", "There is no checkpoint of such a size.");
+    }
+
+    private static async Task<IResult> Make(CheckpointMaker maker, Witnesses witnesses, CancellationToken cancellationToken) =>
+        Note(await witnesses.Note(await maker.Make(cancellationToken), cancellationToken));
+
+    private static async Task<IResult> Opened(IEventLog log, CancellationToken cancellationToken)
+    {
+        var generations = new List<LogGeneration>();
+        for (var generation = 2; generation <= log.Origin.Generation; generation++)
+        {
+            foreach (var stored in await log.ReadStream(GenerationOpening.Stream(generation), 0, cancellationToken))
+            {
+                var opened = (GenerationOpened)EventCodec.Decode(stored.Name, stored.Data.Span);
+                var by = JsonElement.Parse(stored.Metadata.Span).GetProperty("actor").GetString()!;
+                generations.Add(new LogGeneration(
+                    generation, (log.Origin with { Generation = generation }).ToString(), stored.Position, stored.At, by, opened.Last?.Note));
+            }
+        }
+
+        return Answers.Ok(generations);
+    }
 
     private static IResult Key(CheckpointMaker maker) => Results.Text($"{maker.Key}\n", "text/plain");
+
+    private static async Task<IResult> Keys(CheckpointMaker maker, Witnesses witnesses, CancellationToken cancellationToken) => Results.Text(
+        string.Concat((await witnesses.Keys(cancellationToken)).Prepend(maker.Key).Select(key => $"{key}\n")), "text/plain");
 
     private static async Task<IResult> Tile(
         int level, string? tile, IEventLog log, CheckpointMaker maker, CancellationToken cancellationToken)
@@ -84,7 +123,7 @@ internal static class ProofEndpoints
             ? (small, large)
             : (null, null);
 
-    private static IResult Note(StoredCheckpoint checkpoint) => Results.Text(checkpoint.Note, "text/plain", System.Text.Encoding.UTF8);
+    private static IResult Note(string note) => Results.Text(note, "text/plain", System.Text.Encoding.UTF8);
 
     private static string Hex(byte[] hash) => Convert.ToHexStringLower(hash);
 }

@@ -6,6 +6,7 @@ using Plugin.EventLog;
 using Plugin.Grains;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Nodes;
+using Plugin.ReadModels.Roles;
 using Plugin.ReadModels.Runs;
 using Plugin.ReadModels.Users;
 
@@ -13,7 +14,7 @@ namespace Plugin.Api.Authentication;
 
 /// <summary>From the claims of a token to a caller, as the read tables know it at this moment: a token outlives neither its owner nor its run.</summary>
 internal sealed class CallerDirectory(
-    UserQueries users, NodeQueries nodes, RunQueries runs, CollaborationQueries collaborations, IVaultTable vault)
+    UserQueries users, RoleQueries roles, NodeQueries nodes, RunQueries runs, CollaborationQueries collaborations, IVaultTable vault)
 {
     /// <summary>Null when there is no such caller, or no longer.</summary>
     public async Task<CurrentCaller?> Find(JsonElement claims, CancellationToken cancellationToken) =>
@@ -34,16 +35,24 @@ internal sealed class CallerDirectory(
         }
 
         var counting = await collaborations.Of(user.OrganisationId, cancellationToken);
+        var held = await roles.Of(user.Roles, cancellationToken);
         return new UserCaller(
             user,
             new Caller.OfUser(
                 new UserId(id), new OrganisationId(user.OrganisationId), counting.Select(c => new CollaborationId(c)).ToValueList(),
-                Role.Effective(user.Roles, user.Rules)));
+                RoleRow.Effective(held, user.Rules))
+            {
+                Roles = held.Select(role => new RoleId(role.Id)).ToValueList(),
+            })
+        {
+            RoleNames = [.. held.Select(role => role.Name)],
+        };
     }
 
     public async Task<NodeCaller?> FindNode(int id, string? keyDigest, CancellationToken cancellationToken)
     {
-        if (await nodes.Find(id, cancellationToken) is not { } node
+        // A node that was taken out of its collaboration has nothing to ask until it is put into another.
+        if (await nodes.Find(id, cancellationToken) is not { CollaborationId: { } collaboration } node
             || await vault.Read(Keys.NodeKeyDigest, new NodeId(id).ToString(), cancellationToken) is not { } digest
             || keyDigest is null
             || !Encoding.UTF8.GetString(digest.Span).StartsWith(keyDigest, StringComparison.Ordinal))
@@ -53,7 +62,7 @@ internal sealed class CallerDirectory(
 
         return new NodeCaller(
             node,
-            new Caller.OfNode(new NodeId(id), new OrganisationId(node.OrganisationId), new CollaborationId(node.CollaborationId)));
+            new Caller.OfNode(new NodeId(id), new OrganisationId(node.OrganisationId), new CollaborationId(collaboration)));
     }
 
     private async Task<ContainerCaller?> FindContainer(int id, int attempt, CancellationToken cancellationToken) =>

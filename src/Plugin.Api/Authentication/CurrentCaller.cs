@@ -29,7 +29,10 @@ internal abstract record CurrentCaller(Caller Access, string Actor, string? OnBe
         http.Features.Get<CurrentCaller>() ?? throw new InvalidOperationException("A public route has no caller.");
 }
 
-internal sealed record UserCaller(UserRow User, Caller.OfUser As) : CurrentCaller(As, $"user:{User.Id}", null, null);
+internal sealed record UserCaller(UserRow User, Caller.OfUser As) : CurrentCaller(As, $"user:{User.Id}", null, null)
+{
+    public IReadOnlyList<string> RoleNames { get; init; } = [];
+}
 
 internal sealed record NodeCaller(NodeRow Node, Caller.OfNode As) : CurrentCaller(As, $"node:{Node.Id}", null, null)
 {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Plugin.Api.Http;
+using Plugin.Api.Users;
 
 namespace Plugin.Api.Authentication;
 
@@ -12,7 +13,7 @@ internal sealed class Gate(RequestDelegate next)
 {
     private const string Scheme = "Bearer ";
 
-    public async Task Invoke(HttpContext http, Jwt jwt, CallerDirectory directory, TimeProvider clock)
+    public async Task Invoke(HttpContext http, Jwt jwt, CallerDirectory directory, LastSeen lastSeen, TimeProvider clock)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<AllowedCallers>() is not { } allowed)
         {
@@ -32,6 +33,11 @@ internal sealed class Gate(RequestDelegate next)
             await ErrorShapes.For(
                 http, StatusCodes.Status403Forbidden, "caller.wrong-kind", $"This route is not for a {KindOf(caller!)}.").ExecuteAsync(http);
             return;
+        }
+
+        if (caller is UserCaller user)
+        {
+            await lastSeen.Note(user.User.Id, http.RequestAborted);
         }
 
         http.Features.Set(caller);

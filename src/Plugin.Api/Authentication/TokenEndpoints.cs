@@ -11,7 +11,6 @@ using Plugin.Grains.Runs;
 using Plugin.Grains.Users;
 using Plugin.ReadModels.Runs;
 using Plugin.ReadModels.Tasks;
-using Role = Plugin.Domain.Access.Role;
 
 namespace Plugin.Api.Authentication;
 
@@ -182,7 +181,7 @@ internal static class TokenEndpoints
 
     private static IResult Give(HttpContext http, TokenMint mint, Paths paths, UserCaller user)
     {
-        var (access, refresh) = mint.ForUser(user.User.Id, user.User.Roles.Select(role => Role.Of(role).Name));
+        var (access, refresh) = mint.ForUser(user.User.Id, user.RoleNames);
         return Give(http, new Tokens(access, refresh, paths.To("token/refresh")) { UserUrl = paths.To($"user/{user.User.Id}") });
     }
 

@@ -8,6 +8,7 @@ using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.Grains;
 using Plugin.Grains.Collaborations;
+using Plugin.Grains.Tasks;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Organisations;
 
@@ -15,14 +16,13 @@ namespace Plugin.Api.Collaborations;
 
 internal static class CollaborationEndpoints
 {
-    private const int MaxName = 128;
-
     public static void MapCollaborations(this IEndpointRouteBuilder routes)
     {
         routes.Get("collaboration", List).For(Callers.User | Callers.Node);
         routes.Post("collaboration", Create).For(Callers.User);
         routes.Get("collaboration/{id:int:min(1)}", Show).For(Callers.Any);
-        routes.Post("collaboration/{id:int:min(1)}/organization", Add).For(Callers.User);
+        routes.Patch("collaboration/{id:int:min(1)}", Change).For(Callers.User);
+        routes.Remove("collaboration/{id:int:min(1)}", Retire).For(Callers.User);
     }
 
     private static async Task<IResult> List(
@@ -38,10 +38,16 @@ internal static class CollaborationEndpoints
             Organisation = filters.Id("organization_id"),
         };
         var include = filters.Includes("organizations");
+        var store = filters.Id("algorithm_store_id");
         var page = filters.Page(CollaborationQueries.Sortable);
         if (filters.Invalid() is { } invalid)
         {
             return invalid;
+        }
+
+        if (store is not null)
+        {
+            return ErrorShapes.Message(StatusCodes.Status404NotFound, $"There is no algorithm store {store}.");
         }
 
         var reach = caller.Sees(Resource.Collaboration);
@@ -51,7 +57,12 @@ internal static class CollaborationEndpoints
         }
 
         var rows = await collaborations.List(reach, filter, page, cancellationToken);
-        var members = include ? await Members(rows.Rows, collaborations, organisations, cancellationToken) : null;
+        var members = include
+            ? await organisations.Grouped(
+                (await collaborations.Members([.. rows.Rows.Select(row => row.Id)], cancellationToken))
+                    .Select(row => (row.CollaborationId, row.OrganisationId)),
+                cancellationToken)
+            : null;
         return Lists.Page(http, page, rows, row => View(paths, row, members?[row.Id]));
     }
 
@@ -79,18 +90,9 @@ internal static class CollaborationEndpoints
         CancellationToken cancellationToken)
     {
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
-        var name = body.Text("name", MaxName, required: true, min: 1);
-        var members = body.Ids("organization_ids", required: true);
+        var name = body.Name("name", required: true);
+        var members = body.DistinctIds("organization_ids", required: true);
         var encrypted = body.Flag("encrypted", required: true);
-        if (members is { Count: 0 })
-        {
-            body.Fail("organization_ids", "A collaboration has at least one organization.");
-        }
-        else if (members is not null && members.Distinct().Count() < members.Count)
-        {
-            body.Fail("organization_ids", "An organization is named twice.");
-        }
-
         if (body.Invalid() is { } invalid)
         {
             return invalid;
@@ -114,63 +116,75 @@ internal static class CollaborationEndpoints
             : Answers.Ok(View(paths, (await collaborations.Find(answer.Value.Value, cancellationToken))!, null));
     }
 
-    private static async Task<IResult> Add(
+    private static async Task<IResult> Change(
         HttpContext http, int id, IGrains grains, CollaborationQueries collaborations, OrganisationQueries organisations, Paths paths,
         CancellationToken cancellationToken)
     {
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
-        var organisation = body.Id("id", required: true);
+        var name = body.Name("name");
+        var encrypted = body.Flag("encrypted");
+        var members = body.DistinctIds("organization_ids");
         if (body.Invalid() is { } invalid)
         {
             return invalid;
         }
 
-        if (await collaborations.Find(id, cancellationToken) is null)
-        {
-            return Missing(id);
-        }
-
-        if (await organisations.Find(organisation!.Value, cancellationToken) is null)
-        {
-            return OrganizationEndpoints.Missing(organisation.Value);
-        }
-
-        var target = await collaborations.CollaborationTarget(id, cancellationToken);
-        var (by, denied) = Rights.Check(CurrentCaller.Of(http), Operation.Edit, target);
+        var (by, refused) = await collaborations.Check(http, id, Operation.Edit, cancellationToken);
         if (by is null)
         {
-            return denied!;
+            return refused!;
         }
 
-        var answer = await grains.Ask(
-            new AddMember(by, new CollaborationId(id), new OrganisationId(organisation.Value)), cancellationToken);
+        // Who takes part is decided above all collaborations; inside one, members are added and removed one by one.
+        if (members is not null)
+        {
+            var (above, denied) = Rights.Check(CurrentCaller.Of(http), Operation.Edit, Target.Unbound(Resource.Collaboration));
+            if (above is null)
+            {
+                return denied!;
+            }
+
+            by = above;
+        }
+
+        var known = members is null ? null : await organisations.Known(members, cancellationToken);
+        var command = new ChangeCollaboration(
+            by, new CollaborationId(id), name, encrypted,
+            members is null ? null : [.. members.Where(known!.Contains).Select(one => new OrganisationId(one))]);
+        var answer = await grains.Ask(command, cancellationToken);
         return answer.Refusal is { } refusal
             ? ErrorShapes.Message(refusal)
-            : Answers.Ok((await organisations.Members(id, cancellationToken)).Select(paths.View).ToArray());
+            : Answers.Ok(View(paths, (await collaborations.Find(id, cancellationToken))!, null));
+    }
+
+    private static async Task<IResult> Retire(
+        HttpContext http, int id, CollaborationQueries collaborations, TaskClearing clearing, CancellationToken cancellationToken)
+    {
+        var filters = new Filters(http);
+        var dependents = filters.Flag("delete_dependents") is true;
+        if (filters.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        var (by, refused) = await collaborations.Check(http, id, Operation.Delete, cancellationToken);
+        if (by is null)
+        {
+            return refused!;
+        }
+
+        var answer = await clearing.Around(
+            by, dependents ? TasksOf.Collaboration(id) : null, new RetireCollaboration(by, new CollaborationId(id), dependents),
+            cancellationToken);
+        return answer.Refusal is { } refusal ? ErrorShapes.Message(refusal) : Answers.Done($"Collaboration {id} is deleted.");
     }
 
     public static IResult Missing(int id) =>
         ErrorShapes.Message(StatusCodes.Status404NotFound, $"There is no collaboration {id}.");
 
-    private static async Task<Dictionary<int, IReadOnlyList<OrganisationRow>>> Members(
-        IReadOnlyList<CollaborationRow> rows, CollaborationQueries collaborations, OrganisationQueries organisations,
-        CancellationToken cancellationToken)
-    {
-        var members = await collaborations.Members([.. rows.Select(row => row.Id)], cancellationToken);
-        var byId = (await organisations.ByIds([.. members.Select(m => m.OrganisationId).Distinct()], cancellationToken))
-            .ToDictionary(row => row.Id);
-        var grouped = members.ToLookup(m => m.CollaborationId);
-        return rows.ToDictionary(
-            row => row.Id,
-            row => (IReadOnlyList<OrganisationRow>)
-                [.. grouped[row.Id].Where(m => byId.ContainsKey(m.OrganisationId)).Select(m => byId[m.OrganisationId])]);
-    }
-
-    private static Collaboration View(Paths paths, CollaborationRow row, IReadOnlyList<OrganisationRow>? members) => new(
+    private static Collaboration View(Paths paths, CollaborationRow row, IEnumerable<OrganisationRow>? members) => new(
         row.Id, row.Name, row.Encrypted,
-        members is null
-            ? paths.To($"organization?collaboration_id={row.Id}")
-            : new ToMany<Organization>(null, [.. members.Select(paths.View)]),
+        paths.Within("collaboration_id", row.Id, members),
         paths.To($"node?collaboration_id={row.Id}"), paths.To($"task?collaboration_id={row.Id}"),
         paths.To($"study?collaboration_id={row.Id}"), paths.To($"algorithmstore?collaboration_id={row.Id}"));
 }

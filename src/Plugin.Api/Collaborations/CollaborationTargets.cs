@@ -1,5 +1,9 @@
+using Microsoft.AspNetCore.Http;
+using Plugin.Api.Authentication;
+using Plugin.Api.Http;
 using Plugin.Domain;
 using Plugin.Domain.Access;
+using Plugin.Grains;
 using Plugin.ReadModels.Collaborations;
 
 namespace Plugin.Api.Collaborations;
@@ -20,6 +24,13 @@ internal static class CollaborationTargets
         return Target.Collaboration(
             new CollaborationId(id), members.Select(member => new OrganisationId(member.OrganisationId)).ToValueList());
     }
+
+    /// <summary>May the caller do this to the collaboration? The context of the command, or the answer that says no.</summary>
+    public static async Task<(CallContext? By, IResult? Refused)> Check(
+        this CollaborationQueries collaborations, HttpContext http, int id, Operation operation, CancellationToken cancellationToken) =>
+        await collaborations.Find(id, cancellationToken) is null
+            ? (null, CollaborationEndpoints.Missing(id))
+            : Rights.Check(CurrentCaller.Of(http), operation, await collaborations.CollaborationTarget(id, cancellationToken));
 
     public static async Task<ValueList<CollaborationId>> IdsOf(
         this CollaborationQueries collaborations, int organisation, CancellationToken cancellationToken) =>

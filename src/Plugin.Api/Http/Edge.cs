@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Plugin.EventLog;
+using Plugin.Vault.Blobs;
 
 namespace Plugin.Api.Http;
 
@@ -62,6 +63,11 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
                 StoreUnavailable(exception);
                 return ErrorShapes.For(
                     http, StatusCodes.Status503ServiceUnavailable, "store.unavailable", "The hub cannot reach its database; nothing was changed.");
+            case LogUnusableException or LogWentBackException:
+                return ErrorShapes.For(http, StatusCodes.Status409Conflict, "log.unusable", exception.Message);
+            case ContentStoreException e:
+                StoreUnavailable(exception);
+                return ErrorShapes.For(http, StatusCodes.Status503ServiceUnavailable, "content.unavailable", e.Message);
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
                 return TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest);
             default:

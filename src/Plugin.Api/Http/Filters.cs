@@ -21,6 +21,18 @@ internal sealed class Filters(HttpContext http)
             ? first.Contains('\0', StringComparison.Ordinal) ? Fail<string>(name, "Contains a character that cannot be stored.") : first
             : null;
 
+    /// <summary>A filter that may be repeated.</summary>
+    public IReadOnlyList<string> Texts(string name)
+    {
+        string[] texts = [.. http.Request.Query[name].OfType<string>().Where(text => text.Length > 0)];
+        if (texts.Any(text => text.Contains('\0', StringComparison.Ordinal)))
+        {
+            Fail(name, "Contains a character that cannot be stored.");
+        }
+
+        return texts;
+    }
+
     public int? Id(string name) =>
         Text(name) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id >= 1 ? id

@@ -8,7 +8,12 @@ namespace Plugin.Api.Http;
 /// <summary>The envelope of a page: links that keep the query and change only the page, and the headers that browsers read.</summary>
 internal static class Lists
 {
-    public static IResult Page<T>(HttpContext http, PageRequest page, long total, bool totalIsExact, IReadOnlyList<T> data)
+    public static IResult Page<T>(HttpContext http, PageRequest page, long total, bool totalIsExact, IReadOnlyList<T> data) =>
+        Page(http, page, total, totalIsExact, data, Answers.Ok);
+
+    /// <param name="answer">Makes the answer of the list.</param>
+    public static IResult Page<T>(
+        HttpContext http, PageRequest page, long total, bool totalIsExact, IReadOnlyList<T> data, Func<ListOf<T>, IResult> answer)
     {
         var last = totalIsExact ? (total + page.Size - 1) / page.Size : 0;
         var hasNext = totalIsExact ? page.Number < last : data.Count == page.Size;
@@ -27,7 +32,7 @@ internal static class Lists
                 (links.First, "first"), (links.Previous, "previous"), (links.Self, "self"), (links.Next, "next"), (links.Last, "last"),
             }.Where(link => link.Url is not null).Select(link => $"<{link.Url}>; rel={link.Rel}"));
         headers.AccessControlExposeHeaders = "total-count, Link";
-        return TypedResults.Json(new ListOf<T>(data, links), WireJson.Options);
+        return answer(new ListOf<T>(data, links));
 
         string To(long number)
         {

@@ -15,6 +15,8 @@ internal sealed class Paths(ApiOptions options)
 
     public Link Collaboration(int id) => Link("collaboration", id, Editable);
 
+    public Link Study(int id) => Link("study", id, Editable);
+
     public Link User(int id) => Link("user", id, Editable);
 
     public Link Node(int id) => Link("node", id, Editable);

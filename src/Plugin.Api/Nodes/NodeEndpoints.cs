@@ -4,6 +4,7 @@ using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
 using Plugin.Api.Organizations;
+using Plugin.Api.Studies;
 using Plugin.Contracts;
 using Plugin.Contracts.Station;
 using Plugin.Domain;
@@ -13,22 +14,25 @@ using Plugin.Grains.Nodes;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Organisations;
+using Plugin.ReadModels.Studies;
 
 namespace Plugin.Api.Nodes;
 
 internal static class NodeEndpoints
 {
-    private const int MaxName = 128;
-
     public static void MapNodes(this IEndpointRouteBuilder routes)
     {
         routes.Get("node", List).For(Callers.User | Callers.Node);
         routes.Post("node", Create).For(Callers.User);
         routes.Get("node/{id:int:min(1)}", Show).For(Callers.User | Callers.Node);
+        routes.Patch("node/{id:int:min(1)}", NodeChanges.Change).For(Callers.User | Callers.Node);
+        routes.Remove("node/{id:int:min(1)}", NodeChanges.Retire).For(Callers.User);
+        routes.Post("recover/node", NodeChanges.ResetKey).For(Callers.User);
     }
 
     private static async Task<IResult> List(
-        HttpContext http, NodeQueries nodes, CollaborationQueries collaborations, Paths paths, CancellationToken cancellationToken)
+        HttpContext http, NodeQueries nodes, CollaborationQueries collaborations, StudyQueries studies, Paths paths,
+        CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
         var filters = new Filters(http);
@@ -37,7 +41,9 @@ internal static class NodeEndpoints
             Name = filters.Text("name"),
             Organisation = filters.Id("organization_id"),
             Collaboration = filters.Id("collaboration_id"),
+            Study = filters.Id("study_id"),
             Status = filters.Text("status"),
+            Ip = filters.Text("ip"),
             SeenFrom = filters.Time("last_seen_from"),
             SeenTill = filters.Time("last_seen_till"),
         };
@@ -68,17 +74,20 @@ internal static class NodeEndpoints
             return refused;
         }
 
+        if (filter.Study is { } study && await studies.Deny(caller, Resource.Node, study, cancellationToken) is { } barred)
+        {
+            return barred;
+        }
+
         return Lists.Page(http, page, await nodes.List(reach, filter, page, cancellationToken), row => View(paths, row));
     }
 
     private static async Task<IResult> Show(
-        HttpContext http, int id, NodeQueries nodes, Paths paths, CancellationToken cancellationToken) =>
-        await nodes.Find(id, cancellationToken) is not { } node
-            ? ErrorShapes.Message(StatusCodes.Status404NotFound, $"There is no node {id}.")
-            : Rights.Denies(
-                CurrentCaller.Of(http), Operation.View,
-                Target.Node(new OrganisationId(node.OrganisationId), new CollaborationId(node.CollaborationId)))
-            ?? Answers.Ok(View(paths, node));
+        HttpContext http, int id, NodeQueries nodes, Paths paths, CancellationToken cancellationToken)
+    {
+        var (node, _, refused) = await nodes.Find(http, id, Operation.View, cancellationToken);
+        return node is null ? refused! : Answers.Ok(View(paths, node));
+    }
 
     // Takes no idempotency key: the answer holds the node's key, which is kept nowhere. The unique membership makes a repetition harmless.
     private static async Task<IResult> Create(
@@ -89,7 +98,7 @@ internal static class NodeEndpoints
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
         var collaboration = body.Id("collaboration_id", required: true);
         var organisation = body.Id("organization_id");
-        var name = body.Text("name", MaxName, min: 1);
+        var name = body.Name("name");
         if (body.Invalid() is { } invalid)
         {
             return invalid;
@@ -122,9 +131,27 @@ internal static class NodeEndpoints
                 View(paths, (await nodes.Find(answer.Value.Id.Value, cancellationToken))!) with { ApiKey = answer.Value.ApiKey });
     }
 
-    private static Node View(Paths paths, NodeRow row) => new(
-        row.Id, "node", row.Name, row.Status, Ip: null, row.LastSeen, paths.Organization(row.OrganisationId),
-        paths.Collaboration(row.CollaborationId),
+    public static IResult Missing(int id) => ErrorShapes.Message(StatusCodes.Status404NotFound, $"There is no node {id}.");
+
+    /// <summary>The node, if the caller may do this to it, or the answer that says no.</summary>
+    public static async Task<(NodeRow? Node, CallContext? By, IResult? Refused)> Find(
+        this NodeQueries nodes, HttpContext http, int id, Operation operation, CancellationToken cancellationToken)
+    {
+        if (await nodes.Find(id, cancellationToken) is not { } node)
+        {
+            return (null, null, Missing(id));
+        }
+
+        var target = Target.Node(
+            new OrganisationId(node.OrganisationId),
+            node.CollaborationId is { } collaboration ? new CollaborationId(collaboration) : null);
+        var (by, denied) = Rights.Check(CurrentCaller.Of(http), operation, target);
+        return by is null ? (null, null, denied) : (node, by, null);
+    }
+
+    public static Node View(Paths paths, NodeRow row) => new(
+        row.Id, "node", row.Name, row.Status, row.Ip, row.LastSeen, paths.Organization(row.OrganisationId),
+        row.CollaborationId is { } collaboration ? paths.Collaboration(collaboration) : null,
         row.Status == "online" ? [.. row.Facts.Select(fact => new ConfigEntry(fact.Key, fact.Value))] : []);
 
     /// <summary>The nodes of an organisation: its collaborations count, as the contract has it.</summary>

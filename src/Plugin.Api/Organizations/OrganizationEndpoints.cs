@@ -3,13 +3,14 @@ using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
-using Plugin.Contracts;
+using Plugin.Api.Studies;
 using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.Grains;
 using Plugin.Grains.Organisations;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Organisations;
+using Plugin.ReadModels.Studies;
 
 namespace Plugin.Api.Organizations;
 
@@ -27,8 +28,7 @@ internal static class OrganizationEndpoints
     }
 
     private static async Task<IResult> List(
-        HttpContext http, OrganisationQueries organisations, CollaborationQueries collaborations, Paths paths,
-        CancellationToken cancellationToken)
+        HttpContext http, OrganisationQueries organisations, StudyQueries studies, Paths paths, CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
         var filters = new Filters(http);
@@ -37,6 +37,7 @@ internal static class OrganizationEndpoints
             Name = filters.Text("name"),
             Country = filters.Text("country"),
             Collaboration = filters.Id("collaboration_id"),
+            Study = filters.Id("study_id"),
             Ids = filters.Ids("ids"),
         };
         var page = filters.Page(OrganisationQueries.Sortable);
@@ -49,6 +50,11 @@ internal static class OrganizationEndpoints
             && Rights.Denies(caller, Operation.View, CollaborationTargets.Within(Resource.Organisation, collaboration)) is { } denied)
         {
             return denied;
+        }
+
+        if (filter.Study is { } study && await studies.Deny(caller, Resource.Organisation, study, cancellationToken) is { } barred)
+        {
+            return barred;
         }
 
         var reach = caller.Sees(Resource.Organisation);
@@ -77,7 +83,7 @@ internal static class OrganizationEndpoints
         HttpContext http, IGrains grains, OrganisationQueries organisations, Paths paths, CancellationToken cancellationToken)
     {
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
-        var name = body.Text("name", MaxText, required: true, min: 1);
+        var name = body.Name("name", required: true);
         var fields = new Fields(body);
         if (body.Invalid() is { } invalid)
         {
@@ -107,7 +113,7 @@ internal static class OrganizationEndpoints
         CancellationToken cancellationToken)
     {
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
-        var name = body.Text("name", MaxText, min: 1);
+        var name = body.Name("name");
         var fields = new Fields(body);
         if (body.Invalid() is { } invalid)
         {
@@ -137,12 +143,6 @@ internal static class OrganizationEndpoints
 
     public static IResult Missing(int id) =>
         ErrorShapes.Message(StatusCodes.Status404NotFound, $"There is no organization {id}.");
-
-    public static Organization View(this Paths paths, OrganisationRow row) => new(
-        row.Id, row.Name, row.Domain, row.Address1, row.Address2, row.Zipcode, row.Country, row.PublicKey,
-        paths.To($"collaboration?organization_id={row.Id}"), paths.To($"node?organization_id={row.Id}"),
-        paths.To($"user?organization_id={row.Id}"), paths.To($"task?init_org_id={row.Id}"),
-        paths.To($"run?organization_id={row.Id}"), paths.To($"study?organization_id={row.Id}"));
 
     private sealed class Fields(Body body)
     {

@@ -20,6 +20,7 @@ internal static class RunEndpoints
         routes.Get("run", ListRuns).For(Callers.Any);
         routes.Get("run/{id:int:min(1)}", ShowRun).For(Callers.Any);
         routes.Patch("run/{id:int:min(1)}", RunPatching.Patch).For(Callers.Node).Taking(options.MaxTaskBody);
+        routes.Get("run/{id:int:min(1)}/contents/{kind}", RunContents.Show).For(Callers.Any);
         routes.Get("result", ListResults).For(Callers.Any);
         routes.Get("result/{id:int:min(1)}", ShowResult).For(Callers.Any);
     }
@@ -39,17 +40,25 @@ internal static class RunEndpoints
             ? (await tasks.ByIds([.. rows.Rows.Select(row => row.TaskId).Distinct()], cancellationToken))
                 .ToDictionary(task => task.Id, taskViews.Of)
             : null;
+        var late = views.Late();
         return Lists.Page(
-            http, page!, rows.Total, rows.TotalIsExact, await views.Runs(CurrentCaller.Of(http), rows.Rows, cancellationToken, embedded));
+            http, page!, rows.Total, rows.TotalIsExact,
+            await views.Runs(CurrentCaller.Of(http), rows.Rows, late, cancellationToken, embedded), late.Answer);
     }
 
     private static async Task<IResult> ListResults(
         HttpContext http, RunQueries runs, TaskQueries tasks, NodeQueries nodes, RunViews views, CancellationToken cancellationToken)
     {
         var (page, rows, refused) = await List(http, new Filters(http), runs, tasks, nodes, cancellationToken);
-        return rows is null
-            ? refused!
-            : Lists.Page(http, page!, rows.Total, rows.TotalIsExact, await views.Results(CurrentCaller.Of(http), rows.Rows, cancellationToken));
+        if (rows is null)
+        {
+            return refused!;
+        }
+
+        var late = views.Late();
+        return Lists.Page(
+            http, page!, rows.Total, rows.TotalIsExact, await views.Results(CurrentCaller.Of(http), rows.Rows, late, cancellationToken),
+            late.Answer);
     }
 
     private static async Task<IResult> ShowRun(
@@ -65,14 +74,21 @@ internal static class RunEndpoints
         var embedded = new Filters(http).Includes("task")
             ? (await tasks.ByIds([run.TaskId], cancellationToken)).ToDictionary(task => task.Id, taskViews.Of)
             : null;
-        return Answers.Ok((await views.Runs(CurrentCaller.Of(http), [run], cancellationToken, embedded))[0]);
+        var late = views.Late();
+        return late.Answer((await views.Runs(CurrentCaller.Of(http), [run], late, cancellationToken, embedded))[0]);
     }
 
     private static async Task<IResult> ShowResult(
         HttpContext http, int id, RunQueries runs, RunViews views, CancellationToken cancellationToken)
     {
         var (run, refused) = await Find(http, id, runs, cancellationToken);
-        return run is null ? refused! : Answers.Ok((await views.Results(CurrentCaller.Of(http), [run], cancellationToken))[0]);
+        if (run is null)
+        {
+            return refused!;
+        }
+
+        var late = views.Late();
+        return late.Answer((await views.Results(CurrentCaller.Of(http), [run], late, cancellationToken))[0]);
     }
 
     private static async Task<(ReadModels.PageRequest? Page, ReadModels.PageOf<RunRow>? Rows, IResult? Refused)> List(
@@ -131,7 +147,8 @@ internal static class RunEndpoints
             : (null, null, Rights.NothingToList(Resource.Run));
     }
 
-    private static async Task<(RunRow? Run, IResult? Refused)> Find(
+    /// <summary>The run, when the caller may see it.</summary>
+    public static async Task<(RunRow? Run, IResult? Refused)> Find(
         HttpContext http, int id, RunQueries runs, CancellationToken cancellationToken)
     {
         if (await runs.Find(id, cancellationToken) is not { } run)

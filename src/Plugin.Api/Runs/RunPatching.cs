@@ -80,7 +80,8 @@ internal static class RunPatching
             return ErrorShapes.Message(StatusCodes.Status400BadRequest, $"Run {id} has finished already ({run.Status}).");
         }
 
-        return Answers.Ok((await views.Runs(caller, [(await runs.Find(id, cancellationToken))!], cancellationToken))[0]);
+        var late = views.Late();
+        return late.Answer((await views.Runs(caller, [(await runs.Find(id, cancellationToken))!], late, cancellationToken))[0]);
     }
 
     private static async Task<RunStage?> Stage(

@@ -3,6 +3,7 @@ using Plugin.Api.Authentication;
 using Plugin.Api.Http;
 using Plugin.Contracts;
 using Plugin.ReadModels.Runs;
+using Plugin.Vault;
 using Plugin.Vault.Blobs;
 
 namespace Plugin.Api.Runs;
@@ -11,15 +12,19 @@ namespace Plugin.Api.Runs;
 /// Runs and results as the wire has them; the contents of a whole page come in one look-up. Whoever wants them says for whom: there is no
 /// way to the contents that leaves no record.
 /// </summary>
-internal sealed class RunViews(Paths paths, BlobStore blobs, ReadingRecorder readings)
+internal sealed class RunViews(Paths paths, BlobStore blobs, ReadingRecorder readings, FillRandom random)
 {
+    /// <summary>For one answer: where its large contents are put.</summary>
+    public LateContents Late() => new(blobs, random);
+
     /// <param name="tasks">The whole tasks by id where the reader asked for them, else null.</param>
     public async Task<IReadOnlyList<Run>> Runs(
-        CurrentCaller reader, IReadOnlyList<RunRow> rows, CancellationToken cancellationToken, IReadOnlyDictionary<int, TaskView>? tasks = null)
+        CurrentCaller reader, IReadOnlyList<RunRow> rows, LateContents late, CancellationToken cancellationToken,
+        IReadOnlyDictionary<int, TaskView>? tasks = null)
     {
         // A node gets the inputs of its own runs by claiming them, which is on record as such.
         await readings.Record(reader, rows.Where(row => reader is not NodeCaller node || row.NodeId != node.Node.Id), cancellationToken);
-        var contents = await Contents(rows.SelectMany(row => (string?[])[row.InputId, row.LogId]), cancellationToken);
+        var contents = await Contents(rows.SelectMany(row => (string?[])[row.InputId, row.LogId]), late, cancellationToken);
         return
         [
             .. rows.Select(row => new Run(
@@ -28,15 +33,15 @@ internal sealed class RunViews(Paths paths, BlobStore blobs, ReadingRecorder rea
                 tasks is not null && tasks.TryGetValue(row.TaskId, out var task)
                     ? new ToOne<TaskView>(null, task with { Runs = null })
                     : paths.Task(row.TaskId),
-                paths.Result(row.Id), row.NodeName is { } name ? new RunNode(row.NodeId, name, row.NodeStatus, Ip: null) : null, [])),
+                paths.Result(row.Id), row.NodeName is { } name ? new RunNode(row.NodeId, name, row.NodeStatus, row.NodeIp) : null, [])),
         ];
     }
 
     public async Task<IReadOnlyList<Result>> Results(
-        CurrentCaller reader, IReadOnlyList<RunRow> rows, CancellationToken cancellationToken)
+        CurrentCaller reader, IReadOnlyList<RunRow> rows, LateContents late, CancellationToken cancellationToken)
     {
         await readings.Record(reader, rows.Where(row => row.ResultId is not null), cancellationToken);
-        var contents = await Contents(rows.Select(row => row.ResultId), cancellationToken);
+        var contents = await Contents(rows.Select(row => row.ResultId), late, cancellationToken);
         return
         [
             .. rows.Select(row => new Result(
@@ -44,14 +49,16 @@ internal sealed class RunViews(Paths paths, BlobStore blobs, ReadingRecorder rea
         ];
     }
 
-    private async Task<Func<string?, string?>> Contents(IEnumerable<string?> ids, CancellationToken cancellationToken)
+    private async Task<Func<string?, string?>> Contents(
+        IEnumerable<string?> ids, LateContents late, CancellationToken cancellationToken)
     {
         string[] known = [.. ids.OfType<string>()];
-        var contents = known.Length == 0
-            ? new Dictionary<string, ReadOnlyMemory<byte>>()
-            : await blobs.ReadMany(known, cancellationToken);
+        var contents = known.Length == 0 ? new Dictionary<string, FoundBlob>() : await blobs.ReadMany(known, cancellationToken);
 
         // A content that was erased is empty, as vantage6 has it after a clean-up; one that never was is null.
-        return id => id is null ? null : contents.TryGetValue(id, out var bytes) ? Encoding.UTF8.GetString(bytes.Span) : "";
+        return id => id is null ? null
+            : !contents.TryGetValue(id, out var found) ? ""
+            : found.Bytes is { } bytes ? Encoding.UTF8.GetString(bytes.Span)
+            : late.Mark(id);
     }
 }

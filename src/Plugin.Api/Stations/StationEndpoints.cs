@@ -19,6 +19,7 @@ using Plugin.ReadModels.Runs;
 using Plugin.ReadModels.Tasks;
 using Plugin.Vault.Blobs;
 using ClaimRun = Plugin.Grains.Runs.ClaimRun;
+using RegisterSigningKey = Plugin.Grains.Nodes.RegisterSigningKey;
 using RunReport = Plugin.Contracts.Station.RunReport;
 using RunStatus = Plugin.Contracts.RunStatus;
 
@@ -29,6 +30,7 @@ internal static class StationEndpoints
 {
     private const int MaxSession = 64;
     private const int MaxFacts = 500;
+    private const int MaxKey = 256;
 
     // Result and log of a report at their inline limit, escaped to the worst.
     private const int MaxReport = 4 * 1024 * 1024;
@@ -41,7 +43,7 @@ internal static class StationEndpoints
         routes.Post(StationRoutes.Heartbeat, Beat).For(Callers.Node);
         routes.Post("station/runs/{id:int:min(1)}/claim", Claim).For(Callers.Node);
         routes.Post("station/runs/{id:int:min(1)}/report", Report).For(Callers.Node);
-        routes.Put("station/runs/{id:int:min(1)}/contents/{attempt:int:min(1)}/{kind}", Upload).For(Callers.Node).Taking(long.MaxValue);
+        routes.MapStationContents();
     }
 
     private static async Task<IResult> OpenSession(
@@ -53,6 +55,7 @@ internal static class StationEndpoints
         var session = body.Text("session", MaxSession, required: true, min: 8);
         var version = body.Text("version", MaxSession, required: true);
         var facts = ReadFacts(body);
+        var key = Optional(body, "signing_key", MaxKey);
         if (body.Problems() is { } invalid)
         {
             return invalid;
@@ -66,12 +69,20 @@ internal static class StationEndpoints
         }
 
         await presence.Seen(caller.Id, session!, [], cancellationToken);
-        var collaboration = await collaborations.Find(caller.Node.CollaborationId, cancellationToken);
+        var registered = key is null
+            ? new SigningKeyAnswer(Refused: null)
+            : await grains.Ask(new RegisterSigningKey(caller.By(), caller.Id, key), cancellationToken);
+        if (registered.Refusal is { } noKey)
+        {
+            return ErrorShapes.Problem(noKey);
+        }
+
+        var collaboration = await collaborations.Find(caller.As.Collaborations[0].Value, cancellationToken);
         return collaboration is null
             ? ErrorShapes.Problem(StatusCodes.Status409Conflict, "collaboration.retired", "The node's collaboration no longer exists.")
             : Answers.Ok(new StationWelcome(
-                caller.Node.Id, caller.Node.Name, caller.Node.OrganisationId, caller.Node.CollaborationId, collaboration.Encrypted,
-                store.Log.Origin.ToString(), options.HeartbeatSeconds, (int)periods.OfflineAfter.TotalSeconds));
+                caller.Node.Id, caller.Node.Name, caller.Node.OrganisationId, collaboration.Id, collaboration.Encrypted,
+                store.Log.Origin.ToString(), options.HeartbeatSeconds, (int)periods.OfflineAfter.TotalSeconds, registered.Value.Refused));
     }
 
     private static async Task<IResult> Beat(HttpContext http, StationPresence presence, CancellationToken cancellationToken)
@@ -116,15 +127,17 @@ internal static class StationEndpoints
             return ErrorShapes.Problem(RunRefusals.Missing);
         }
 
-        var input = await blobs.ReadMany([run.InputId], cancellationToken);
+        // A larger one is fetched by itself; one that was erased is empty.
+        var input = (await blobs.ReadMany([run.InputId], cancellationToken)).TryGetValue(run.InputId, out var found)
+            ? found.Size > RunReport.InlineLimit || found.Bytes is not { } bytes ? null : Encoding.UTF8.GetString(bytes.Span)
+            : "";
         var token = mint.ForContainer(
             new ContainerSubject(task, run.Id, claimed.Value.Attempt, caller.Node.Id, caller.Node.OrganisationId));
         return Answers.Ok(new ClaimGranted(
-            run.Id, claimed.Value.Attempt, task.Id, task.JobId, task.ParentId, task.CollaborationId, StudyId: null, StoreId: null,
+            run.Id, claimed.Value.Attempt, task.Id, task.JobId, task.ParentId, task.CollaborationId, task.StudyId, StoreId: null,
             task.InitOrgId, task.InitUserId, run.OrganisationId, task.Image,
             [.. task.Databases.Select(database => new ClaimedDatabase(database.Label, database.Parameters))],
-            input.TryGetValue(run.InputId, out var bytes) ? Encoding.UTF8.GetString(bytes.Span) : "",
-            token, (int)periods.Lease.TotalSeconds));
+            input, token, (int)periods.Lease.TotalSeconds));
     }
 
     private static async Task<IResult> Report(
@@ -134,10 +147,12 @@ internal static class StationEndpoints
         var body = await Body.Read(http, MaxReport, cancellationToken);
         var attempt = body.Id("attempt", required: true);
         var state = body.Text("state", MaxSession, required: true);
-        var cause = Optional("cause", 2000);
-        var digest = Optional("image_digest", 256);
-        var (result, resultContent) = (Optional("result", RunReport.InlineLimit), Optional("result_content", MaxSession));
-        var (log, logContent) = (Optional("log", RunReport.InlineLimit), Optional("log_content", MaxSession));
+        var cause = Optional(body, "cause", 2000);
+        var digest = Optional(body, "image_digest", 256);
+        var (result, resultContent) = (Optional(body, "result", RunReport.InlineLimit), Optional(body, "result_content", MaxSession));
+        var (log, logContent) = (Optional(body, "log", RunReport.InlineLimit), Optional(body, "log_content", MaxSession));
+        RequireOwn("result_content", resultContent, "result");
+        RequireOwn("log_content", logContent, "log");
         if (state is not null && !IsReportable(state))
         {
             body.Fail("state", "Not a state that a station reports.");
@@ -163,15 +178,12 @@ internal static class StationEndpoints
             new ReportRun(caller.By(), new RunId(id), caller.Id, attempt!.Value, stage), cancellationToken);
         return answer.Refusal is { } refusal ? ErrorShapes.Problem(refusal) : TypedResults.NoContent();
 
-        string? Optional(string name, int max)
+        void RequireOwn(string field, string? upload, string kind)
         {
-            if (body.IsNull(name))
+            if (upload is not null && attempt is not null && !BlobStore.IsFor(upload, StationContents.PurposeOf(id, attempt.Value, kind)))
             {
-                body.Ignore(name);
-                return null;
+                body.Fail(field, $"Not an upload of this attempt's {kind}.");
             }
-
-            return body.Text(name, max);
         }
 
         async Task<Content?> Keep(string? text, string? stored) =>
@@ -180,41 +192,15 @@ internal static class StationEndpoints
             : null;
     }
 
-    private static async Task<IResult> Upload(
-        HttpContext http, int id, int attempt, string kind, RunQueries runs, BlobStore blobs, ApiOptions options,
-        CancellationToken cancellationToken)
+    private static string? Optional(Body body, string name, int max)
     {
-        if (kind is not ("result" or "log"))
+        if (body.IsNull(name))
         {
-            return ErrorShapes.Problem(StatusCodes.Status404NotFound, "content.unknown-kind", $"A run has no content '{kind}'.");
+            body.Ignore(name);
+            return null;
         }
 
-        if (await runs.Find(id, cancellationToken) is not { } run)
-        {
-            return ErrorShapes.Problem(RunRefusals.Missing);
-        }
-
-        if (run.NodeId != ((NodeCaller)CurrentCaller.Of(http)).Node.Id)
-        {
-            return ErrorShapes.Problem(RunRefusals.OtherNode);
-        }
-
-        if (!run.IsOpen || run.Attempt != attempt || run.State == RunStates.Pending)
-        {
-            return ErrorShapes.Problem(run.IsOpen
-                ? RunRefusals.Superseded
-                : new Refusal(RefusalKind.Finished, "run.finished", $"The run has ended already: {run.Cause}"));
-        }
-
-        try
-        {
-            var stored = await blobs.Store(http.Request.Body, options.MaxContent, cancellationToken);
-            return Answers.Ok(new ContentStored(stored.Id, stored.Digest, stored.Size));
-        }
-        catch (ContentTooLargeException e)
-        {
-            return ErrorShapes.Problem(StatusCodes.Status413PayloadTooLarge, "content.too-large", e.Message);
-        }
+        return body.Text(name, max);
     }
 
     private static bool IsReportable(string state) =>
@@ -226,7 +212,14 @@ internal static class StationEndpoints
         var facts = new List<NodeFact>();
         foreach (var fact in body.Items("facts", MaxFacts))
         {
-            facts.Add(new NodeFact(fact.Text("key", 128, required: true, min: 1) ?? "", fact.Text("value", 4096, required: true) ?? ""));
+            var (key, value) = (fact.Text("key", 128, required: true, min: 1) ?? "", fact.Text("value", 4096, required: true) ?? "");
+            if (key == "allowed_users" && !value.All(char.IsAsciiDigit))
+            {
+                // Facts stay in the log for ever, so nobody's name may be among them.
+                fact.Fail("value", "allowed_users lists the ids of users, not their names.");
+            }
+
+            facts.Add(new NodeFact(key, value));
             body.Take("facts", fact);
         }
 

@@ -21,7 +21,7 @@ internal static class StationFeed
     private const int MaxWait = 60;
 
     public static async Task<IResult> Serve(
-        HttpContext http, StationFeeds feeds, LongPolls polls, IStore store, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext http, StationFeeds feeds, LongPolls polls, StationPresence presence, IStore store, TimeProvider clock, CancellationToken cancellationToken)
     {
         var node = ((NodeCaller)CurrentCaller.Of(http)).Node;
         var query = http.Request.Query;
@@ -30,15 +30,10 @@ internal static class StationFeed
             return ErrorShapes.Problem(StatusCodes.Status400BadRequest, "session.missing", "The feed belongs to a session (session=…).");
         }
 
-        if (node.Session is null)
+        // The list names the present session; whether another one is fenced or only unknown (after a restore of the hub, say) the node's grain knows.
+        if (node.Session != session && await presence.Confirm(node.Id, session, cancellationToken) is { } unfit)
         {
-            return ErrorShapes.Problem(StatusCodes.Status409Conflict, "session.unknown", "The hub does not know this session; say hello first.");
-        }
-
-        if (node.Session != session)
-        {
-            return ErrorShapes.Problem(
-                StatusCodes.Status409Conflict, "session.fenced", "This is not the node's present session; another agent has started.");
+            return ErrorShapes.Problem(unfit);
         }
 
         var after = query["after"] is [{ Length: > 0 } text] ? text : null;
@@ -78,10 +73,10 @@ internal static class StationFeed
             return ErrorShapes.Problem(StatusCodes.Status400BadRequest, "cursor.invalid", "A cursor is generation:position.");
         }
 
-        return generation > log.Origin.Generation
-            || (generation == log.Origin.Generation && position > await log.Head(cancellationToken))
+        return generation != log.Origin.Generation || position > await log.Head(cancellationToken)
             ? ErrorShapes.Problem(
-                StatusCodes.Status409Conflict, "feed.cursor", $"The log ({log.Origin}) has not come to {cursor}: it was restored to the past.")
+                StatusCodes.Status409Conflict, "feed.cursor",
+                $"The cursor {cursor} is not of this log ({log.Origin}): the log was restored to the past. Ask without a cursor.")
             : null;
     }
 
@@ -131,12 +126,16 @@ internal static class StationFeed
 
     private static FeedItem ToItem(string cursor, StationNotice notice) => notice switch
     {
-        SnapshotTaken snapshot => new FeedSnapshot(cursor, [.. snapshot.Runs.Select(ToOpenRun)]),
+        SnapshotTaken snapshot => new FeedSnapshot(
+            cursor, [.. snapshot.Runs.Select(ToOpenRun)], snapshot.Checkpoint is { } checkpoint ? ToNews(checkpoint) : null),
+        CheckpointSigned signed => new FeedCheckpoint(cursor, ToNews(signed.Checkpoint)),
         RunBecameAvailable available => new RunOffered(cursor, ToOpenRun(available.Run)),
         RunEndedAtHub ended => new RunKilled(cursor, ended.Run, ended.Attempt, ended.Cause),
         FeedClosed closed => new FeedEnded(cursor, closed.Code, closed.Reason),
         _ => throw new System.Diagnostics.UnreachableException($"{notice.GetType().Name} is not for stations."),
     };
+
+    private static CheckpointNews ToNews(Grains.Witnessing.CheckpointNews news) => new(news.Note, news.Others, news.Witnessed, news.Keys);
 
     private static OpenRun ToOpenRun(OfferedRun run) => new(run.Run, run.Task, run.ParentTask, run.Image, run.State, run.Attempt);
 }

@@ -3,12 +3,14 @@ using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
+using Plugin.Api.Studies;
 using Plugin.Contracts;
 using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.Grains;
 using Plugin.Grains.Tasks;
 using Plugin.ReadModels.Collaborations;
+using Plugin.ReadModels.Studies;
 using Plugin.ReadModels.Tasks;
 using Plugin.ReadModels.Users;
 
@@ -27,7 +29,7 @@ internal static class TaskEndpoints
     }
 
     private static async Task<IResult> List(
-        HttpContext http, TaskQueries tasks, UserQueries users, CollaborationQueries collaborations, TaskViews views,
+        HttpContext http, TaskQueries tasks, UserQueries users, CollaborationQueries collaborations, StudyQueries studies, TaskViews views,
         CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
@@ -38,6 +40,7 @@ internal static class TaskEndpoints
             InitOrganisation = filters.Id("init_org_id"),
             InitUser = filters.Id("init_user_id"),
             Collaboration = filters.Id("collaboration_id"),
+            Study = filters.Id("study_id"),
             Parent = filters.Id("parent_id"),
             Job = filters.Id("job_id"),
             Name = filters.Text("name"),
@@ -58,12 +61,9 @@ internal static class TaskEndpoints
             filters.Fail("status", $"Not a status; possible are {string.Join(", ", RunStatus.All)}.");
         }
 
-        foreach (var (name, what) in (ReadOnlySpan<(string, string)>)[("study_id", "study"), ("store_id", "algorithm store")])
+        if (filters.Id("store_id") is { } store)
         {
-            if (filters.Id(name) is { } id)
-            {
-                filters.Fail(name, $"There is no {what} {id}.");
-            }
+            filters.Fail("store_id", $"There is no algorithm store {store}.");
         }
 
         var page = filters.Page(TaskQueries.Sortable);
@@ -72,7 +72,7 @@ internal static class TaskEndpoints
             return invalid;
         }
 
-        if (await Unlistable(caller, filter, tasks, users, collaborations, cancellationToken) is { } denied)
+        if (await Unlistable(caller, filter, tasks, users, collaborations, studies, cancellationToken) is { } denied)
         {
             return denied;
         }
@@ -84,15 +84,16 @@ internal static class TaskEndpoints
         }
 
         var rows = await tasks.List(reach, filter, page, cancellationToken);
+        var late = views.Late();
         var data = await views.Of(
-            rows.Rows, filters.Includes("runs"), filters.Includes("results"), caller, cancellationToken);
-        return Lists.Page(http, page, rows.Total, rows.TotalIsExact, data);
+            rows.Rows, filters.Includes("runs"), filters.Includes("results"), caller, late, cancellationToken);
+        return Lists.Page(http, page, rows.Total, rows.TotalIsExact, data, late.Answer);
     }
 
     /// <summary>A filter that names something unknown is a mistake; one that names what the caller may not see is refused.</summary>
     private static async Task<IResult?> Unlistable(
         CurrentCaller caller, TaskFilter filter, TaskQueries tasks, UserQueries users, CollaborationQueries collaborations,
-        CancellationToken cancellationToken)
+        StudyQueries studies, CancellationToken cancellationToken)
     {
         if (filter.InitOrganisation is { } organisation)
         {
@@ -114,6 +115,11 @@ internal static class TaskEndpoints
             && Rights.Denies(caller, Operation.View, CollaborationTargets.Within(Resource.Task, collaboration)) is { } refused)
         {
             return refused;
+        }
+
+        if (filter.Study is { } study && await studies.Deny(caller, Resource.Task, study, cancellationToken) is { } barred)
+        {
+            return barred;
         }
 
         if (filter.Parent is { } parent && await tasks.Find(parent, cancellationToken) is null)
@@ -140,9 +146,10 @@ internal static class TaskEndpoints
         }
 
         var filters = new Filters(http);
+        var late = views.Late();
         var view = await views.Of(
-            [task], filters.Includes("runs"), filters.Includes("results"), caller, cancellationToken);
-        return Answers.Ok(view[0]);
+            [task], filters.Includes("runs"), filters.Includes("results"), caller, late, cancellationToken);
+        return late.Answer(view[0]);
     }
 
     private static async Task<IResult> ShowStatus(HttpContext http, int id, TaskQueries tasks, CancellationToken cancellationToken)

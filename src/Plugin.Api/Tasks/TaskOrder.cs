@@ -9,8 +9,9 @@ namespace Plugin.Api.Tasks;
 internal sealed record OrganisationInput(int Organisation, string Input);
 
 /// <summary>The body of <c>POST task</c>. Fields that do not fit are errors of the body, and then what is here means nothing.</summary>
+/// <param name="Collaboration">Null only where the order names a study, which is in one.</param>
 internal sealed record TaskOrder(
-    int Collaboration, string Image, string Name, string Description, IReadOnlyList<DatabaseRequest> Databases,
+    int? Collaboration, int? Study, string Image, string Name, string Description, IReadOnlyList<DatabaseRequest> Databases,
     IReadOnlyList<OrganisationInput> Inputs)
 {
     private const int MaxName = 128;
@@ -20,12 +21,8 @@ internal sealed record TaskOrder(
 
     public static TaskOrder Read(Body body)
     {
+        var study = body.Id("study_id");
         var collaboration = body.Id("collaboration_id", required: !body.Has("study_id"));
-        if (body.Id("study_id") is { } study)
-        {
-            body.Fail("study_id", $"There is no study {study}.");
-        }
-
         if (body.Id("store_id") is { } store)
         {
             body.Fail("store_id", $"There is no algorithm store {store}.");
@@ -40,7 +37,7 @@ internal sealed record TaskOrder(
         // The public address of the hub, and a flag of version 3 that the R client still sends.
         body.Ignore("server_url").Ignore("master");
         return new TaskOrder(
-            collaboration ?? 0, body.Text("image", MaxImage, required: true, min: 1) ?? "", name,
+            collaboration, study, body.Text("image", MaxImage, required: true, min: 1) ?? "", name,
             body.Text("description", MaxDescription) ?? "", ReadDatabases(body), ReadInputs(body));
     }
 

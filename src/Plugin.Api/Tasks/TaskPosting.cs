@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
+using Plugin.Api.Studies;
 using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.Grains;
@@ -13,6 +14,7 @@ using Plugin.Grains.Tasks;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Organisations;
+using Plugin.ReadModels.Studies;
 using Plugin.ReadModels.Tasks;
 using Plugin.Vault.Blobs;
 
@@ -26,7 +28,7 @@ internal static class TaskPosting
 
     public static async Task<IResult> Create(
         HttpContext http, IGrains grains, TaskQueries tasks, CollaborationQueries collaborations, NodeQueries nodes,
-        OrganisationQueries organisations, BlobStore blobs, TaskViews views, ApiOptions options, CancellationToken cancellationToken)
+        OrganisationQueries organisations, StudyQueries studies, BlobStore blobs, TaskViews views, ApiOptions options, CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
         var body = await Body.Read(http, options.MaxTaskBody, cancellationToken);
@@ -37,9 +39,16 @@ internal static class TaskPosting
             return invalid;
         }
 
-        if (await collaborations.Find(order.Collaboration, cancellationToken) is not { } collaboration)
+        var study = order.Study is { } named ? await studies.Find(named, cancellationToken) : null;
+        if (order.Study is { } unknown && study is null)
         {
-            return CollaborationEndpoints.Missing(order.Collaboration);
+            return StudyEndpoints.Missing(unknown);
+        }
+
+        var within = order.Collaboration ?? study!.CollaborationId;
+        if (await collaborations.Find(within, cancellationToken) is not { } collaboration)
+        {
+            return CollaborationEndpoints.Missing(within);
         }
 
         if (order.Inputs.FirstOrDefault(input => !IsReadable(input.Input, collaboration.Encrypted)) is { } unreadable)
@@ -54,8 +63,8 @@ internal static class TaskPosting
         // Before anything of it is stored: inputs may be large, and nobody fills the vault with tasks they may not order.
         var (by, refused) = caller switch
         {
-            UserCaller user => await Check(user, order, nodes, organisations, cancellationToken),
-            ContainerCaller container => Check(container, order),
+            UserCaller user => await Check(user, collaboration.Id, order, nodes, organisations, cancellationToken),
+            ContainerCaller container => Check(container, collaboration.Id),
             _ => throw new UnreachableException("Nodes order no tasks."),
         };
         if (by is null)
@@ -71,7 +80,10 @@ internal static class TaskPosting
         }
 
         var request = new TaskRequest(
-            new CollaborationId(order.Collaboration), order.Image, order.Name, order.Description, order.Databases, runs);
+            new CollaborationId(collaboration.Id), order.Image, order.Name, order.Description, order.Databases, runs)
+        {
+            Study = study is null ? null : new StudyId(study.Id),
+        };
         Command<CreatedTask> command = caller is ContainerCaller { Run: var run }
             ? new CreateSubtask(by, new RunId(run.Id), run.Attempt, request) { IdempotencyKey = key }
             : new CreateTask(by, ((UserCaller)caller).As.Id, caller.Access.Organisation, request) { IdempotencyKey = key };
@@ -82,9 +94,9 @@ internal static class TaskPosting
     }
 
     private static async Task<(CallContext? By, Refusal? Refused)> Check(
-        UserCaller user, TaskOrder order, NodeQueries nodes, OrganisationQueries organisations, CancellationToken cancellationToken)
+        UserCaller user, int collaboration, TaskOrder order, NodeQueries nodes, OrganisationQueries organisations, CancellationToken cancellationToken)
     {
-        var addressed = await nodes.Of(order.Collaboration, [.. order.Inputs.Select(i => i.Organisation)], cancellationToken);
+        var addressed = await nodes.Of(collaboration, [.. order.Inputs.Select(i => i.Organisation)], cancellationToken);
         if (addressed.Any(IsChoosy))
         {
             var own = await organisations.Find(user.User.OrganisationId, cancellationToken);
@@ -95,7 +107,7 @@ internal static class TaskPosting
             }
         }
 
-        return user.May(Operation.Create, Target.NewTask(new CollaborationId(order.Collaboration))) switch
+        return user.May(Operation.Create, Target.NewTask(new CollaborationId(collaboration))) switch
         {
             Permission.Granted granted => (user.By(granted.Rule), null),
             Permission.Refused refused => (null, refused.Refusal),
@@ -103,8 +115,8 @@ internal static class TaskPosting
         };
     }
 
-    private static (CallContext? By, Refusal? Refused) Check(ContainerCaller container, TaskOrder order) =>
-        order.Collaboration == container.Run.CollaborationId
+    private static (CallContext? By, Refusal? Refused) Check(ContainerCaller container, int collaboration) =>
+        collaboration == container.Run.CollaborationId
             ? (container.By(), null)
             : (null, new Refusal(RefusalKind.Forbidden, "task.other_collaboration", "A subtask belongs to its parent's collaboration."));
 

@@ -13,6 +13,7 @@ using Plugin.Grains;
 using Plugin.Grains.Users;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Organisations;
+using Plugin.ReadModels.Roles;
 using Plugin.ReadModels.Users;
 
 namespace Plugin.Api.Users;
@@ -29,10 +30,13 @@ internal static partial class UserEndpoints
     }
 
     private static async Task<IResult> List(
-        HttpContext http, UserQueries users, CollaborationQueries collaborations, Paths paths, CancellationToken cancellationToken)
+        HttpContext http, UserQueries users, RoleQueries roles, CollaborationQueries collaborations, LastSeen lastSeen, Paths paths,
+        CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
         var filters = new Filters(http);
+        var seenFrom = filters.Time("last_seen_from");
+        var seenTill = filters.Time("last_seen_till");
         var filter = new UserFilter
         {
             Username = filters.Text("username"),
@@ -50,7 +54,7 @@ internal static partial class UserEndpoints
             return invalid;
         }
 
-        if (filter.Role is { } role && !Domain.Access.Role.Exists(role))
+        if (filter.Role is { } role && await roles.Find(role, cancellationToken) is null)
         {
             return ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no role {role}.");
         }
@@ -75,13 +79,20 @@ internal static partial class UserEndpoints
             return refused;
         }
 
+        var seen = await lastSeen.All(cancellationToken);
+        if (seenFrom is not null || seenTill is not null)
+        {
+            filter = filter with { Ids = [.. seen.Where(user => user.Value >= (seenFrom ?? user.Value) && user.Value <= (seenTill ?? user.Value)).Select(user => user.Key)] };
+        }
+
         return Lists.Page(
-            http, page, await users.List(caller.Sees(Resource.User), filter, page, cancellationToken), row => View(paths, row));
+            http, page, await users.List(caller.Sees(Resource.User), filter, page, cancellationToken),
+            row => View(paths, row, seen.TryGetValue(row.Id, out var at) ? at : null));
     }
 
     private static async Task<IResult> Show(
-        HttpContext http, int id, UserQueries users, CollaborationQueries collaborations, OrganisationQueries organisations, Paths paths,
-        CancellationToken cancellationToken)
+        HttpContext http, int id, UserQueries users, RoleQueries roles, CollaborationQueries collaborations, OrganisationQueries organisations,
+        LastSeen lastSeen, Paths paths, CancellationToken cancellationToken)
     {
         if (await users.Find(id, cancellationToken) is not { } user)
         {
@@ -102,17 +113,18 @@ internal static partial class UserEndpoints
             return invalid;
         }
 
+        var held = await roles.Of(user.Roles, cancellationToken);
         var permissions = wanted is true
             ? new Contracts.Permissions(
-                user.Roles, [.. Domain.Access.Role.Effective(user.Roles, user.Rules).Ids],
+                [.. held.Select(role => role.Id)], [.. RoleRow.Effective(held, user.Rules).Ids],
                 await organisations.Partners([.. counting.Select(c => c.Value)], cancellationToken))
             : null;
-        return Answers.Ok(View(paths, user) with { Permissions = permissions });
+        return Answers.Ok(View(paths, user, await lastSeen.Of(id, cancellationToken)) with { Permissions = permissions });
     }
 
     private static async Task<IResult> Create(
-        HttpContext http, IGrains grains, UserQueries users, CollaborationQueries collaborations, OrganisationQueries organisations,
-        Passwords passwords, Paths paths, CancellationToken cancellationToken)
+        HttpContext http, IGrains grains, UserQueries users, RoleQueries roleBook, CollaborationQueries collaborations,
+        OrganisationQueries organisations, Passwords passwords, Paths paths, CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
@@ -158,28 +170,34 @@ internal static partial class UserEndpoints
         }
 
         // Unknown ids are ignored, as vantage6 does; what remains must be the caller's to give.
-        int[] known = [.. roles.Where(Domain.Access.Role.Exists)];
+        var given = await roleBook.Of([.. roles.Distinct()], cancellationToken);
+        if (given.FirstOrDefault(role => !role.IsBuiltIn && role.OrganisationId != owner) is { } foreign)
+        {
+            return ErrorShapes.Message(
+                StatusCodes.Status401Unauthorized, $"Role {foreign.Id} belongs to another organization than the user.");
+        }
+
         int[] extra = [.. rules.Where(Domain.Access.Rule.Exists)];
-        var assigning = Domain.Access.Permissions.AllowsAssigning(
-            caller.Access, new UserId(int.MaxValue), Domain.Access.Role.Effective(known, extra));
+        var assigning = Domain.Access.Permissions.AllowsGiving(caller.Access, RoleRow.Effective(given, extra));
         if (assigning is Permission.Refused { Refusal: var escalation })
         {
             return ErrorShapes.Message(escalation);
         }
 
         var command = new CreateUser(
-            by, new OrganisationId(owner), username!, email!, firstname, lastname, passwords.Hash(password!), known, extra)
+            by, new OrganisationId(owner), username!, email!, firstname, lastname, passwords.Hash(password!),
+            [.. given.Select(role => role.Id)], extra)
         {
             IdempotencyKey = Answers.IdempotencyKey(http),
         };
         var answer = await grains.Ask(command, cancellationToken);
         return answer.Refusal is { } refusal
             ? ErrorShapes.Message(refusal)
-            : Answers.Created(View(paths, (await users.Find(answer.Value.Value, cancellationToken))!));
+            : Answers.Created(View(paths, (await users.Find(answer.Value.Value, cancellationToken))!, lastSeen: null));
     }
 
-    private static User View(Paths paths, UserRow row) => new(
-        row.Id, "user", row.Username, row.Firstname, row.Lastname, row.Email, Status: null, Ip: null, LastSeen: null,
+    private static User View(Paths paths, UserRow row, DateTimeOffset? lastSeen) => new(
+        row.Id, "user", row.Username, row.Firstname, row.Lastname, row.Email, Status: null, Ip: null, lastSeen,
         paths.Organization(row.OrganisationId), paths.To($"role?user_id={row.Id}"), paths.To($"rule?user_id={row.Id}"),
         OtpSecret: null, LastEmailFailedLoginSent: null, LastEmailRecoverPasswordSent: null);
 

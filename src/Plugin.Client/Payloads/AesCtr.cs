@@ -2,39 +2,76 @@ using System.Security.Cryptography;
 
 namespace Plugin.Client.Payloads;
 
-/// <summary>AES in counter mode with a 128-bit big-endian counter, which the framework does not offer by itself.</summary>
-internal static class AesCtr
+/// <summary>
+/// AES in counter mode with a 128-bit big-endian counter, which the framework does not offer by itself. Encrypting and decrypting are the
+/// same.
+/// </summary>
+internal sealed class AesCtr : ICryptoTransform
 {
     private const int Block = 16;
     private const int Chunk = 4096 * Block;
 
-    /// <summary>Encrypts or decrypts: in counter mode they are the same.</summary>
+    private readonly Aes _aes = Aes.Create();
+    private readonly byte[] _counter;
+    private readonly byte[] _blocks = new byte[Chunk];
+    private readonly byte[] _keyStream = new byte[Chunk];
+
+    public AesCtr(ReadOnlySpan<byte> key, ReadOnlySpan<byte> initialCounter)
+    {
+        _aes.SetKey(key);
+        _counter = initialCounter.ToArray();
+    }
+
+    public bool CanReuseTransform => false;
+
+    public bool CanTransformMultipleBlocks => true;
+
+    public int InputBlockSize => Block;
+
+    public int OutputBlockSize => Block;
+
     public static byte[] Apply(ReadOnlySpan<byte> key, ReadOnlySpan<byte> initialCounter, ReadOnlySpan<byte> bytes)
     {
-        using var aes = Aes.Create();
-        aes.SetKey(key);
-        Span<byte> counter = stackalloc byte[Block];
-        initialCounter.CopyTo(counter);
-        var result = bytes.ToArray();
-        var blocks = new byte[Math.Min(Chunk, (bytes.Length + Block - 1) / Block * Block)];
-        var keyStream = new byte[blocks.Length];
-        for (var offset = 0; offset < result.Length; offset += blocks.Length)
+        using var transform = new AesCtr(key, initialCounter);
+        var result = new byte[bytes.Length];
+        transform.Apply(bytes, result);
+        return result;
+    }
+
+    public int TransformBlock(byte[] inputBuffer, int inputOffset, int inputCount, byte[] outputBuffer, int outputOffset)
+    {
+        Apply(inputBuffer.AsSpan(inputOffset, inputCount), outputBuffer.AsSpan(outputOffset));
+        return inputCount;
+    }
+
+    public byte[] TransformFinalBlock(byte[] inputBuffer, int inputOffset, int inputCount)
+    {
+        var result = new byte[inputCount];
+        Apply(inputBuffer.AsSpan(inputOffset, inputCount), result);
+        return result;
+    }
+
+    public void Dispose() => _aes.Dispose();
+
+    // Each call but the last has whole blocks, so the counter is where the next call begins.
+    private void Apply(ReadOnlySpan<byte> bytes, Span<byte> result)
+    {
+        for (var offset = 0; offset < bytes.Length; offset += Chunk)
         {
-            for (var i = 0; i < blocks.Length; i += Block)
+            var length = Math.Min(Chunk, bytes.Length - offset);
+            var blocks = (length + Block - 1) / Block * Block;
+            for (var i = 0; i < blocks; i += Block)
             {
-                counter.CopyTo(blocks.AsSpan(i));
-                Increment(counter);
+                _counter.CopyTo(_blocks, i);
+                Increment(_counter);
             }
 
-            aes.EncryptEcb(blocks, keyStream, PaddingMode.None);
-            var length = Math.Min(blocks.Length, result.Length - offset);
+            _aes.EncryptEcb(_blocks.AsSpan(0, blocks), _keyStream, PaddingMode.None);
             for (var i = 0; i < length; i++)
             {
-                result[offset + i] ^= keyStream[i];
+                result[offset + i] = (byte)(bytes[offset + i] ^ _keyStream[i]);
             }
         }
-
-        return result;
     }
 
     private static void Increment(Span<byte> counter)

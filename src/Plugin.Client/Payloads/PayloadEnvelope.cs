@@ -8,7 +8,7 @@ namespace Plugin.Client.Payloads;
 /// How inputs and results travel: base64 of the bytes, or, in an encrypted collaboration, <c>base64(K)$base64(IV)$base64(C)</c> with an AES-256-CTR
 /// key K that only the receiving organization's RSA key opens. The format has no authentication; it is what every vantage6 client speaks.
 /// </summary>
-public static class PayloadEnvelope
+public static partial class PayloadEnvelope
 {
     private const int KeyBytes = 32;
     private const int IvBytes = 16;

@@ -17,8 +17,22 @@ public interface IStationHub
 
     Task Report(int run, RunReport report, CancellationToken cancellationToken);
 
-    /// <param name="open">Opens the bytes; called again when the try has to be repeated.</param>
+    /// <summary>The input of a claimed run that the claim did not carry, as the client sent it. Reading it may throw <see cref="IOException"/>.</summary>
+    Task<Stream> Input(int run, int attempt, CancellationToken cancellationToken);
+
+    /// <summary>Goes on where an earlier try, also that of another process, broke off.</summary>
+    /// <param name="open">Opens the bytes, which are the same each time and can be sought in; called again when the try has to be repeated.</param>
     Task<ContentStored> Upload(int run, int attempt, string kind, Func<Stream> open, CancellationToken cancellationToken);
 
     Task<HeartbeatAnswer> Heartbeat(StationHeartbeat heartbeat, CancellationToken cancellationToken);
+
+    /// <summary>The key that verifies the log's checkpoints, as the hub has it, in the text form of signed-note.</summary>
+    Task<string> LogKey(CancellationToken cancellationToken);
+
+    /// <summary>Proves that the log of <paramref name="to"/> events begins with the log of <paramref name="from"/> events.</summary>
+    Task<IReadOnlyList<byte[]>> Consistency(long from, long to, CancellationToken cancellationToken);
+
+    Task Cosign(StationCosignature cosignature, CancellationToken cancellationToken);
+
+    Task Raise(StationAlarm alarm, CancellationToken cancellationToken);
 }

@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Plugin.Contracts;
+using Plugin.Contracts.Audit;
 using Plugin.Contracts.Station;
 
 namespace Plugin.Client.Station;
@@ -17,6 +18,7 @@ public sealed class StationClient(HubConnection hub, TimeProvider time) : IStati
     private static readonly TimeSpan FirstItemWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan EventsAgainAfter = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan UploadTimeout = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ShortAnswerTimeout = TimeSpan.FromSeconds(30);
     private const int WaitSeconds = 25;
     private long? _heldBackSince;
 
@@ -32,13 +34,77 @@ public sealed class StationClient(HubConnection hub, TimeProvider time) : IStati
     public Task<HeartbeatAnswer> Heartbeat(StationHeartbeat heartbeat, CancellationToken cancellationToken) =>
         hub.Post<HeartbeatAnswer>(StationRoutes.Heartbeat, Json.Of(heartbeat), Repeat.Never, cancellationToken);
 
+    public async Task<string> LogKey(CancellationToken cancellationToken)
+    {
+        using var response = await hub.Send(
+            HttpMethod.Get, AuditRoutes.Key, null, Repeat.Never, ShortAnswerTimeout, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        return (await response.Content.ReadAsStringAsync(cancellationToken)).TrimEnd('\n');
+    }
+
+    public async Task<IReadOnlyList<byte[]>> Consistency(long from, long to, CancellationToken cancellationToken)
+    {
+        var proof = await hub.Call<ConsistencyProof>(HttpMethod.Get, AuditRoutes.Consistency(from, to), null, Repeat.Never, cancellationToken);
+        try
+        {
+            return [.. proof.Hashes.Select(Convert.FromHexString)];
+        }
+        catch (FormatException e)
+        {
+            throw new HubException(null, "answer.unreadable", $"The hub's proof is not what this version expects: {e.Message}", e);
+        }
+    }
+
+    public Task Cosign(StationCosignature cosignature, CancellationToken cancellationToken) =>
+        hub.Call(HttpMethod.Post, StationRoutes.Cosignatures, Json.Of(cosignature), Repeat.Never, cancellationToken);
+
+    public Task Raise(StationAlarm alarm, CancellationToken cancellationToken) =>
+        hub.Call(HttpMethod.Post, StationRoutes.Alarms, Json.Of(alarm), Repeat.Never, cancellationToken);
+
+    public async Task<Stream> Input(int run, int attempt, CancellationToken cancellationToken)
+    {
+        var response = await hub.Send(
+            HttpMethod.Get, StationRoutes.Input(run, attempt), null, Repeat.Never, FirstItemWithin * 3, HttpCompletionOption.ResponseHeadersRead,
+            cancellationToken);
+        return await response.Content.ReadAsStreamAsync(cancellationToken);
+    }
+
     public async Task<ContentStored> Upload(int run, int attempt, string kind, Func<Stream> open, CancellationToken cancellationToken)
     {
-        HttpContent Body() => new StreamContent(open()) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+        var route = StationRoutes.Content(run, attempt, kind);
+        var progress = await hub.Get<ContentProgress>($"{route}?size={Length(open)}", cancellationToken);
+        if (progress.Stored is { } stored)
+        {
+            return stored;
+        }
+
         using var response = await hub.Send(
-            HttpMethod.Put, StationRoutes.Content(run, attempt, kind), Body, Repeat.Never, UploadTimeout,
+            HttpMethod.Put, route, () => From(progress.Received, open()), Repeat.Never, UploadTimeout,
             HttpCompletionOption.ResponseContentRead, cancellationToken);
         return await Answers.Read<ContentStored>(response, cancellationToken);
+    }
+
+    private static long Length(Func<Stream> open)
+    {
+        using var bytes = open();
+        return bytes.Length;
+    }
+
+    private static StreamContent From(long offset, Stream bytes)
+    {
+        var size = bytes.Length;
+        if (offset > 0 && offset < size)
+        {
+            bytes.Position = offset;
+        }
+
+        var content = new StreamContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+        // Begun anew when the hub has no part of it, or all parts and only not its end.
+        if (bytes.Position > 0)
+        {
+            content.Headers.ContentRange = new ContentRangeHeaderValue(bytes.Position, size - 1, size);
+        }
+
+        return content;
     }
 
     public async IAsyncEnumerable<FeedItem> Feed(string session, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -16,10 +16,17 @@ namespace Plugin.Contracts.Audit;
 /// <item><c>GET audit/streams/{stream}/state[?at=]</c>: what an organisation, collaboration, user, node, task or run was like as of a position of
 /// the log or an ISO 8601 time (now, when left out), and every change up to there; a <see cref="StreamState"/>.</item>
 /// </list>
+/// <list type="bullet">
+/// <item><c>GET audit/alarms</c>: an <see cref="AlarmList"/>; <c>POST audit/alarms/{id}/acknowledgement</c> answers the alarm, acknowledged.</item>
+/// <item><c>DELETE audit/nodes/{id}/signing-key</c>: the station may come with another key, once; 204.</item>
+/// </list>
 /// Any user or node may ask:
 /// <list type="bullet">
-/// <item><c>GET audit/checkpoint</c>: the newest checkpoint, a C2SP signed note as text; <c>POST</c> makes one of the log as it is now.</item>
-/// <item><c>GET audit/key</c>: the key that verifies it, in the text form of signed-note.</item>
+/// <item><c>GET audit/checkpoint[?size=]</c>: the newest checkpoint, or that of a size, as a C2SP signed note: the hub's signature, then those of nodes;
+/// <c>POST</c> makes one of the log as it is now, 409 <c>log.unusable</c> when the log does not continue the newest.</item>
+/// <item><c>GET audit/generations</c>: the generations of the log after its first, a <see cref="LogGeneration"/>[]; empty when it was never restored to the past.</item>
+/// <item><c>GET audit/key</c>: the key that verifies the hub's signature, in the text form of signed-note. Notes of older generations are verified by the same key under their own origin's name.</item>
+/// <item><c>GET audit/keys</c>: that and the keys of the nodes, one a line.</item>
 /// <item><c>GET audit/tile/{level}/{index}[.p/{width}]</c>: hash tiles as C2SP tlog-tiles has them.</item>
 /// <item><c>GET audit/proofs/inclusion?position=&amp;size=</c>: an <see cref="InclusionProof"/>.</item>
 /// <item><c>GET audit/proofs/consistency?from=&amp;to=</c>: a <see cref="ConsistencyProof"/>.</item>
@@ -29,7 +36,14 @@ public static class AuditRoutes
 {
     public const string Log = "audit/log";
     public const string Checkpoint = "audit/checkpoint";
+    public const string Generations = "audit/generations";
     public const string Key = "audit/key";
+    public const string Keys = "audit/keys";
+    public const string Alarms = "audit/alarms";
+
+    public static string Acknowledge(string alarm) => $"{Alarms}/{alarm}/acknowledgement";
+
+    public static string SigningKey(int node) => $"audit/nodes/{node}/signing-key";
 
     public static string Task(int task) => $"audit/tasks/{task}/events";
 

@@ -11,15 +11,22 @@ namespace Plugin.Contracts.Station;
 /// <item><c>POST station/session</c> <see cref="StationHello"/> → 200 <see cref="StationWelcome"/>: a new agent session; the node's older session is fenced.</item>
 /// <item><c>GET station/feed?session=…[&amp;after=generation:position]</c> → server-sent events, each a <see cref="FeedItem"/> with its cursor as id;
 /// with <c>&amp;wait=25</c> the same as one JSON array <see cref="FeedItem"/>[] (empty after that many seconds; the first call without <c>after</c> answers
-/// the snapshot at once). 409 <c>feed.cursor</c> when the cursor lies beyond the end of the log.</item>
+/// the snapshot at once). 409 <c>feed.cursor</c> when the cursor lies beyond the end of the log or is of another generation.</item>
 /// <item><c>POST station/runs/{id}/claim</c> <see cref="ClaimRequest"/> → 200 <see cref="ClaimGranted"/>; 409 when the run cannot be claimed.
 /// The same session repeating a claim it holds gets the same answer.</item>
 /// <item><c>POST station/runs/{id}/report</c> <see cref="RunReport"/> → 204; 409 <c>run.superseded</c>, <c>run.finished</c>.
 /// The same report twice is answered 204 twice.</item>
 /// <item><c>PUT station/runs/{id}/contents/{attempt}/{kind}</c> with kind <c>result</c> or <c>log</c>, raw bytes → 200 <see cref="ContentStored"/>: uploads
-/// what is too large for a report, before the report names it. The bytes are those of the text (UTF-8) that the report would have carried. Repeating it is harmless.</item>
+/// what is too large for a report, before the report names it. The bytes are those of the text (UTF-8) that the report would have carried, and the same
+/// each time: repeating it is harmless. An upload that broke off goes on with <c>Content-Range: bytes FROM-LAST/SIZE</c>; 409 <c>content.offset</c> when
+/// the bytes before FROM are not all there. 413 <c>content.too-large</c>; 503 <c>content.unavailable</c>: the same later.</item>
+/// <item><c>GET</c> of the same <c>?size=N</c> → 200 <see cref="ContentProgress"/>: where to go on; 413 when the hub takes no content of this size.</item>
+/// <item><c>GET station/runs/{id}/input/{attempt}</c> → 200 with the raw bytes of an input that the claim did not carry, <c>Range: bytes=N-</c> → 206.</item>
 /// <item><c>POST station/heartbeat</c> <see cref="StationHeartbeat"/> → 200 <see cref="HeartbeatAnswer"/>, every 5 s; 409 <c>session.fenced</c> for an older session,
 /// <c>session.unknown</c> for one that never said hello.</item>
+/// <item><c>POST station/cosignatures</c> <see cref="StationCosignature"/> → 204: keeps a node's signature under a checkpoint; 400 <c>cosignature.invalid</c>,
+/// 409 <c>cosignature.no_key</c>, <c>cosignature.unknown_checkpoint</c>.</item>
+/// <item><c>POST station/alarms</c> <see cref="StationAlarm"/> → 204: the station found something wrong with the log. The same twice is one alarm.</item>
 /// </list>
 /// </remarks>
 public static class StationRoutes
@@ -27,10 +34,14 @@ public static class StationRoutes
     public const string Session = "station/session";
     public const string Feed = "station/feed";
     public const string Heartbeat = "station/heartbeat";
+    public const string Cosignatures = "station/cosignatures";
+    public const string Alarms = "station/alarms";
 
     public static string Claim(int run) => $"station/runs/{run}/claim";
 
     public static string Report(int run) => $"station/runs/{run}/report";
+
+    public static string Input(int run, int attempt) => $"station/runs/{run}/input/{attempt}";
 
     public static string Content(int run, int attempt, string kind) => $"station/runs/{run}/contents/{attempt}/{kind}";
 }
@@ -38,20 +49,23 @@ public static class StationRoutes
 /// <param name="Session">A UUID the agent makes at each start of its process.</param>
 /// <param name="Version">The agent's version.</param>
 /// <param name="Facts">What the station chooses to tell about itself, in the flat key/value form of a node's <c>config</c>.</param>
-public sealed record StationHello(string Session, string Version, IReadOnlyList<ConfigEntry> Facts);
+/// <param name="SigningKey">The key it signs checkpoints with (ECDSA P-256, SubjectPublicKeyInfo in base64); the first is the node's.</param>
+public sealed record StationHello(string Session, string Version, IReadOnlyList<ConfigEntry> Facts, string? SigningKey = null);
 
 public sealed record ConfigEntry(string Key, string Value);
 
 /// <param name="Origin">The log's origin, <c>plugin/&lt;hub uuid&gt;/&lt;generation&gt;</c>.</param>
+/// <param name="SigningKeyRefused">Why the signing key of the hello is not the node's; null when it is, or none was told.</param>
 public sealed record StationWelcome(
     int NodeId, string Name, int OrganizationId, int CollaborationId, bool Encrypted, string Origin,
-    int HeartbeatSeconds, int OfflineAfterSeconds);
+    int HeartbeatSeconds, int OfflineAfterSeconds, string? SigningKeyRefused = null);
 
 /// <summary>One item of the feed. <see cref="Cursor"/> is <c>generation:position</c>.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(FeedSnapshot), "snapshot")]
 [JsonDerivedType(typeof(RunOffered), "run")]
 [JsonDerivedType(typeof(RunKilled), "kill")]
+[JsonDerivedType(typeof(FeedCheckpoint), "checkpoint")]
 [JsonDerivedType(typeof(FeedEnded), "end")]
 public abstract record FeedItem(string Cursor);
 
@@ -59,7 +73,17 @@ public abstract record FeedItem(string Cursor);
 /// First item of every connection, taken at one position: all open runs of this node (also those it has claimed already). An attempt the
 /// agent holds that is not among them has ended at the hub: stop it.
 /// </summary>
-public sealed record FeedSnapshot(string Cursor, IReadOnlyList<OpenRun> Runs) : FeedItem(Cursor);
+/// <param name="Checkpoint">Null before the log's first.</param>
+public sealed record FeedSnapshot(string Cursor, IReadOnlyList<OpenRun> Runs, CheckpointNews? Checkpoint = null) : FeedItem(Cursor);
+
+/// <summary>The log has a newer checkpoint; with many nodes connected not each is told of every one.</summary>
+public sealed record FeedCheckpoint(string Cursor, CheckpointNews Checkpoint) : FeedItem(Cursor);
+
+/// <param name="Note">A checkpoint of the log, signed by the hub: a C2SP signed note.</param>
+/// <param name="Others">How many other nodes sign checkpoints.</param>
+/// <param name="Witnessed">The newest checkpoint, up to this one, that other nodes have signed, with signatures of some of them; null when there is none.</param>
+/// <param name="Keys">Theirs, in the text form of signed-note.</param>
+public sealed record CheckpointNews(string Note, int Others, string? Witnessed, IReadOnlyList<string> Keys);
 
 /// <summary>A run is there to be claimed: new, or released after a lost lease.</summary>
 public sealed record RunOffered(string Cursor, OpenRun Run) : FeedItem(Cursor);
@@ -90,7 +114,8 @@ public sealed record ClaimRequest(string Session);
 
 /// <summary>Everything a node needs to execute one attempt.</summary>
 /// <param name="Attempt">The fencing number that every report of this attempt carries.</param>
-/// <param name="Input">The run's input as the client sent it: base64, or <c>key$iv$data</c> in an encrypted collaboration.</param>
+/// <param name="Input">The run's input as the client sent it: base64, or <c>key$iv$data</c> in an encrypted collaboration. Null when it has more than
+/// <see cref="RunReport.InlineLimit"/> bytes: it is fetched by itself then.</param>
 /// <param name="RunToken">
 /// The hub's own token for requests that the algorithm makes through the node's proxy; valid while exactly this attempt is open. It never
 /// enters the container.
@@ -99,7 +124,7 @@ public sealed record ClaimRequest(string Session);
 public sealed record ClaimGranted(
     int RunId, int Attempt, int TaskId, int JobId, int? ParentTaskId, int CollaborationId, int? StudyId, int? StoreId,
     int InitOrganizationId, int InitUserId, int OrganizationId, string Image, IReadOnlyList<ClaimedDatabase> Databases,
-    string Input, string RunToken, int LeaseSeconds);
+    string? Input, string RunToken, int LeaseSeconds);
 
 /// <param name="Parameters">A JSON object as text with the optional keys <c>query</c>, <c>sheet_name</c>, <c>preprocessing</c>, <c>arguments</c>.</param>
 public sealed record ClaimedDatabase(string Label, string Parameters);
@@ -125,9 +150,23 @@ public sealed record RunReport(
 
 public sealed record ContentStored(string Id, string Digest, long Size);
 
+/// <param name="Received">Bytes from the start that are stored: where the upload goes on.</param>
+/// <param name="Stored">Set when it is complete: nothing more is to be sent.</param>
+public sealed record ContentProgress(long Received, ContentStored? Stored);
+
 public sealed record StationHeartbeat(string Session, IReadOnlyList<HeldAttempt> Runs);
 
 public sealed record HeldAttempt(int RunId, int Attempt);
 
 /// <param name="Stop">Attempts among those named that are no longer valid at the hub.</param>
 public sealed record HeartbeatAnswer(IReadOnlyList<HeldAttempt> Stop);
+
+/// <param name="Note">
+/// The checkpoint's text signed by the node: a signed note with one signature line in the name <c>plugin/&lt;hub uuid&gt;/node/&lt;id&gt;</c>, ECDSA
+/// P-256 over the text (type 0x02).
+/// </param>
+public sealed record StationCosignature(string Note);
+
+/// <param name="Kind">One of <see cref="Audit.AlarmKinds"/>.</param>
+/// <param name="Evidence">Checkpoints as signed notes, at most 3: what the station had kept first, then what contradicts it.</param>
+public sealed record StationAlarm(string Kind, IReadOnlyList<string> Evidence);

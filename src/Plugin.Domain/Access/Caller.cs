@@ -6,7 +6,11 @@ public abstract record Caller(OrganisationId Organisation, ValueList<Collaborati
     /// <param name="Collaborations">All collaborations of the user's organisation.</param>
     /// <param name="Rules">See <see cref="Role.Effective"/>.</param>
     public sealed record OfUser(UserId Id, OrganisationId Organisation, ValueList<CollaborationId> Collaborations, RuleSet Rules)
-        : Caller(Organisation, Collaborations, Rules);
+        : Caller(Organisation, Collaborations, Rules)
+    {
+        /// <summary>The roles that the user has: they see these whatever their rules are.</summary>
+        public ValueList<RoleId> Roles { get; init; } = [];
+    }
 
     /// <summary>A node acts in its own collaboration only.</summary>
     public sealed record OfNode(NodeId Id, OrganisationId Organisation, CollaborationId Collaboration)

@@ -30,6 +30,12 @@ public static class Permissions
             return PermissionRefusals.OwnRules;
         }
 
+        return AllowsGiving(caller, changed);
+    }
+
+    /// <summary>Rules for a role or for somebody who does not exist yet: whoever puts them there holds each at its scope or a wider one.</summary>
+    public static Permission AllowsGiving(Caller caller, RuleSet changed)
+    {
         var lacking = changed.Ids.Select(Rule.Of).FirstOrDefault(r => caller.AtLeast(r.Scope, r.Resource, r.Operation) is null);
         return lacking is null ? new Permission.Granted(Rule: null) : PermissionRefusals.Escalation(lacking);
     }
@@ -41,22 +47,32 @@ public static class Permissions
 
         (Scope.Collaboration, Resource.Task or Resource.Run, Caller.OfContainer container) =>
             Reach.Nothing(rule.Resource) with { Collaborations = caller.Collaborations, Job = container.Job },
-        (Scope.Collaboration, _, _) => Reach.Nothing(rule.Resource) with { Collaborations = caller.Collaborations },
 
         // A node belongs to one collaboration, and the others of its organisation are none of its business.
         (Scope.Organisation, Resource.Collaboration, Caller.OfNode or Caller.OfContainer) =>
             Reach.Nothing(rule.Resource) with { Collaborations = caller.Collaborations },
-        (Scope.Organisation, _, _) => Reach.Nothing(rule.Resource) with { Organisations = [caller.Organisation] },
+        // The built-in roles belong to nobody, and whoever may look beyond their own sees them; to change they are nobody's.
+        (Scope.Organisation or Scope.Collaboration, Resource.Role, _) when rule.Operation == Operation.View =>
+            Belonging(caller, rule) with { Roles = [.. Role.All.Select(role => new RoleId(role.Id))] },
 
-        (Scope.Own, _, Caller.OfUser user) => Reach.Nothing(rule.Resource) with { Owners = [user.Id] },
+        _ => Belonging(caller, rule),
+    };
+
+    private static Reach Belonging(Caller caller, Rule rule) => (rule.Scope, caller) switch
+    {
+        (Scope.Collaboration, _) => Reach.Nothing(rule.Resource) with { Collaborations = caller.Collaborations },
+        (Scope.Organisation, _) => Reach.Nothing(rule.Resource) with { Organisations = [caller.Organisation] },
+
+        (Scope.Own, Caller.OfUser user) => Reach.Nothing(rule.Resource) with { Owners = [user.Id] },
 
         _ => Reach.Nothing(rule.Resource),
     };
 
-    /// <summary>Users see themselves without any rule.</summary>
+    /// <summary>Users see themselves and the roles they have without any rule.</summary>
     private static Reach Oneself(Caller caller, Resource resource) => (resource, caller) switch
     {
         (Resource.User, Caller.OfUser user) => Reach.Nothing(resource) with { Owners = [user.Id] },
+        (Resource.Role, Caller.OfUser user) => Reach.Nothing(resource) with { Roles = user.Roles },
         _ => Reach.Nothing(resource),
     };
 }

@@ -19,13 +19,14 @@ public sealed record Role(int Id, string Name, RuleSet Rules)
 
     public static ValueList<Role> All { get; } = [Root, Container, Node, Viewer, Researcher, OrganisationAdmin, CollaborationAdmin];
 
+    /// <summary>All others are custom roles: streams of their own, with ids that follow these.</summary>
     public static bool Exists(int id) => id >= 1 && id <= All.Count;
 
     public static Role Of(int id) => Exists(id)
         ? All[id - 1]
         : throw new ArgumentOutOfRangeException(nameof(id), id, "There is no role of that id.");
 
-    /// <summary>All rules that roles and extra rules give together.</summary>
-    public static RuleSet Effective(IEnumerable<int> roles, IEnumerable<int> rules) =>
-        roles.Aggregate(RuleSet.Of(rules), (set, role) => set | Of(role).Rules);
+    /// <summary>All rules that roles, built in or custom, and extra rules give together.</summary>
+    public static RuleSet Effective(IEnumerable<RuleSet> roles, IEnumerable<int> rules) =>
+        roles.Aggregate(RuleSet.Of(rules), (set, role) => set | role);
 }

@@ -8,8 +8,12 @@ namespace Plugin.Domain.Access;
 public sealed record Target(
     Resource Resource, ValueList<CollaborationId> Collaborations, ValueList<OrganisationId> Organisations, UserId? Owner, TaskId? Job)
 {
-    public static Target Node(OrganisationId organisation, CollaborationId collaboration) =>
-        new(Resource.Node, [collaboration], [organisation], null, null);
+    /// <summary>Of a role that exists: which one it is.</summary>
+    public RoleId? RoleId { get; init; }
+
+    /// <param name="collaboration">Null while the node is in none.</param>
+    public static Target Node(OrganisationId organisation, CollaborationId? collaboration) =>
+        new(Resource.Node, collaboration is { } known ? [known] : [], [organisation], null, null);
 
     public static Target Collaboration(CollaborationId id, ValueList<OrganisationId> members) =>
         new(Resource.Collaboration, [id], members, null, null);
@@ -38,11 +42,21 @@ public sealed record Target(
         new(Resource.User, collaborations, [organisation], null, null);
 
     /// <param name="collaborations">Those of the role's organisation.</param>
-    public static Target Role(OrganisationId organisation, ValueList<CollaborationId> collaborations) =>
+    public static Target Role(RoleId id, OrganisationId organisation, ValueList<CollaborationId> collaborations) =>
+        new(Resource.Role, collaborations, [organisation], null, null) { RoleId = id };
+
+    /// <summary>A built-in role: it belongs to nobody.</summary>
+    public static Target Role(RoleId id) => new(Resource.Role, [], [], null, null) { RoleId = id };
+
+    /// <param name="collaborations">Those of the organisation.</param>
+    public static Target NewRole(OrganisationId organisation, ValueList<CollaborationId> collaborations) =>
         new(Resource.Role, collaborations, [organisation], null, null);
 
     public static Target Study(CollaborationId collaboration, ValueList<OrganisationId> organisations) =>
         new(Resource.Study, [collaboration], organisations, null, null);
+
+    /// <summary>A study to be, or who is to be in one: the collaboration's affair, whoever takes part.</summary>
+    public static Target StudyOf(CollaborationId collaboration) => new(Resource.Study, [collaboration], [], null, null);
 
     /// <summary>Killing a task is the collaboration's affair: no single organisation may.</summary>
     public static Target KillOfTask(CollaborationId collaboration) => new(Resource.Event, [collaboration], [], null, null);

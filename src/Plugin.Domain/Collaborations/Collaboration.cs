@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Plugin.Domain.Retention;
 using static Plugin.Domain.Decision<Plugin.Domain.Collaborations.CollaborationEvent>;
 
 namespace Plugin.Domain.Collaborations;
@@ -15,8 +16,12 @@ public abstract record Collaboration : IAggregate<Collaboration, CollaborationEv
     public sealed record None : Collaboration;
 
     public sealed record Active(
-        CollaborationId Id, string Name, bool Encrypted, ValueList<OrganisationId> Members, ValueList<MemberNode> Nodes) : Collaboration
+        CollaborationId Id, string Name, bool Encrypted, ValueList<OrganisationId> Members, ValueList<MemberNode> Nodes,
+        ValueList<StudyId> Studies) : Collaboration
     {
+        /// <summary>Null: the hub's default holds.</summary>
+        public RetentionPolicy? Retention { get; init; }
+
         public bool Has(OrganisationId organisation) => Members.Contains(organisation);
 
         public MemberNode? NodeOf(OrganisationId organisation) => Nodes.FirstOrDefault(n => n.Organisation == organisation);
@@ -28,12 +33,15 @@ public abstract record Collaboration : IAggregate<Collaboration, CollaborationEv
 
     public Collaboration Evolve(CollaborationEvent @event) => (this, @event) switch
     {
-        (None, CollaborationCreated e) => new Active(e.Id, e.Name, e.Encrypted, e.Organisations, []),
+        (None, CollaborationCreated e) => new Active(e.Id, e.Name, e.Encrypted, e.Organisations, [], []),
         (Active s, CollaborationChanged e) => s with { Name = e.Name ?? s.Name, Encrypted = e.Encrypted ?? s.Encrypted },
         (Active s, MemberAdded e) => s with { Members = [.. s.Members, e.Organisation] },
         (Active s, MemberRemoved e) => s with { Members = [.. s.Members.Where(m => m != e.Organisation)] },
         (Active s, NodeRegistered e) => s with { Nodes = [.. s.Nodes, new MemberNode(e.Node, e.Organisation)] },
         (Active s, NodeRemoved e) => s with { Nodes = [.. s.Nodes.Where(n => n.Node != e.Node)] },
+        (Active s, CollaborationRetentionSet e) => s with { Retention = e.Policy },
+        (Active s, StudyRegistered e) => s with { Studies = [.. s.Studies, e.Study] },
+        (Active s, StudyRemoved e) => s with { Studies = [.. s.Studies.Where(study => study != e.Study)] },
         (Active, CollaborationRetired) => new Retired(),
         _ => throw new UnreachableException($"{@event.GetType().Name} cannot follow {GetType().Name}."),
     };
@@ -69,6 +77,16 @@ public abstract record Collaboration : IAggregate<Collaboration, CollaborationEv
             (Active s, RemoveNode c) when s.Find(c.Node) is null => CollaborationRefusals.NodeIsElsewhere(c.Node),
             (Active, RemoveNode c) => new NodeRemoved(c.Node, c.Now),
 
+            (Active, SetRetention { Policy: { } policy }) when !policy.IsAcceptable() => RetentionRefusals.Unacceptable,
+            (Active s, SetRetention c) when c.Policy == s.Retention => Nothing,
+            (Active, SetRetention c) => new CollaborationRetentionSet(c.Policy, c.Now),
+
+            (Active s, RegisterStudy c) when s.Studies.Contains(c.Study) => Nothing,
+            (Active, RegisterStudy c) => new StudyRegistered(c.Study, c.Now),
+            (Active s, RemoveStudy c) when !s.Studies.Contains(c.Study) => Nothing,
+            (Active, RemoveStudy c) => new StudyRemoved(c.Study, c.Now),
+
+            (Active { Nodes.Count: > 0 } or Active { Studies.Count: > 0 }, RetireCollaboration) => CollaborationRefusals.HasDependents,
             (Active, RetireCollaboration c) => new CollaborationRetired(c.Now),
             (Retired, RetireCollaboration) => Nothing,
 

@@ -25,6 +25,10 @@ public static class CollaborationRefusals
         new(RefusalKind.Conflict, "collaboration.has_node_already",
             $"Organisation {organisation.Value} already has a node in the collaboration.");
 
+    public static Refusal HasDependents { get; } =
+        new(RefusalKind.Conflict, "collaboration.has_dependents",
+            "The collaboration still has tasks, nodes or studies; delete them first, or with it (delete_dependents).");
+
     public static Refusal NodeIsElsewhere(NodeId node) =>
         new(RefusalKind.Invalid, "collaboration.node_elsewhere", $"Node {node.Value} is not part of the collaboration.");
 }

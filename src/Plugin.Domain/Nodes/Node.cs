@@ -28,13 +28,17 @@ public abstract record Node : IAggregate<Node, NodeEvent, NodeCommand>
 
     public Node Evolve(NodeEvent @event) => (this, @event) switch
     {
-        (None, NodeCreated e) => new Offline(new NodeProfile(e.Id, e.Name, e.Organisation, e.Collaboration, []), null, []),
+        (None, NodeCreated e) => new Offline(new NodeProfile(e.Id, e.Name, e.Organisation, e.Collaboration, null, [], SigningKey: null), null, []),
         (Existing s, NodeRenamed e) => s with { Profile = s.Profile with { Name = e.Name } },
+        (Existing s, NodeMoved e) => s with { Profile = s.Profile with { Collaboration = e.Collaboration } },
+        (Existing s, NodeAddressed e) => s with { Profile = s.Profile with { Ip = e.Ip } },
         (Existing s, NodeDescribed e) => s with { Profile = s.Profile with { Facts = e.Facts } },
         (Offline s, NodeCameOnline e) => new Online(s.Profile, e.Session, Fence(s.Fenced, s.LastSession, e.Session)),
         (Online s, NodeCameOnline e) => new Online(s.Profile, e.Session, Fence(s.Fenced, s.Session, e.Session)),
         (Online s, NodeWentOffline) => new Offline(s.Profile, s.Session, s.Fenced),
-        (Offline s, NodeKeyReset) => new Offline(s.Profile, null, Fence(s.Fenced, s.LastSession, null)),
+        (Offline s, NodeKeyReset) => new Offline(s.Profile with { SigningKey = null }, null, Fence(s.Fenced, s.LastSession, null)),
+        (Existing s, SigningKeyRegistered e) => s with { Profile = s.Profile with { SigningKey = e.Key } },
+        (Existing s, SigningKeyReleased) => s with { Profile = s.Profile with { SigningKey = null } },
         (Existing, NodeRetired) => new Retired(),
         _ => throw new UnreachableException($"{@event.GetType().Name} cannot follow {GetType().Name}."),
     };
@@ -49,6 +53,12 @@ public abstract record Node : IAggregate<Node, NodeEvent, NodeCommand>
         (Existing s, RenameNode c) when c.Name == s.Profile.Name => Nothing,
         (Existing, RenameNode c) => new NodeRenamed(c.Name, c.Now),
 
+        (Existing s, MoveNode c) when c.To == s.Profile.Collaboration => Nothing,
+        (Existing, MoveNode c) => new NodeMoved(c.To, c.Now),
+
+        (Existing s, AddressNode c) when c.Ip == s.Profile.Ip => Nothing,
+        (Existing, AddressNode c) => new NodeAddressed(c.Ip, c.Now),
+
         (Online, ResetNodeKey c) => new Accepted([new NodeWentOffline(c.Now), new NodeKeyReset(c.Now)]),
         (Offline, ResetNodeKey c) => new NodeKeyReset(c.Now),
 
@@ -62,6 +72,13 @@ public abstract record Node : IAggregate<Node, NodeEvent, NodeCommand>
         (Existing s, DescribeNode c) when c.Facts == s.Profile.Facts => Nothing,
         (Existing, DescribeNode c) => new NodeDescribed(c.Facts, c.Now),
 
+        (Existing s, RegisterSigningKey c) when c.Key == s.Profile.SigningKey => Nothing,
+        (Existing { Profile.SigningKey: null }, RegisterSigningKey c) => new SigningKeyRegistered(c.Key, c.Now),
+        (Existing, RegisterSigningKey) => NodeRefusals.OtherSigningKey,
+
+        (Existing { Profile.SigningKey: null }, ReleaseSigningKey) => Nothing,
+        (Existing, ReleaseSigningKey c) => new SigningKeyReleased(c.Now),
+
         (Existing, RetireNode c) => new NodeRetired(c.Now),
         (Retired, RetireNode) => Nothing,
 
@@ -72,5 +89,7 @@ public abstract record Node : IAggregate<Node, NodeEvent, NodeCommand>
         former is null || former == current ? fenced : [.. fenced.Append(former).TakeLast(FencedSessionsKept)];
 }
 
+/// <param name="Collaboration">Null while the node is taken out of one and not yet put into another.</param>
+/// <param name="SigningKey">Of the station; null before it has told one, and after that was released.</param>
 public sealed record NodeProfile(
-    NodeId Id, string Name, OrganisationId Organisation, CollaborationId Collaboration, ValueList<NodeFact> Facts);
+    NodeId Id, string Name, OrganisationId Organisation, CollaborationId? Collaboration, string? Ip, ValueList<NodeFact> Facts, string? SigningKey);

@@ -19,7 +19,7 @@ public abstract partial record Run
 
     private static Decision<RunEvent> Claim(Open run, ClaimRun claim) => run switch
     {
-        Pending => new RunClaimed(run.Order.Collaboration, claim.Node, run.Attempt + 1, claim.Now),
+        Pending => new RunClaimed(run.Order.Collaboration, claim.Node, Math.Max(run.Attempt, LastAttemptBefore(claim.Generation)) + 1, claim.Now),
         // The claim got through and its answer did not: the node asks again and is given the attempt it already has.
         Claimed => Nothing,
         _ => RunRefusals.AlreadyClaimed,
@@ -37,18 +37,16 @@ public abstract partial record Run
         (Leased, ReportStarted c) => new RunStarted(run.Order.Collaboration, run.Attempt, c.ImageDigest, c.Now),
         (_, ReportAwaitingApproval or ReportInitializing or ReportStarted) => Nothing,
 
-        (Running, ReportHeld c) => new RunHeld(run.Order.Collaboration, run.Attempt, c.Reason, c.Now),
+        (Running, ReportHeld c) => new RunHeld(run.Order.Collaboration, run.Order.Task, run.Attempt, c.Reason, c.Now),
         (Held, ReportHeld) => Nothing,
         (_, ReportHeld) => RunRefusals.NotActive,
 
-        (_, ReportEnded { Cause: var cause }) when string.IsNullOrWhiteSpace(cause) => RunRefusals.WithoutCause,
         (_, ReportEnded { Outcome: RunOutcome.Completed, Result: null }) => RunRefusals.WithoutResult,
-        (_, ReportEnded c) => End(run, c.Outcome, c.Cause, c.Now) with { Result = c.Result, Log = c.Log },
+        (_, ReportEnded c) => End(run, c.Outcome, RunCauses.Reported(c.Words), c.Now) with { Result = c.Result, Log = c.Log },
 
-        (_, ReportLost { Reason: var reason }) when string.IsNullOrWhiteSpace(reason) => RunRefusals.WithoutCause,
         // Its subtasks have run and cannot be taken back: a second attempt would do their work twice.
-        (Started { Subtasks: > 0 }, ReportLost c) => End(run, RunOutcome.Unknown, c.Reason, c.Now),
-        (_, ReportLost c) => Release(run, c.Reason, c.Now),
+        (Started { Subtasks: > 0 }, ReportLost c) => End(run, RunOutcome.Unknown, RunCauses.ReportedLost(c.Words), c.Now),
+        (_, ReportLost c) => Release(run, RunCauses.ReportedLost(c.Words), c.Now),
 
         _ => throw Undecided(run, report),
     };
@@ -62,8 +60,9 @@ public abstract partial record Run
         (Unreachable, GiveUp c) when c.Attempt == run.Attempt => End(run, RunOutcome.Unknown, RunCauses.GivenUp, c.Now),
         (_, ExpireLease or LoseContact or RegainContact or GiveUp) => Nothing,
 
-        (_, KillRun { Cause: var cause }) when string.IsNullOrWhiteSpace(cause) => RunRefusals.WithoutCause,
-        (_, KillRun c) => End(run, RunOutcome.Killed, c.Cause, c.Now),
+        (_, KillRun c) => End(run, RunOutcome.Killed, RunCauses.TaskKilled(c.Task), c.Now),
+
+        (_, WithdrawNode c) => End(run, RunOutcome.Failed, RunCauses.NodeWithdrawn(c.Node), c.Now),
 
         (Pending or Claimed or AwaitingApproval, CancelForSibling c) =>
             End(run, RunOutcome.Failed, RunCauses.SiblingFailed(c.Sibling), c.Now),
@@ -82,21 +81,22 @@ public abstract partial record Run
     /// <summary>The end is final. Only who says again what is already so is not contradicted.</summary>
     private static Decision<RunEvent> AfterEnd(Ended run, RunCommand command) => (run.Outcome, command) switch
     {
-        (_, ExpireLease or LoseContact or RegainContact or GiveUp or CancelForSibling) => Nothing,
+        (_, ExpireLease or LoseContact or RegainContact or GiveUp or CancelForSibling or WithdrawNode) => Nothing,
         (RunOutcome.Killed, KillRun) => Nothing,
         // After a kill not even a repetition is acknowledged, so that the node stops whatever still speaks for the attempt.
         (RunOutcome.Killed, _) => RunRefusals.Finished(run),
-        (_, ReportEnded c) when c.Outcome == run.Outcome && c.Cause == run.Cause => Nothing,
-        (_, ReportLost c) when run.Cause == c.Reason || run.Cause == RunCauses.AttemptsUsedUp(c.Reason) => Nothing,
+        // The words are not compared: sealed twice, the same ones differ, and they may have been erased.
+        (_, ReportEnded c) when run.Cause.Kind == RunCauseKind.Reported && c.Outcome == run.Outcome => Nothing,
+        (_, ReportLost) when run.Cause.Kind == RunCauseKind.ReportedLost => Nothing,
         _ => RunRefusals.Finished(run),
     };
 
-    private static RunEvent Release(Open run, string reason, DateTimeOffset now) => run.Attempt < MaxAttempts
-        ? new RunReleased(run.Order.Collaboration, run.Attempt, reason, now)
-        : End(run, RunOutcome.Failed, RunCauses.AttemptsUsedUp(reason), now);
+    private static RunEvent Release(Open run, RunCause cause, DateTimeOffset now) => run.Attempt % MaxAttempts != 0
+        ? new RunReleased(run.Order.Collaboration, run.Order.Task, run.Attempt, cause, now)
+        : End(run, RunOutcome.Failed, cause, now);
 
-    private static RunEnded End(Open run, RunOutcome outcome, string cause, DateTimeOffset now) =>
-        new(run.Order.Collaboration, run.Attempt, outcome, cause, Result: null, Log: null, now);
+    private static RunEnded End(Open run, RunOutcome outcome, RunCause cause, DateTimeOffset now) =>
+        new(run.Order.Collaboration, run.Order.Task, run.Attempt, outcome, cause, Result: null, Log: null, now);
 
     private static UnreachableException Undecided(Open run, RunCommand command) =>
         new($"{command.GetType().Name} has no answer in {run.GetType().Name}.");

@@ -22,7 +22,7 @@ public abstract partial record Run
         (Running s, RunHeld) => new Held(s.Order, s.Attempt, s.Subtasks),
         (Running s, SubtaskCreated e) => s with { Subtasks = e.Ordinal },
 
-        (Open s, RunEnded e) => new Ended(s.Order, e.Attempt, e.Outcome, e.Cause),
+        (Open s, RunEnded e) => new Ended(s.Order, e.Attempt, e.Outcome, e.Cause, e.Result, e.Log),
 
         _ => throw new UnreachableException($"{@event.GetType().Name} cannot follow {GetType().Name}."),
     };

@@ -6,8 +6,14 @@ namespace Plugin.Domain.Runs;
 /// </summary>
 public abstract partial record Run : IAggregate<Run, RunEvent, RunCommand>
 {
-    /// <summary>A run whose attempts all came to nothing ends instead of being released once more.</summary>
+    /// <summary>
+    /// A run whose attempts all came to nothing ends instead of being released once more. Each generation of the log has as many numbers of
+    /// its own: those of the one before were given out by events that a restore may have lost, and a fencing number is never given twice.
+    /// </summary>
     public const int MaxAttempts = 5;
+
+    /// <summary>The highest attempt that generations before this one can have given.</summary>
+    public static int LastAttemptBefore(int generation) => (generation - 1) * MaxAttempts;
 
     private Run()
     {
@@ -48,7 +54,9 @@ public abstract partial record Run : IAggregate<Run, RunEvent, RunCommand>
     /// <summary>The station keeps the result back by one of its rules.</summary>
     public sealed record Held(RunOrder Order, int Attempt, int Subtasks) : Started(Order, Attempt, Subtasks);
 
-    public sealed record Ended(RunOrder Order, int Attempt, RunOutcome Outcome, string Cause) : Existing(Order, Attempt);
+    /// <param name="Result">Kept, as the log is, for the day when the contents are to be erased.</param>
+    public sealed record Ended(RunOrder Order, int Attempt, RunOutcome Outcome, RunCause Cause, BlobRef? Result, BlobRef? Log)
+        : Existing(Order, Attempt);
 }
 
 /// <summary>What a run was born with and keeps for life.</summary>

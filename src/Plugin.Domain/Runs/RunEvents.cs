@@ -21,9 +21,12 @@ public sealed record RunInitializing(CollaborationId Collaboration, int Attempt,
 public sealed record RunStarted(CollaborationId Collaboration, int Attempt, string? ImageDigest, DateTimeOffset At)
     : RunEvent(Collaboration, At);
 
+/// <summary>An event that may carry a station's words, sealed under the key of the run's task.</summary>
+public abstract record RunEventWithWords(CollaborationId Collaboration, TaskId Task, DateTimeOffset At) : RunEvent(Collaboration, At);
+
 /// <summary>A claim that never reported an active run lost its lease, or the node says it no longer has it: the run may be claimed again.</summary>
-public sealed record RunReleased(CollaborationId Collaboration, int Attempt, string Reason, DateTimeOffset At)
-    : RunEvent(Collaboration, At);
+public sealed record RunReleased(CollaborationId Collaboration, TaskId Task, int Attempt, RunCause Cause, DateTimeOffset At)
+    : RunEventWithWords(Collaboration, Task, At);
 
 /// <summary>The node of an active run is out of contact; the attempt stays valid.</summary>
 public sealed record RunBecameUnreachable(CollaborationId Collaboration, int Attempt, DateTimeOffset At)
@@ -32,8 +35,8 @@ public sealed record RunBecameUnreachable(CollaborationId Collaboration, int Att
 public sealed record RunCameBack(CollaborationId Collaboration, int Attempt, DateTimeOffset At) : RunEvent(Collaboration, At);
 
 /// <summary>The station keeps the result back by one of its rules.</summary>
-public sealed record RunHeld(CollaborationId Collaboration, int Attempt, string Reason, DateTimeOffset At)
-    : RunEvent(Collaboration, At);
+public sealed record RunHeld(CollaborationId Collaboration, TaskId Task, int Attempt, Sealed Reason, DateTimeOffset At)
+    : RunEventWithWords(Collaboration, Task, At);
 
 /// <summary>The attempt's container created a subtask. The ordinal counts its subtasks from 1.</summary>
 public sealed record SubtaskCreated(CollaborationId Collaboration, int Attempt, int Ordinal, TaskId Task, DateTimeOffset At)
@@ -41,10 +44,9 @@ public sealed record SubtaskCreated(CollaborationId Collaboration, int Attempt, 
 
 /// <summary>The one and only end of a run.</summary>
 /// <param name="Attempt">The attempt that ended, 0 when the run ended without ever having been claimed.</param>
-/// <param name="Cause">Why, in one sentence; never empty.</param>
 public sealed record RunEnded(
-    CollaborationId Collaboration, int Attempt, RunOutcome Outcome, string Cause, BlobRef? Result, BlobRef? Log, DateTimeOffset At)
-    : RunEvent(Collaboration, At);
+    CollaborationId Collaboration, TaskId Task, int Attempt, RunOutcome Outcome, RunCause Cause, BlobRef? Result, BlobRef? Log,
+    DateTimeOffset At) : RunEventWithWords(Collaboration, Task, At);
 
 /// <summary>The final states (their wire spellings are in the API).</summary>
 public enum RunOutcome

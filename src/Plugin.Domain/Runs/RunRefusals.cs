@@ -29,5 +29,7 @@ public static class RunRefusals
         new(RefusalKind.Invalid, "run.without_result", "A completed run has a result.");
 
     public static Refusal Finished(Run.Ended run) =>
-        new(RefusalKind.Finished, "run.finished", $"The run has ended already ({run.Outcome}): {run.Cause}");
+        new(RefusalKind.Finished, "run.finished", run.Cause.Words is null
+            ? $"The run has ended already ({run.Outcome}): {run.Cause.Sentence(null)}"
+            : $"The run has ended already ({run.Outcome}).");
 }

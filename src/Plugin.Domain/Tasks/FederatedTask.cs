@@ -14,20 +14,25 @@ public abstract record FederatedTask : IAggregate<FederatedTask, TaskEvent, Task
 
     public sealed record None : FederatedTask;
 
-    public abstract record Existing(TaskOrder Order) : FederatedTask;
+    /// <summary>Whatever became of it: what it has left behind can be erased.</summary>
+    public abstract record Born(TaskOrder Order, Erased Erased) : FederatedTask;
 
-    public sealed record Active(TaskOrder Order) : Existing(Order);
+    public abstract record Existing(TaskOrder Order, Erased Erased) : Born(Order, Erased);
 
-    public sealed record Killed(TaskOrder Order) : Existing(Order);
+    public sealed record Active(TaskOrder Order, Erased Erased) : Existing(Order, Erased);
 
-    public sealed record Retired : FederatedTask;
+    public sealed record Killed(TaskOrder Order, Erased Erased) : Existing(Order, Erased);
+
+    public sealed record Retired(TaskOrder Order, Erased Erased) : Born(Order, Erased);
 
     public FederatedTask Evolve(TaskEvent @event) => (this, @event) switch
     {
         (None, TaskCreated e) => new Active(new TaskOrder(
-            e.Id, e.Collaboration, e.InitOrganisation, e.InitUser, e.Job, e.Parent, e.ParentRun, e.Image, e.Databases, e.Runs)),
-        (Active s, TaskKilled) => new Killed(s.Order),
-        (Existing, TaskRetired) => new Retired(),
+            e.Id, e.Collaboration, e.InitOrganisation, e.InitUser, e.Job, e.Parent, e.ParentRun, e.Image, e.Databases, e.Runs), Erased.Nothing),
+        (Active s, TaskKilled) => new Killed(s.Order, s.Erased),
+        (Existing s, TaskRetired) => new Retired(s.Order, s.Erased),
+        (Born { Erased: Erased.Nothing } s, TaskContentsErased) => s with { Erased = Erased.Contents },
+        (Born { Erased: Erased.Contents } s, TaskTextsErased) => s with { Erased = Erased.ContentsAndTexts },
         _ => throw new UnreachableException($"{@event.GetType().Name} cannot follow {GetType().Name}."),
     };
 
@@ -39,8 +44,32 @@ public abstract record FederatedTask : IAggregate<FederatedTask, TaskEvent, Task
         (Existing s, RetireTask c) => new TaskRetired(s.Order.Collaboration, c.Now),
         (Retired, RetireTask) => Nothing,
 
+        (Born s, EraseTask c) => new Accepted([.. Erase(s, c)]),
+
         _ => TaskRefusals.Missing,
     };
+
+    private static IEnumerable<TaskEvent> Erase(Born task, EraseTask command)
+    {
+        ValueList<RunId> runs = [.. task.Order.Runs.Select(run => run.Run)];
+        if (task.Erased == Erased.Nothing)
+        {
+            yield return new TaskContentsErased(task.Order.Collaboration, runs, command.AfterDays, command.Now);
+        }
+
+        if (command.Texts && task.Erased != Erased.ContentsAndTexts)
+        {
+            yield return new TaskTextsErased(task.Order.Collaboration, runs, command.AfterDays, command.Now);
+        }
+    }
+}
+
+/// <summary>What of a task is gone for good. Texts never go without the contents.</summary>
+public enum Erased
+{
+    Nothing,
+    Contents,
+    ContentsAndTexts,
 }
 
 /// <summary>What a task was born with and keeps for life.</summary>

@@ -1,5 +1,6 @@
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Runs;
+using Plugin.Domain.Studies;
 using static Plugin.Domain.Decision<Plugin.Domain.StreamEvent>;
 
 namespace Plugin.Domain.Tasks;
@@ -26,12 +27,16 @@ public static class TaskCreation
     {
         OrganisationId[] organisations = [.. order.Runs.Select(run => run.Organisation)];
         OrganisationId[] strangers = [.. organisations.Where(o => !collaboration.Has(o))];
+        OrganisationId[] outside = [.. organisations.Where(o => order.Study is Study.Active study && !study.Has(o))];
         OrganisationId[] nodeless = [.. organisations.Where(o => collaboration.NodeOf(o) is null)];
         return organisations switch
         {
             _ when order.Image.Length == 0 => TaskRefusals.WithoutImage,
             [] => TaskRefusals.WithoutOrganisations,
+            _ when order.Study is not (null or Study.Active) => StudyRefusals.Missing,
+            _ when order.Study is Study.Active study && study.Collaboration != collaboration.Id => TaskRefusals.StudyOfOtherCollaboration,
             _ when strangers.Length > 0 => TaskRefusals.NotMembers(strangers),
+            _ when outside.Length > 0 => TaskRefusals.NotInStudy(outside),
             _ when nodeless.Length > 0 => TaskRefusals.WithoutNode(nodeless),
             _ when organisations.Distinct().Count() < organisations.Length => TaskRefusals.OrganisationNamedTwice,
             _ => null,
@@ -81,7 +86,10 @@ public static class TaskCreation
         TaskRun[] runs = [.. order.Runs.Select(r => new TaskRun(r.Id, r.Organisation, collaboration.NodeOf(r.Organisation)!.Node))];
         yield return new StreamEvent(order.Id.ToString(), new TaskCreated(
             order.Id, collaboration.Id, lineage.Organisation, lineage.User, lineage.Job, lineage.Parent, lineage.ParentRun, lineage.Image,
-            order.Name, order.Description, order.Databases, runs.ToValueList(), order.Now));
+            order.Name, order.Description, order.Databases, runs.ToValueList(), order.Now)
+        {
+            Study = (order.Study as Study.Active)?.Id,
+        });
         foreach (var (run, requested) in runs.Zip(order.Runs))
         {
             yield return new StreamEvent(run.Run.ToString(), new RunCreated(

@@ -24,6 +24,6 @@ public static class TaskKilling
     [
         .. FederatedTask.Decide(task, new KillTask(now)).In(task.Order.Id.ToString()),
         .. OpenRuns(tree).SelectMany(run =>
-            Run.Decide(run, new KillRun(RunCauses.TaskKilled(task.Order.Id), now)).In(run.Order.Id.ToString())),
+            Run.Decide(run, new KillRun(task.Order.Id, now)).In(run.Order.Id.ToString())),
     ];
 }

@@ -6,6 +6,9 @@ public static class TaskRefusals
 
     public static Refusal Finished { get; } = new(RefusalKind.Finished, "task.finished", "The task is finished already.");
 
+    public static Refusal NotEnded { get; } = new(
+        RefusalKind.Conflict, "task.not_ended", "Runs of the task or of its subtasks have not ended; kill the task first, or wait.");
+
     public static Refusal WithoutImage { get; } = new(RefusalKind.Invalid, "task.without_image", "A task names the image to run.");
 
     public static Refusal WithoutOrganisations { get; } =
@@ -16,6 +19,12 @@ public static class TaskRefusals
 
     public static Refusal NotMembers(IEnumerable<OrganisationId> organisations) =>
         new(RefusalKind.Invalid, "task.not_members", $"Not members of the collaboration: {Listed(organisations)}.");
+
+    public static Refusal StudyOfOtherCollaboration { get; } =
+        new(RefusalKind.Invalid, "task.study_of_other_collaboration", "The study belongs to another collaboration.");
+
+    public static Refusal NotInStudy(IEnumerable<OrganisationId> organisations) =>
+        new(RefusalKind.Invalid, "task.not_in_study", $"Not part of the study: {Listed(organisations)}.");
 
     public static Refusal WithoutNode(IEnumerable<OrganisationId> organisations) =>
         new(RefusalKind.Invalid, "task.without_node", $"Without a node in the collaboration: {Listed(organisations)}.");

@@ -19,18 +19,22 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
 
     public sealed record Retired : User;
 
+    /// <summary>Nobody can say any more who it was.</summary>
+    public sealed record Erased : User;
+
     public User Evolve(UserEvent @event) => (this, @event) switch
     {
         (None, UserCreated e) => new Active(e.Id, e.Organisation, e.Roles, e.Rules),
         (Active s, UserChanged or PasswordSet or SecondFactorSet or SessionsEnded) => s,
         (Active s, UserAuthorised e) => s with { Roles = e.Roles, Rules = e.Rules },
         (Active, UserRetired) => new Retired(),
+        (Retired, UserErased) => new Erased(),
         _ => throw new UnreachableException($"{@event.GetType().Name} cannot follow {GetType().Name}."),
     };
 
     public static Decision<UserEvent> Decide(User user, UserCommand command) => (user, command) switch
     {
-        (_, CreateUser { Roles: var roles }) when !roles.All(Role.Exists) => UserRefusals.UnknownRole,
+        (_, CreateUser { Roles: var roles, CustomRoles: var custom }) when !Exist(roles, custom) => UserRefusals.UnknownRole,
         (_, CreateUser { Rules: var rules }) when !rules.All(Rule.Exists) => UserRefusals.UnknownRule,
         (None, CreateUser c) => new UserCreated(
             c.Id, c.Organisation, c.UserName, c.Email, c.FirstName, c.LastName, c.Roles, c.Rules, c.Now),
@@ -39,7 +43,7 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
         (Active, ChangeUser { UserName: null, Email: null, FirstName: null, LastName: null }) => Nothing,
         (Active, ChangeUser c) => new UserChanged(c.UserName, c.Email, c.FirstName, c.LastName, c.Now),
 
-        (Active, AuthoriseUser { Roles: var roles }) when !roles.All(Role.Exists) => UserRefusals.UnknownRole,
+        (Active, AuthoriseUser { Roles: var roles, CustomRoles: var custom }) when !Exist(roles, custom) => UserRefusals.UnknownRole,
         (Active, AuthoriseUser { Rules: var rules }) when !rules.All(Rule.Exists) => UserRefusals.UnknownRule,
         (Active s, AuthoriseUser c) when c.Roles == s.Roles && c.Rules == s.Rules => Nothing,
         (Active, AuthoriseUser c) => new UserAuthorised(c.Roles, c.Rules, c.Now),
@@ -49,8 +53,14 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
         (Active, EndSessions c) => new SessionsEnded(c.Now),
 
         (Active, RetireUser c) => new UserRetired(c.Now),
-        (Retired, RetireUser) => Nothing,
+        (Retired or Erased, RetireUser) => Nothing,
+
+        (Active, EraseUser c) => new Accepted([new UserRetired(c.Now), new UserErased(c.Now)]),
+        (Retired, EraseUser c) => new UserErased(c.Now),
+        (Erased, EraseUser) => Nothing,
 
         _ => UserRefusals.Missing,
     };
+
+    private static bool Exist(ValueList<int> roles, ValueList<int> custom) => roles.All(role => Role.Exists(role) || custom.Contains(role));
 }

@@ -4,14 +4,22 @@ public abstract record UserCommand(DateTimeOffset Now);
 
 public sealed record CreateUser(
     UserId Id, OrganisationId Organisation, Sealed UserName, Sealed Email, Sealed? FirstName, Sealed? LastName,
-    ValueList<int> Roles, ValueList<int> Rules, DateTimeOffset Now) : UserCommand(Now);
+    ValueList<int> Roles, ValueList<int> Rules, DateTimeOffset Now) : UserCommand(Now)
+{
+    /// <summary>The custom roles among them that exist, which the append is guarded on.</summary>
+    public ValueList<int> CustomRoles { get; init; } = [];
+}
 
 /// <summary>Null leaves a field as it is.</summary>
 public sealed record ChangeUser(Sealed? UserName, Sealed? Email, Sealed? FirstName, Sealed? LastName, DateTimeOffset Now)
     : UserCommand(Now);
 
 /// <summary>Replaces all roles and extra rules. Whether the caller may give or take them is <c>Access</c>'s to say.</summary>
-public sealed record AuthoriseUser(ValueList<int> Roles, ValueList<int> Rules, DateTimeOffset Now) : UserCommand(Now);
+public sealed record AuthoriseUser(ValueList<int> Roles, ValueList<int> Rules, DateTimeOffset Now) : UserCommand(Now)
+{
+    /// <summary>The custom roles among them that exist, which the append is guarded on.</summary>
+    public ValueList<int> CustomRoles { get; init; } = [];
+}
 
 /// <summary>In the append that puts the password's hash into the vault.</summary>
 public sealed record SetPassword(DateTimeOffset Now) : UserCommand(Now);
@@ -22,3 +30,6 @@ public sealed record SetSecondFactor(DateTimeOffset Now) : UserCommand(Now);
 public sealed record EndSessions(DateTimeOffset Now) : UserCommand(Now);
 
 public sealed record RetireUser(DateTimeOffset Now) : UserCommand(Now);
+
+/// <summary>In the append that destroys the user's key and credentials; retires who is not retired yet.</summary>
+public sealed record EraseUser(DateTimeOffset Now) : UserCommand(Now);

@@ -25,3 +25,6 @@ public sealed record SecondFactorSet(DateTimeOffset At) : UserEvent(At);
 public sealed record SessionsEnded(DateTimeOffset At) : UserEvent(At);
 
 public sealed record UserRetired(DateTimeOffset At) : UserEvent(At);
+
+/// <summary>The user's key and credentials are gone: names and address in earlier events cannot be read by anybody.</summary>
+public sealed record UserErased(DateTimeOffset At) : UserEvent(At);

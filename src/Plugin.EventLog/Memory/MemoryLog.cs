@@ -28,7 +28,7 @@ internal sealed class MemoryLog : IEventLog
         Origin = new LogOrigin(new Guid(hub), Generation: 1);
     }
 
-    public LogOrigin Origin { get; }
+    public LogOrigin Origin { get; private set; }
 
     /// <summary>For who holds the lock.</summary>
     public int Count => _events.Count;
@@ -108,6 +108,15 @@ internal sealed class MemoryLog : IEventLog
     public IAsyncEnumerable<StoredEvent> Follow(long afterPosition, CancellationToken cancellationToken) =>
         _tail.Follow(afterPosition, cancellationToken);
 
+    public Task<bool> Take(TakeKey key, CancellationToken cancellationToken)
+    {
+        lock (_state)
+        {
+            var free = _keys.TryAdd((key.Kind, key.Value), key.Owner);
+            return Task.FromResult(free || _keys[(key.Kind, key.Value)] == key.Owner);
+        }
+    }
+
     public Task<string?> OwnerOf(string kind, string value, CancellationToken cancellationToken)
     {
         lock (_state)
@@ -138,9 +147,19 @@ internal sealed class MemoryLog : IEventLog
         var first = _events.Count + 1;
         Store(append);
         _vault.Put(append.Vault);
+        foreach (var released in append.ReleasedOwners.SelectMany(owner => _keys.Where(k => k.Value == owner)).ToArray())
+        {
+            _keys.Remove(released.Key);
+        }
+
         foreach (var key in append.Keys)
         {
             Change(key);
+        }
+
+        if (append.OpensGeneration is { } generation)
+        {
+            Origin = Origin with { Generation = generation };
         }
 
         if (append.IdempotencyKey is { } idempotency)

@@ -52,6 +52,8 @@ internal sealed class MemoryProof(Lock state, MemoryLog log) : IProofTables
     public Task WriteCheckpoint(StoredCheckpoint checkpoint, CancellationToken cancellationToken) =>
         Locked(() => _checkpoints.TryAdd(checkpoint.Size, checkpoint));
 
+    public Task<int> Generation(CancellationToken cancellationToken) => Locked(() => log.Origin.Generation);
+
     public Task WriteCosignature(StoredCosignature cosignature, CancellationToken cancellationToken) =>
         Locked(() => _cosignatures.TryAdd((cosignature.Size, cosignature.Signer), cosignature));
 

@@ -31,5 +31,8 @@ public sealed class MemoryStore : IStore
     public IReadTables Read { get; }
     public IProofTables Proof { get; }
 
+    /// <summary>Memory keeps nothing of what was deleted.</summary>
+    public Task Scrub(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -24,6 +24,19 @@ internal sealed class MemoryVault(Lock state) : IVaultTable
         }
     }
 
+    public Task<IReadOnlyList<string>> Ids(string kind, string after, string before, int limit, CancellationToken cancellationToken)
+    {
+        lock (state)
+        {
+            return Task.FromResult<IReadOnlyList<string>>(
+            [
+                .. _entries.Keys
+                    .Where(key => key.Kind == kind && string.CompareOrdinal(key.Id, after) > 0 && string.CompareOrdinal(key.Id, before) < 0)
+                    .Select(key => key.Id).Order(StringComparer.Ordinal).Take(limit),
+            ]);
+        }
+    }
+
     public Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)
     {
         foreach (var write in writes)

@@ -82,6 +82,10 @@ internal sealed class AppendBatch
         where k.kind = r.kind and k.value = r.value and k.owner = r.owner and {Stored}
         """;
 
+    private const string ReleaseOwners = $"""
+        delete from log.unique_keys k using unnest($2::text[]) as r (owner) where k.owner = r.owner and {Stored}
+        """;
+
     private const string Remember = $"""
         insert into log.outcomes (key, outcome)
         select o.key, o.outcome from unnest($2::text[], $3::bytea[]) as o (key, outcome) where {Stored}
@@ -97,6 +101,18 @@ internal sealed class AppendBatch
         delete from vault.entries e using unnest($2::text[], $3::text[]) as v (kind, id)
         where e.kind = v.kind and e.id = v.id and {Stored}
         """;
+
+    private const string PutKeys = $"""
+        insert into vault.keys (owner, key)
+        select v.owner, v.key from unnest($2::text[], $3::bytea[]) as v (owner, key) where {Stored}
+        on conflict (owner) do update set key = excluded.key
+        """;
+
+    private const string RemoveKeys = $"""
+        delete from vault.keys k using unnest($2::text[]) as v (owner) where k.owner = v.owner and {Stored}
+        """;
+
+    private const string OpenGeneration = $"update log.origin set generation = $2 where generation < $2 and {Stored}";
 
     public static PostgresRows ReadRows { get; } = new("", Stored);
 
@@ -215,6 +231,7 @@ internal sealed class AppendBatch
     private void AddRest(NpgsqlBatch batch)
     {
         var keys = _plan.Appends.SelectMany(a => a.Append.Keys).ToArray();
+        AddSet(batch, ReleaseOwners, [.. _plan.Appends.SelectMany(a => a.Append.ReleasedOwners)], owner => [owner]);
         AddSet(batch, Release, [.. keys.OfType<ReleaseKey>()], k => [k.Kind, k.Value, k.Owner]);
         AddSet(batch, Take, [.. keys.OfType<TakeKey>()], k => [k.Kind, k.Value, k.Owner]);
         var remembered = _plan.Appends.Select(a => a.Append).Where(a => a.IdempotencyKey is not null).ToArray();
@@ -226,7 +243,10 @@ internal sealed class AppendBatch
         }
 
         // Later writes of one append to one entry replace its earlier ones; two appends of a batch never write the same entry.
-        var vault = _plan.Appends.SelectMany(a => a.Append.Vault).GroupBy(w => (w.Kind, w.Id)).Select(w => w.Last()).ToArray();
+        var written = _plan.Appends.SelectMany(a => a.Append.Vault).GroupBy(w => (w.Kind, w.Id)).Select(w => w.Last())
+            .ToLookup(w => w.Kind == VaultWrite.SealKey);
+        AddKeys(batch, [.. written[true]]);
+        var vault = written[false].ToArray();
         AddSet(batch, RemoveEntries, [.. vault.Where(w => w.Content is null)], w => [w.Kind, w.Id]);
         var put = vault.Where(w => w.Content is not null).ToArray();
         if (put.Length > 0)
@@ -236,7 +256,23 @@ internal sealed class AppendBatch
                 Array(NpgsqlDbType.Bytea, put, w => w.Content!.Value));
         }
 
+        if (_plan.Appends.Select(a => a.Append.OpensGeneration).Max() is { } generation)
+        {
+            batch.Add(OpenGeneration, Mark, generation);
+        }
+
         ReadRows.Add(batch, _plan.Rows(_tables), Mark);
+    }
+
+    private void AddKeys(NpgsqlBatch batch, IReadOnlyList<VaultWrite> keys)
+    {
+        AddSet(batch, RemoveKeys, [.. keys.Where(w => w.Content is null)], w => [w.Id]);
+        var put = keys.Where(w => w.Content is not null).ToArray();
+        if (put.Length > 0)
+        {
+            batch.Add(
+                PutKeys, Mark, Array(NpgsqlDbType.Text, put, w => w.Id), Array(NpgsqlDbType.Bytea, put, w => w.Content!.Value));
+        }
     }
 
     private void AddSet<T>(NpgsqlBatch batch, string text, IReadOnlyList<T> items, Func<T, string[]> columns)

@@ -78,6 +78,11 @@ internal sealed class PostgresFollower : IAsyncDisposable
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         var foreign = false;
         connection.Notification += (_, notification) => foreign |= notification.PID != OwnBackend;
+        if (!await ServingLock.IsShared(connection, cancellationToken))
+        {
+            throw new LogUnavailableException("Somebody has the log to itself, to open a new generation.");
+        }
+
         await connection.Run("listen plugin_log", [], cancellationToken);
         await using var command = connection.Command(
             $"{PostgresLog.SelectEvents} where position > $1 order by position limit {PageSize}", 0L);

@@ -9,7 +9,14 @@ internal sealed class PostgresLog(
 {
     public const string SelectEvents = "select position, stream, version, name, data, metadata, at, salt, leaf from log.events";
 
-    public LogOrigin Origin => origin;
+    // After the log's lock is taken, so that it sees every append before it, and every append after it sees the key.
+    private const string TakeOrKeep = """
+        insert into log.unique_keys as k (kind, value, owner) values ($1, $2, $3)
+        on conflict (kind, value) do update set owner = k.owner
+        returning owner
+        """;
+
+    public LogOrigin Origin { get; private set; } = origin;
 
     public async Task<Appended> Append(Append append, CancellationToken cancellationToken)
     {
@@ -20,7 +27,9 @@ internal sealed class PostgresLog(
 
         var pending = await preparation.Prepare(append, cancellationToken);
         writer.Append(pending);
-        return await pending.Answered(cancellationToken);
+        var appended = await pending.Answered(cancellationToken);
+        Origin = append.OpensGeneration is { } generation ? Origin with { Generation = generation } : Origin;
+        return appended;
     }
 
     public Task<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, CancellationToken cancellationToken) => Events(
@@ -41,6 +50,24 @@ internal sealed class PostgresLog(
 
     public IAsyncEnumerable<StoredEvent> Follow(long afterPosition, CancellationToken cancellationToken) =>
         follower.Follow(afterPosition, cancellationToken);
+
+    public async Task<bool> Take(TakeKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A connection for appends: it flushes, and it cannot hold the lock for long.
+            await using var connection = await sources.Writer.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await connection.Run(LogLock.Take, [], cancellationToken);
+            var owner = await connection.Scalar(TakeOrKeep, [key.Kind, key.Value, key.Owner], cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return (string?)owner == key.Owner;
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresErrors.Unreachable(e);
+        }
+    }
 
     public async Task<string?> OwnerOf(string kind, string value, CancellationToken cancellationToken) =>
         (string?)await Scalar("select owner from log.unique_keys where kind = $1 and value = $2", [kind, value], cancellationToken);

@@ -52,6 +52,9 @@ internal sealed class PostgresProof(NpgsqlDataSource source) : IProofTables
         "insert into log.checkpoints (size, root, note, at) values ($1, $2, $3, $4) on conflict do nothing",
         [checkpoint.Size, checkpoint.Root, checkpoint.Note, checkpoint.At], cancellationToken);
 
+    public async Task<int> Generation(CancellationToken cancellationToken) =>
+        (await Rows("select generation from log.origin", row => row.GetInt32(0), [], cancellationToken)).Single();
+
     public Task WriteCosignature(StoredCosignature cosignature, CancellationToken cancellationToken) => Write(
         "insert into log.cosignatures (size, signer, key, signature, at) values ($1, $2, $3, $4, $5) on conflict do nothing",
         [cosignature.Size, cosignature.Signer, cosignature.Key, cosignature.Signature, cosignature.At], cancellationToken);

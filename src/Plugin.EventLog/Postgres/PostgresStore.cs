@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Npgsql;
 using Plugin.EventLog.Rows;
 using Plugin.EventLog.Writing;
 
@@ -8,13 +9,15 @@ namespace Plugin.EventLog.Postgres;
 public sealed class PostgresStore : IStore
 {
     private readonly PostgresSources _sources;
+    private readonly TimeProvider _clock;
     private readonly PostgresFollower _follower;
     private readonly PostgresWriter? _writer;
+    private NpgsqlConnection? _alone;
     private bool _closed;
 
     private PostgresStore(PostgresSources sources, LogOrigin origin, IProjector projector, TimeProvider clock, bool writes)
     {
-        _sources = sources;
+        (_sources, _clock) = (sources, clock);
         var tables = new TableSet(projector);
         _follower = new PostgresFollower(sources.Any, clock);
         _writer = writes ? new PostgresWriter(sources.Writer, tables, _follower, clock) : null;
@@ -50,12 +53,40 @@ public sealed class PostgresStore : IStore
         }
     }
 
+    /// <summary>As <see cref="Open(string, IProjector, TimeProvider, CancellationToken)"/>, while no silo serves it and none can begin to.</summary>
+    /// <exception cref="LogUnusableException">A silo serves it, or as for opening.</exception>
+    /// <exception cref="LogUnavailableException">No database answers there.</exception>
+    public static async Task<PostgresStore> OpenAlone(
+        string connectionString, IProjector projector, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var store = await Open(connectionString, projector, clock, cancellationToken);
+        try
+        {
+            store._alone = await store._sources.Any.OpenConnectionAsync(cancellationToken);
+            return await ServingLock.IsAlone(store._alone, cancellationToken)
+                ? store
+                : throw new LogUnusableException($"A hub is serving {store.Log.Origin}. Stop every silo first.");
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Opens an existing log for looking only: changes no schema, cannot append.</summary>
     /// <exception cref="LogUnusableException">There is no log of ours in that database.</exception>
     /// <exception cref="LogUnavailableException">No database answers there.</exception>
     public static Task<PostgresStore> Look(
         string connectionString, IProjector projector, TimeProvider clock, CancellationToken cancellationToken) =>
         Open(connectionString, projector, clock, writes: false, cancellationToken);
+
+    /// <remarks>
+    /// Rewrites the keys, and what else is small enough, into new files; in larger tables what was deleted becomes free space that is overwritten
+    /// in time. Write-ahead log segments and backups are the database's operator's to let go.
+    /// </remarks>
+    /// <exception cref="LogUnavailableException">A table was in use all the time; try again.</exception>
+    public Task Scrub(CancellationToken cancellationToken) => PostgresScrub.Run(_sources.Any, _clock, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -71,6 +102,11 @@ public sealed class PostgresStore : IStore
         }
 
         await _follower.DisposeAsync();
+        if (_alone is not null)
+        {
+            await _alone.DisposeAsync();
+        }
+
         await _sources.DisposeAsync();
     }
 

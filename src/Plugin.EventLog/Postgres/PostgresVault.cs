@@ -13,11 +13,17 @@ internal sealed class PostgresVault(NpgsqlDataSource source) : IVaultTable
         on conflict (kind, id) do update set content = excluded.content
         """;
 
+    private const string PutKey = """
+        insert into vault.keys (owner, key) values ($1, $2) on conflict (owner) do update set key = excluded.key
+        """;
+
     public async Task<ReadOnlyMemory<byte>?> Read(string kind, string id, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        return await connection.Scalar(
-            "select content from vault.entries where kind = $1 and id = $2", [kind, id], cancellationToken) is byte[] content
+        var found = kind == VaultWrite.SealKey
+            ? await connection.Scalar("select key from vault.keys where owner = $1", [id], cancellationToken)
+            : await connection.Scalar("select content from vault.entries where kind = $1 and id = $2", [kind, id], cancellationToken);
+        return found is byte[] content
             ? content
             : default(ReadOnlyMemory<byte>?);
     }
@@ -27,8 +33,9 @@ internal sealed class PostgresVault(NpgsqlDataSource source) : IVaultTable
     {
         var found = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var command = connection.Command(
-            "select id, content from vault.entries where kind = $1 and id = any ($2)", kind, ids.ToArray());
+        await using var command = kind == VaultWrite.SealKey
+            ? connection.Command("select owner, key from vault.keys where owner = any ($1)", (object)ids.ToArray())
+            : connection.Command("select id, content from vault.entries where kind = $1 and id = any ($2)", kind, ids.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -36,6 +43,21 @@ internal sealed class PostgresVault(NpgsqlDataSource source) : IVaultTable
         }
 
         return found;
+    }
+
+    public async Task<IReadOnlyList<string>> Ids(string kind, string after, string before, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.Command(
+            "select id from vault.entries where kind = $1 and id > $2 and id < $3 order by id limit $4", kind, after, before, limit);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var ids = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            ids.Add(reader.GetString(0));
+        }
+
+        return ids;
     }
 
     public async Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)
@@ -51,15 +73,15 @@ internal sealed class PostgresVault(NpgsqlDataSource source) : IVaultTable
         // In one order everywhere, so that two writers of the same entries wait for each other instead of blocking each other.
         foreach (var write in writes.OrderBy(w => (w.Kind, w.Id), Comparer<(string, string)>.Create(InOrder)))
         {
-            if (write.Content is { } content)
+            var isKey = write.Kind == VaultWrite.SealKey;
+            await ((write.Content, isKey) switch
             {
-                await connection.Run(Put, [write.Kind, write.Id, content], cancellationToken);
-            }
-            else
-            {
-                await connection.Run(
-                    "delete from vault.entries where kind = $1 and id = $2", [write.Kind, write.Id], cancellationToken);
-            }
+                ({ } key, true) => connection.Run(PutKey, [write.Id, key], cancellationToken),
+                (null, true) => connection.Run("delete from vault.keys where owner = $1", [write.Id], cancellationToken),
+                ({ } content, false) => connection.Run(Put, [write.Kind, write.Id, content], cancellationToken),
+                (null, false) => connection.Run(
+                    "delete from vault.entries where kind = $1 and id = $2", [write.Kind, write.Id], cancellationToken),
+            });
         }
 
         await transaction.CommitAsync(cancellationToken);

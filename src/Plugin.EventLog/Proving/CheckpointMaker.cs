@@ -4,20 +4,18 @@ using Plugin.Proofs;
 namespace Plugin.EventLog.Proving;
 
 /// <summary>
-/// Signs what the log is. Any number of them may work at once: of two checkpoints of one size the first stored is the one, and it is what
-/// both answer.
+/// Signs what the log is, after it has made sure that the log continues what was signed before and what this hub remembers. Any number of
+/// them may work at once: of two checkpoints of one size the first stored is the one, and it is what both answer.
 /// </summary>
 public sealed class CheckpointMaker
 {
     private readonly IStore _store;
     private readonly NoteSigner _signer;
+    private readonly LogContinuity _continuity;
     private readonly TimeProvider _clock;
 
-    private CheckpointMaker(IStore store, NoteSigner signer, TimeProvider clock)
-    {
-        (_store, _signer, _clock) = (store, signer, clock);
-        Tree = new LogTree(store);
-    }
+    private CheckpointMaker(IStore store, NoteSigner signer, LogTree tree, LogContinuity continuity, TimeProvider clock) =>
+        (_store, _signer, Tree, _continuity, _clock) = (store, signer, tree, continuity, clock);
 
     public LogTree Tree { get; }
 
@@ -26,28 +24,55 @@ public sealed class CheckpointMaker
 
     /// <summary>Records the key's public half beside the log's origin, if it is the first.</summary>
     /// <exception cref="LogUnusableException">This log's checkpoints are signed with another key.</exception>
+    /// <exception cref="LogWentBackException">The log does not continue what is remembered of it.</exception>
     public static async Task<CheckpointMaker> Open(
-        IStore store, ECDsa key, TimeProvider clock, CancellationToken cancellationToken)
+        IStore store, ECDsa key, ICheckpointMemory memory, TimeProvider clock, CancellationToken cancellationToken)
     {
         var signer = new NoteSigner(store.Log.Origin.ToString(), key);
         var recorded = await store.Proof.RecordSigningKey(key.ExportSubjectPublicKeyInfo(), cancellationToken);
-        return new NoteKey(signer.Key.Name, recorded) == signer.Key
-            ? new CheckpointMaker(store, signer, clock)
-            : throw new LogUnusableException(
+        if (new NoteKey(signer.Key.Name, recorded) != signer.Key)
+        {
+            throw new LogUnusableException(
                 $"The checkpoints of {store.Log.Origin} are signed with another key than the hub's log-signing-key: stations would take this hub for a forger. Restore the secrets folder that this log was started with, or name it with --secrets.");
+        }
+
+        var tree = new LogTree(store);
+        var continuity = await LogContinuity.Remembered(store, tree, memory, recorded, cancellationToken);
+        await continuity.Confirm(await store.Log.Head(cancellationToken), cancellationToken);
+        return new CheckpointMaker(store, signer, tree, continuity, clock);
     }
 
     /// <summary>The newest checkpoint, made now if the log has grown since.</summary>
     /// <exception cref="LogUnusableException">The log is not a continuation of its newest checkpoint; nothing is signed.</exception>
+    /// <exception cref="LogWentBackException">The log was restored to the past; nothing is signed.</exception>
     public async Task<StoredCheckpoint> Make(CancellationToken cancellationToken)
     {
         var newest = await _store.Proof.NewestCheckpoint(cancellationToken);
         var size = await _store.Log.Head(cancellationToken);
-        if (newest is not null && newest.Size == size)
+        await _continuity.Confirm(size, cancellationToken);
+        if (newest is null || newest.Size != size)
         {
-            return newest;
+            newest = await Sign(newest, size, cancellationToken);
         }
 
+        await _continuity.Remember(newest, cancellationToken);
+        return newest;
+    }
+
+    /// <summary>For a silo that does not sign: makes sure that the log goes on, and remembers what others have signed.</summary>
+    /// <exception cref="LogWentBackException">The log was restored to the past.</exception>
+    public async Task Watch(CancellationToken cancellationToken)
+    {
+        var newest = await _store.Proof.NewestCheckpoint(cancellationToken);
+        await _continuity.Confirm(await _store.Log.Head(cancellationToken), cancellationToken);
+        if (newest is not null)
+        {
+            await _continuity.Remember(newest, cancellationToken);
+        }
+    }
+
+    private async Task<StoredCheckpoint> Sign(StoredCheckpoint? newest, long size, CancellationToken cancellationToken)
+    {
         var root = await Tree.Root(size, cancellationToken);
         if (newest is not null && !await Continues(newest, size, root, cancellationToken))
         {

@@ -78,7 +78,7 @@ public static class Cosignatures
             .Aggregate(SignedNote.Parse(checkpoint.Note), (note, cosignature) => note.With(Line(cosignature))).ToString();
 
     /// <summary>The key in the text form of signed-note.</summary>
-    public static string KeyOf(StoredCosignature cosignature) => new NoteKey(cosignature.Signer, cosignature.Key).ToString();
+    public static string KeyOf(string signer, byte[] key) => new NoteKey(signer, key).ToString();
 
     /// <summary>True for a signed note whose text is a checkpoint, whoever signed it.</summary>
     public static bool IsCheckpoint(string note)

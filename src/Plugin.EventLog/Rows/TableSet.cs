@@ -6,7 +6,7 @@ internal sealed class TableSet
     // One SQLite file holds all four kinds of tables, so a read table cannot have the name of one of these.
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
-        "schema_steps", "origin", "events", "unique_keys", "outcomes", "entries", "counters", "presences", "duties", "read_tables",
+        "schema_steps", "origin", "events", "unique_keys", "outcomes", "entries", "keys", "counters", "presences", "duties", "read_tables",
     };
 
     private readonly IProjector _projector;

@@ -104,6 +104,11 @@ internal sealed class SqliteAppender(SqliteConnection connection, TableSet table
             }
         }
 
+        foreach (var owner in append.ReleasedOwners)
+        {
+            _sql.Release(owner);
+        }
+
         foreach (var key in append.Keys)
         {
             _sql.Change(key);
@@ -112,6 +117,11 @@ internal sealed class SqliteAppender(SqliteConnection connection, TableSet table
         foreach (var write in append.Vault)
         {
             _sql.Write(write);
+        }
+
+        if (append.OpensGeneration is { } generation)
+        {
+            connection.Scalar("update origin set generation = @generation where generation < @generation", ("@generation", generation));
         }
 
         if (append.IdempotencyKey is { } idempotency)

@@ -111,6 +111,7 @@ internal sealed class SqliteFile : IDisposable
             pragma journal_mode = wal;
             pragma synchronous = {(durable ? "full" : "normal")};
             pragma wal_autocheckpoint = 4000;
+            pragma secure_delete = on;
             pragma cache_size = -65536;
             pragma temp_store = memory;
             """);

@@ -9,13 +9,21 @@ internal sealed class SqliteLog(SqliteFile file, SqliteWriter? writer, AppendPre
 {
     public const string SelectEvents = "select position, stream, version, name, data, metadata, at, salt, leaf from events";
 
-    public LogOrigin Origin { get; } = file.Origin();
+    private const string TakeOrKeep = """
+        insert into unique_keys (kind, value, owner) values (@kind, @value, @owner)
+        on conflict (kind, value) do update set owner = owner
+        returning owner
+        """;
+
+    public LogOrigin Origin { get; private set; } = file.Origin();
 
     public async Task<Appended> Append(Append append, CancellationToken cancellationToken)
     {
         var pending = await preparation.Prepare(append, cancellationToken);
         writer.OrThrow().Append(pending);
-        return await pending.Answered(cancellationToken);
+        var appended = await pending.Answered(cancellationToken);
+        Origin = append.OpensGeneration is { } generation ? Origin with { Generation = generation } : Origin;
+        return appended;
     }
 
     public Task<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, CancellationToken cancellationToken) => Events(
@@ -35,6 +43,11 @@ internal sealed class SqliteLog(SqliteFile file, SqliteWriter? writer, AppendPre
 
     public IAsyncEnumerable<StoredEvent> Follow(long afterPosition, CancellationToken cancellationToken) =>
         tail.Follow(afterPosition, cancellationToken);
+
+    public Task<bool> Take(TakeKey key, CancellationToken cancellationToken) => writer.OrThrow().Write(
+        connection => (string)connection.Scalar(
+            TakeOrKeep, ("@kind", key.Kind), ("@value", key.Value), ("@owner", key.Owner))! == key.Owner,
+        durable: true);
 
     public Task<string?> OwnerOf(string kind, string value, CancellationToken cancellationToken) =>
         Scalar<string?>("select owner from unique_keys where kind = @kind and value = @value", ("@kind", kind), ("@value", value));

@@ -25,8 +25,11 @@ internal sealed class SqliteLogStatements(SqliteConnection connection) : IDispos
         3);
     private readonly SqliteStatement _releaseKey = new(
         connection, "delete from unique_keys where kind = @1 and value = @2 and owner = @3", 3);
+    private readonly SqliteStatement _releaseOwner = new(connection, "delete from unique_keys where owner = @1", 1);
     private readonly SqliteStatement _putEntry = new(connection, SqliteVault.Put, 3);
     private readonly SqliteStatement _removeEntry = new(connection, SqliteVault.Remove, 2);
+    private readonly SqliteStatement _putKey = new(connection, SqliteVault.PutKey, 3);
+    private readonly SqliteStatement _removeKey = new(connection, SqliteVault.RemoveKey, 2);
 
     public (long Position, DateTimeOffset At) Head() => _head.Scalar() is long position
         ? (position, LogTime.FromMicroseconds((long)_lastAt.Scalar()!))
@@ -50,15 +53,18 @@ internal sealed class SqliteLogStatements(SqliteConnection connection) : IDispos
         statement.Run(key.Kind, key.Value, key.Owner);
     }
 
+    public void Release(string owner) => _releaseOwner.Run(owner);
+
     public void Write(VaultWrite write)
     {
+        var isKey = write.Kind == VaultWrite.SealKey;
         if (write.Content is { } content)
         {
-            _putEntry.Run(write.Kind, write.Id, content.Bytes());
+            (isKey ? _putKey : _putEntry).Run(write.Kind, write.Id, content.Bytes());
         }
         else
         {
-            _removeEntry.Run(write.Kind, write.Id);
+            (isKey ? _removeKey : _removeEntry).Run(write.Kind, write.Id);
         }
     }
 
@@ -66,7 +72,8 @@ internal sealed class SqliteLogStatements(SqliteConnection connection) : IDispos
     {
         foreach (var statement in (ReadOnlySpan<SqliteStatement>)
             [
-                _head, _lastAt, _versionOf, _insertEvent, _outcomeOf, _insertOutcome, _ownerOf, _takeKey, _releaseKey, _putEntry, _removeEntry,
+                _head, _lastAt, _versionOf, _insertEvent, _outcomeOf, _insertOutcome, _ownerOf, _takeKey, _releaseKey, _releaseOwner,
+                _putEntry, _removeEntry, _putKey, _removeKey,
             ])
         {
             statement.Dispose();

@@ -64,6 +64,9 @@ internal sealed class SqliteProof(SqliteFile file, SqliteWriter? writer) : IProo
         },
         durable: true);
 
+    public async Task<int> Generation(CancellationToken cancellationToken) =>
+        (await Rows("select generation from origin", row => row.GetInt32(0))).Single();
+
     public Task WriteCosignature(StoredCosignature cosignature, CancellationToken cancellationToken) => writer.OrThrow().Write(
         connection =>
         {

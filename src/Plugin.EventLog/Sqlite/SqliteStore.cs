@@ -10,13 +10,18 @@ namespace Plugin.EventLog.Sqlite;
 public sealed class SqliteStore : IStore
 {
     private readonly SqliteFile _file;
+    private static readonly TimeSpan ScrubPause = TimeSpan.FromMilliseconds(100);
+    private const int ScrubAttempts = 300;
+
     private readonly SqliteWriter? _writer;
+    private readonly TableSet _tables;
+    private readonly TimeProvider _clock;
     private bool _closed;
 
     private SqliteStore(SqliteFile file, IProjector projector, TimeProvider clock)
     {
-        _file = file;
         var tables = new TableSet(projector);
+        (_file, _tables, _clock) = (file, tables, clock);
         var tail = new LogTail((after, limit, _) => Task.FromResult(SqliteLog.Page(file, after, limit)), inline: false);
         _writer = file.IsOwned ? new SqliteWriter(file, connection => new SqliteAppender(connection, tables, clock, tail)) : null;
         Vault = new SqliteVault(file, _writer);
@@ -54,6 +59,26 @@ public sealed class SqliteStore : IStore
     /// <exception cref="LogUnusableException">There is no such file, or it is not a log of ours.</exception>
     public static SqliteStore Look(string path, IProjector projector, TimeProvider clock) =>
         new(SqliteFile.Look(path), projector, clock);
+
+    /// <remarks>
+    /// What deleting has left in the file is overwritten (see <see cref="SqliteScrub"/>), then the write-ahead log is folded into the file and
+    /// emptied. A reader that holds an old snapshot delays it.
+    /// </remarks>
+    /// <exception cref="LogUnavailableException">Somebody held an old snapshot all the time; try again.</exception>
+    public async Task Scrub(CancellationToken cancellationToken)
+    {
+        await _writer.OrThrow().Write(connection => SqliteScrub.Rewrite(connection, _tables), durable: true);
+        for (var attempts = 1; !await _writer.OrThrow().Checkpoint(); attempts++)
+        {
+            if (attempts == ScrubAttempts)
+            {
+                throw new LogUnavailableException(
+                    "What was erased is still in the database's write-ahead log, because somebody has held an old snapshot for long. Try again.");
+            }
+
+            await Task.Delay(ScrubPause, _clock, cancellationToken);
+        }
+    }
 
     public ValueTask DisposeAsync()
     {

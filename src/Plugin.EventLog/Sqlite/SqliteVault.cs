@@ -10,6 +10,15 @@ internal sealed class SqliteVault(SqliteFile file, SqliteWriter? writer) : IVaul
 
     public const string Remove = "delete from entries where kind = @1 and id = @2";
 
+    public const string PutKey =
+        "insert into keys (owner, key) values (@2, @3) on conflict (owner) do update set key = excluded.key";
+
+    public const string RemoveKey = "delete from keys where owner = @2";
+
+    private const string Select = "select content from entries where kind = @kind and id = @id";
+
+    private const string SelectKey = "select key from keys where owner = @id";
+
     public Task<ReadOnlyMemory<byte>?> Read(string kind, string id, CancellationToken cancellationToken)
     {
         using var connection = file.OpenToRead();
@@ -33,6 +42,22 @@ internal sealed class SqliteVault(SqliteFile file, SqliteWriter? writer) : IVaul
         return Task.FromResult<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(found);
     }
 
+    public Task<IReadOnlyList<string>> Ids(string kind, string after, string before, int limit, CancellationToken cancellationToken)
+    {
+        using var connection = file.OpenToRead();
+        using var command = connection.Command(
+            "select id from entries where kind = @kind and id > @after and id < @before order by id limit @limit",
+            ("@kind", kind), ("@after", after), ("@before", before), ("@limit", limit));
+        using var reader = command.ExecuteReader();
+        var ids = new List<string>();
+        while (reader.Read())
+        {
+            ids.Add(reader.GetString(0));
+        }
+
+        return Task.FromResult<IReadOnlyList<string>>(ids);
+    }
+
     public Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)
     {
         foreach (var write in writes)
@@ -45,9 +70,10 @@ internal sealed class SqliteVault(SqliteFile file, SqliteWriter? writer) : IVaul
             {
                 foreach (var write in writes)
                 {
+                    var isKey = write.Kind == VaultWrite.SealKey;
                     using var statement = write.Content is { } content
-                        ? connection.Command(Put, ("@1", write.Kind), ("@2", write.Id), ("@3", content.Bytes()))
-                        : connection.Command(Remove, ("@1", write.Kind), ("@2", write.Id));
+                        ? connection.Command(isKey ? PutKey : Put, ("@1", write.Kind), ("@2", write.Id), ("@3", content.Bytes()))
+                        : connection.Command(isKey ? RemoveKey : Remove, ("@1", write.Kind), ("@2", write.Id));
                     statement.ExecuteNonQuery();
                 }
 
@@ -57,7 +83,7 @@ internal sealed class SqliteVault(SqliteFile file, SqliteWriter? writer) : IVaul
     }
 
     private static ReadOnlyMemory<byte>? Read(SqliteConnection connection, string kind, string id) =>
-        connection.Scalar("select content from entries where kind = @kind and id = @id", ("@kind", kind), ("@id", id)) is byte[] content
+        connection.Scalar(kind == VaultWrite.SealKey ? SelectKey : Select, ("@kind", kind), ("@id", id)) is byte[] content
             ? content
             : default(ReadOnlyMemory<byte>?);
 }

@@ -38,6 +38,14 @@ internal sealed class SqliteWriter : IDisposable
         return job.Done;
     }
 
+    /// <summary>Folds the write-ahead log into the file and empties it. False when a reader is in the way.</summary>
+    public Task<bool> Checkpoint()
+    {
+        var job = new CheckpointJob();
+        Enqueue(job);
+        return job.Done;
+    }
+
     public void Dispose()
     {
         _queue.CompleteAdding();
@@ -94,6 +102,35 @@ internal sealed class SqliteWriter : IDisposable
         bool Durable { get; }
 
         void Run(SqliteConnection connection);
+    }
+
+    // Outside any transaction, unlike other work.
+    private sealed class CheckpointJob : IJob
+    {
+        private readonly TaskCompletionSource<bool> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<bool> Done => _done.Task;
+        public bool Durable => true;
+
+        public void Run(SqliteConnection connection)
+        {
+            try
+            {
+                // Readers come and go; whoever waits for them here would make every append wait as well.
+                connection.Run("pragma busy_timeout = 0");
+                using var command = connection.Command("pragma wal_checkpoint(truncate)");
+                using var reader = command.ExecuteReader();
+                _done.TrySetResult(reader.Read() && reader.GetInt64(0) == 0);
+            }
+            catch (SqliteException e)
+            {
+                _done.TrySetException(SqliteErrors.Typed(e));
+            }
+            finally
+            {
+                connection.Run("pragma busy_timeout = 30000");
+            }
+        }
     }
 
     private sealed class Job<T>(Func<SqliteConnection, T> work, bool durable) : IJob

@@ -3,7 +3,7 @@ using Plugin.Proofs;
 namespace Plugin.EventLog.Verifying;
 
 /// <summary>Compares the stored checkpoints, smallest first, with the tree as it grows.</summary>
-internal sealed class CheckpointCheck(IProofTables tables, string origin, NoteKey? key, long last)
+internal sealed class CheckpointCheck(IProofTables tables, LogOrigin origin, byte[]? key, long last)
 {
     private const int PageSize = 500;
 
@@ -19,13 +19,12 @@ internal sealed class CheckpointCheck(IProofTables tables, string origin, NoteKe
     public static async Task<CheckpointCheck> Begin(IStore store, CancellationToken cancellationToken)
     {
         var last = await store.Proof.NewestCheckpoint(cancellationToken);
-        var origin = store.Log.Origin.ToString();
-        var key = await store.Proof.SigningKey(cancellationToken) is { } recorded ? new NoteKey(origin, recorded) : null;
-        return new CheckpointCheck(store.Proof, origin, key, last?.Size ?? -1);
+        return new CheckpointCheck(store.Proof, store.Log.Origin, await store.Proof.SigningKey(cancellationToken), last?.Size ?? -1);
     }
 
     /// <summary>Null, or the checkpoint of a tree of this size that is not what it should be.</summary>
-    public async ValueTask<BadCheckpoint?> Accept(TileCheck tree, CancellationToken cancellationToken)
+    /// <param name="generation">Which the tree's last event is of.</param>
+    public async ValueTask<BadCheckpoint?> Accept(TileCheck tree, int generation, CancellationToken cancellationToken)
     {
         if (await Next(cancellationToken) is not { } stored || stored.Size > tree.Size)
         {
@@ -33,7 +32,7 @@ internal sealed class CheckpointCheck(IProofTables tables, string origin, NoteKe
         }
 
         _next.Dequeue();
-        if (Wrong(stored, tree.Root()) is { } why)
+        if (Wrong(stored, tree.Root(), (origin with { Generation = generation }).ToString()) is { } why)
         {
             return new BadCheckpoint(stored.Size, why);
         }
@@ -65,7 +64,7 @@ internal sealed class CheckpointCheck(IProofTables tables, string origin, NoteKe
         return _next.TryPeek(out var next) ? next : null;
     }
 
-    private string? Wrong(StoredCheckpoint stored, byte[] root)
+    private string? Wrong(StoredCheckpoint stored, byte[] root, string name)
     {
         if (!stored.Root.AsSpan().SequenceEqual(root))
         {
@@ -76,10 +75,10 @@ internal sealed class CheckpointCheck(IProofTables tables, string origin, NoteKe
         {
             var note = SignedNote.Parse(stored.Note);
             var said = Checkpoint.Parse(note.Text);
-            return said.Origin != origin || said.Size != stored.Size || !said.Root.Span.SequenceEqual(root)
-                ? "its note speaks of another log, size or root"
+            return said.Origin != name || said.Size != stored.Size || !said.Root.Span.SequenceEqual(root)
+                ? $"its note speaks of another log, size or root, not of {name}"
                 : key is null ? "no signing key is recorded beside the log's origin"
-                : note.IsSignedBy(key) ? null
+                : note.IsSignedBy(new NoteKey(name, key)) ? null
                 : "it is not signed with the key recorded beside the log's origin";
         }
         catch (FormatException e)

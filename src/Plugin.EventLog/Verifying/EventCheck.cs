@@ -5,12 +5,18 @@ namespace Plugin.EventLog.Verifying;
 /// <summary>Checks events in their order: no holes, the leaf that belongs to the content, time that never goes back.</summary>
 internal sealed class EventCheck
 {
+    private readonly List<GenerationStart> _generations = [];
     private DateTimeOffset _at = DateTimeOffset.MinValue;
 
     public long Position { get; private set; }
 
     /// <summary>Of where the events stand in their streams, whatever their order.</summary>
     public PlaceSum Places { get; private set; }
+
+    /// <summary>Those after the first.</summary>
+    public IReadOnlyList<GenerationStart> Generations => _generations;
+
+    public int Generation => _generations is [.., var newest] ? newest.Generation : 1;
 
     /// <summary>The leaf made anew from the content, or what is wrong.</summary>
     public (byte[] Leaf, string? Why) Accept(StoredEvent stored)
@@ -35,6 +41,16 @@ internal sealed class EventCheck
         if (stored.At < _at)
         {
             return Wrong($"its time {stored.At:O} is before that of the event before it, {_at:O}");
+        }
+
+        if (GenerationOpening.In(stored) is { } generation)
+        {
+            if (generation <= Generation)
+            {
+                return Wrong($"it opens generation {generation} in generation {Generation}");
+            }
+
+            _generations.Add(new GenerationStart(generation, stored));
         }
 
         _at = stored.At;

@@ -50,11 +50,14 @@ public static class LogVerification
             : null;
         return new VerificationReport(
             badEvent?.Position - 1 ?? events.Position, streams.Streams, tree.Root(), checkpoints.Good, cosignatures.Good, tree.Good,
-            Stopwatch.GetElapsedTime(started), badEvent, badCheckpoint, badCosignature, badTile);
+            Stopwatch.GetElapsedTime(started), badEvent, badCheckpoint, badCosignature, badTile)
+        {
+            Generations = events.Generations,
+        };
 
         async Task Walk()
         {
-            badCheckpoint = await checkpoints.Accept(tree, cancellationToken);
+            badCheckpoint = await checkpoints.Accept(tree, events.Generation, cancellationToken);
             var pages = new PageAhead(store.Log, head, cancellationToken);
             while (events.Position < head && badCheckpoint is null)
             {
@@ -64,7 +67,7 @@ public static class LogVerification
                     var (leaf, why) = events.Accept(stored);
                     badEvent = why is null ? null : new BadEvent(events.Position + 1, why);
                     badTile = badEvent is null ? await tree.Add(leaf, cancellationToken) : null;
-                    badCheckpoint = badEvent is null && badTile is null ? await checkpoints.Accept(tree, cancellationToken) : null;
+                    badCheckpoint = badEvent is null && badTile is null ? await checkpoints.Accept(tree, events.Generation, cancellationToken) : null;
                     if (badEvent is not null || badTile is not null || badCheckpoint is not null)
                     {
                         return;
@@ -81,6 +84,10 @@ public static class LogVerification
             }
 
             badCheckpoint ??= await checkpoints.End(head, cancellationToken);
+            if (badCheckpoint is null && events.Generation != store.Log.Origin.Generation)
+            {
+                badEvent = new BadEvent(head + 1, $"no event opens generation {store.Log.Origin.Generation}, which the log's origin names");
+            }
         }
     }
 }

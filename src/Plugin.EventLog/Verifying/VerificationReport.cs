@@ -14,10 +14,16 @@ public sealed record VerificationReport(
     long Events, int Streams, ReadOnlyMemory<byte> Root, int Checkpoints, int Cosignatures, long Tiles, TimeSpan Took,
     BadEvent? FirstBad, BadCheckpoint? FirstBadCheckpoint, BadCosignature? FirstBadCosignature, BadTile? FirstBadTile)
 {
+    /// <summary>The generations after the first, among the good events.</summary>
+    public required IReadOnlyList<GenerationStart> Generations { get; init; }
+
     public bool Verified => FirstBad is null && FirstBadCheckpoint is null && FirstBadCosignature is null && FirstBadTile is null;
 
     public double EventsPerSecond => Took > TimeSpan.Zero ? Events / Took.TotalSeconds : 0;
 }
+
+/// <param name="Opening">Its first event.</param>
+public sealed record GenerationStart(int Generation, StoredEvent Opening);
 
 /// <param name="Why">Continues the sentence "the event at position n is bad: …".</param>
 public sealed record BadEvent(long Position, string Why);

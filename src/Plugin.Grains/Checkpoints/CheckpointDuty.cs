@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Plugin.Domain.Alarms;
 using Plugin.EventLog;
 using Plugin.EventLog.Proving;
 
@@ -8,10 +9,11 @@ namespace Plugin.Grains.Checkpoints;
 
 /// <summary>
 /// Signs a checkpoint soon after something happened. Every silo runs it; a duty in the store lets one act at a time, and two at once do no
-/// harm, since of two checkpoints of one size the first stored is the one.
+/// harm, since of two checkpoints of one size the first stored is the one. When the log turns out to have gone back, it fails, and the silo
+/// with it: what a silo knows in memory is of a log that is no longer there.
 /// </summary>
 public sealed partial class CheckpointDuty(
-    IStore store, CheckpointMaker maker, TimeProvider clock, string silo, ILogger<CheckpointDuty> logger) : BackgroundService
+    IStore store, CheckpointMaker maker, IGrains grains, TimeProvider clock, string silo, ILogger<CheckpointDuty> logger) : BackgroundService
 {
     private const string Duty = "checkpoints";
 
@@ -19,6 +21,10 @@ public sealed partial class CheckpointDuty(
 
     // When a holder dies, another silo's next round after this signs: within 5 s of what happened in the meantime.
     private static readonly TimeSpan HoldPeriod = TimeSpan.FromSeconds(2.5);
+
+    private static readonly TimeSpan RemindAfter = TimeSpan.FromHours(1);
+
+    private long? _told;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,11 +35,13 @@ public sealed partial class CheckpointDuty(
             {
                 await Round(stoppingToken);
             }
-            catch (LogUnusableException e)
+            catch (LogWentBackException e)
             {
-                HistoryChanged(e.Message);
+                WentBack(e.Message);
+                throw;
             }
-            catch (Exception e) when (e is LogUnavailableException or DbException)
+            catch (Exception e) when (
+                e is LogUnavailableException or DbException or IOException or UnauthorizedAccessException or StreamConflictException)
             {
                 RoundFailed(e);
             }
@@ -45,11 +53,41 @@ public sealed partial class CheckpointDuty(
     public async Task Round(CancellationToken cancellationToken)
     {
         var duty = await store.Live.Hold(Duty, silo, HoldPeriod, cancellationToken);
-        if (duty.Held)
+        try
         {
+            if (!duty.Held)
+            {
+                await maker.Watch(cancellationToken);
+                return;
+            }
+
             await maker.Make(cancellationToken);
+            _told = null;
+        }
+        catch (LogUnusableException e)
+        {
+            await Alarm(e.Message, cancellationToken);
         }
     }
+
+    // Nothing mends itself here, so rounds that find the same say nothing for a while.
+    private async Task Alarm(string reason, CancellationToken cancellationToken)
+    {
+        if (_told is { } last && clock.GetElapsedTime(last) < RemindAfter)
+        {
+            return;
+        }
+
+        HistoryChanged(reason);
+        var newest = await store.Proof.NewestCheckpoint(cancellationToken);
+        await grains.Ask(
+            new Alarms.RaiseAlarm(new CallContext("duty:checkpoints"), new AlarmId(AlarmKind.History, null), newest is null ? [] : [newest.Note]),
+            cancellationToken);
+        _told = clock.GetTimestamp();
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "This silo stops: {Reason}")]
+    private partial void WentBack(string reason);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "No checkpoint is signed: {Reason}")]
     private partial void HistoryChanged(string reason);

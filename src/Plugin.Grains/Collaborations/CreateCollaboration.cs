@@ -10,14 +10,14 @@ public sealed record CreateCollaboration(CallContext By, string Name, bool Encry
 
     internal override async Task<Answer<CollaborationId>> Handle(Turn turn, CancellationToken cancellationToken)
     {
-        var id = new CollaborationId(await turn.TakeId("collaboration", cancellationToken));
+        var id = new CollaborationId(await turn.TakeId(Counters.Collaboration, cancellationToken));
         var command = new Decisions.CreateCollaboration(id, Name, Encrypted, Organisations.ToValueList(), turn.Now);
         if (turn.Create(Streams.Of(id), command) is { } refusal)
         {
             return refusal;
         }
 
-        turn.Take(Keys.CollaborationName, Name.ToLowerInvariant(), id.ToString());
+        turn.TakeName(Keys.CollaborationName, Name, id.ToString());
         return id;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Plugin.Domain;
 using Plugin.EventLog;
+using Plugin.Grains.Runs;
 using Plugin.Vault;
 using Plugin.Vault.Blobs;
 using Plugin.Vault.Seals;
@@ -81,6 +82,10 @@ public sealed class BuiltInGrains : IGrains
                     // The store names one stream at a time; a command over many streams that keep moving would need a turn for each.
                     await turn.Confirm(cancellationToken);
                 }
+            }
+            catch (KeyTakenException taken) when (BlobStore.IsSwept(taken))
+            {
+                return Content.Missing;
             }
             catch (KeyTakenException taken)
             {

@@ -1,8 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using Plugin.Domain;
-using Plugin.EventLog;
-using Plugin.Grains.Users;
 using CollaborationDecisions = Plugin.Domain.Collaborations;
 using Decisions = Plugin.Domain.Nodes;
 
@@ -16,7 +12,7 @@ public sealed record CreateNode(CallContext By, CollaborationId Collaboration, O
 
     internal override async Task<Answer<CreatedNode>> Handle(Turn turn, CancellationToken cancellationToken)
     {
-        var id = new NodeId(await turn.TakeId(CreateUser.Counter, cancellationToken));
+        var id = new NodeId(await turn.TakeId(Counters.UserOrNode, cancellationToken));
         var registration = new CollaborationDecisions.RegisterNode(id, Organisation, turn.Now);
         if (await turn.Decide(Streams.Of(Collaboration), registration, cancellationToken) is { } refusal)
         {
@@ -29,33 +25,12 @@ public sealed record CreateNode(CallContext By, CollaborationId Collaboration, O
             return invalid;
         }
 
-        var apiKey = NodeKeys.New(turn.Hub.Random);
-        var digest = NodeKeys.Digest(apiKey);
-        turn.Take(Keys.NodeName, Name.ToLowerInvariant(), id.ToString());
-        turn.Write(new VaultWrite(Keys.NodeKey, digest, Encoding.UTF8.GetBytes(id.ToString())));
-        turn.Write(new VaultWrite(Keys.NodeKeyDigest, id.ToString(), Encoding.UTF8.GetBytes(digest)));
-        return new CreatedNode(id, apiKey);
+        turn.TakeName(Keys.NodeName, Name, id.ToString());
+        return new CreatedNode(id, NodeKeys.Give(turn, id));
     }
 }
 
 public sealed record CreatedNode(NodeId Id, string ApiKey)
 {
     public override string ToString() => $"CreatedNode {{ Id = {Id} }}";
-}
-
-/// <summary>Node keys are random UUIDs (vantage6 clients insist on the form), looked up by digest.</summary>
-public static class NodeKeys
-{
-    public static string New(Vault.FillRandom random)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        random(bytes);
-        bytes[6] = (byte)((bytes[6] & 0x0f) | 0x40);
-        bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
-        return new Guid(bytes, bigEndian: true).ToString("D");
-    }
-
-    /// <summary>Of the key's text in lower case.</summary>
-    public static string Digest(string apiKey) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(apiKey.ToLowerInvariant())));
 }

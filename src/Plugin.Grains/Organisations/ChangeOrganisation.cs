@@ -21,10 +21,9 @@ public sealed record ChangeOrganisation(
             return refusal;
         }
 
-        if (Name is not null && before is Organisation.Active present)
+        if (before is Organisation.Active present)
         {
-            turn.Release(Keys.OrganisationName, present.Name.ToLowerInvariant(), Id.ToString());
-            turn.Take(Keys.OrganisationName, Name.ToLowerInvariant(), Id.ToString());
+            turn.Rename(Keys.OrganisationName, present.Name, Name, Id.ToString());
         }
 
         return new Done();

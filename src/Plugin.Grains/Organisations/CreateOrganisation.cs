@@ -13,7 +13,7 @@ public sealed record CreateOrganisation(
 
     internal override async Task<Answer<OrganisationId>> Handle(Turn turn, CancellationToken cancellationToken)
     {
-        var id = new OrganisationId(await turn.TakeId("organisation", cancellationToken));
+        var id = new OrganisationId(await turn.TakeId(Counters.Organisation, cancellationToken));
         var command = new Decisions.CreateOrganisation(
             id, Name, Domain, Address1, Address2, Zipcode, Country, PublicKey, turn.Now);
         if (turn.Create(Streams.Of(id), command) is { } refusal)
@@ -21,7 +21,7 @@ public sealed record CreateOrganisation(
             return refusal;
         }
 
-        turn.Take(Keys.OrganisationName, Name.ToLowerInvariant(), id.ToString());
+        turn.TakeName(Keys.OrganisationName, Name, id.ToString());
         return id;
     }
 }

@@ -18,7 +18,7 @@ public sealed record ClaimRun(CallContext By, RunId Run, NodeId Node, string? Se
             return unfit;
         }
 
-        if (await turn.Decide(Streams.Of(Run), new Decisions.ClaimRun(Node, turn.Now), cancellationToken) is { } refusal)
+        if (await turn.Decide(Streams.Of(Run), new Decisions.ClaimRun(Node, turn.Now, turn.Hub.Store.Log.Origin.Generation), cancellationToken) is { } refusal)
         {
             return refusal;
         }

@@ -37,7 +37,22 @@ public sealed record Content
     {
         if (_storedId is not null)
         {
-            return await turn.Hub.Blobs.Find(_storedId, cancellationToken) is { } found ? From(found) : null;
+            if (await turn.Hub.Blobs.Name(_storedId, cancellationToken) is not { } naming)
+            {
+                return null;
+            }
+
+            if (naming.Writes.Count > 0)
+            {
+                turn.Take(BlobStore.NamedBy(_storedId));
+            }
+
+            foreach (var part in naming.Writes)
+            {
+                turn.Write(part);
+            }
+
+            return From(naming.Blob);
         }
 
         var (blob, write) = turn.Hub.Blobs.Draft(_bytes.Span);

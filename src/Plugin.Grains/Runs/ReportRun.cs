@@ -10,6 +10,11 @@ public sealed record ReportRun(CallContext By, RunId Run, NodeId Node, int Attem
 
     internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken)
     {
+        if (WordsOf(Stage) is { } words && string.IsNullOrWhiteSpace(words))
+        {
+            return RunRefusals.WithoutCause;
+        }
+
         RunCommand command;
         switch (Stage)
         {
@@ -23,10 +28,10 @@ public sealed record ReportRun(CallContext By, RunId Run, NodeId Node, int Attem
                 command = new ReportStarted(Node, Attempt, started.ImageDigest, turn.Now);
                 break;
             case RunStage.Held held:
-                command = new ReportHeld(Node, Attempt, held.Reason, turn.Now);
+                command = new ReportHeld(Node, Attempt, await Seal(turn, held.Reason, cancellationToken), turn.Now);
                 break;
             case RunStage.Lost lost:
-                command = new ReportLost(Node, Attempt, lost.Reason, turn.Now);
+                command = new ReportLost(Node, Attempt, await Seal(turn, lost.Reason, cancellationToken), turn.Now);
                 break;
             case RunStage.Ended ended:
                 var result = ended.Result is null ? null : await ended.Result.Keep(turn, cancellationToken);
@@ -36,7 +41,8 @@ public sealed record ReportRun(CallContext By, RunId Run, NodeId Node, int Attem
                     return Content.Missing;
                 }
 
-                command = new ReportEnded(Node, Attempt, ended.Outcome, ended.Cause, result, log, turn.Now);
+                command = new ReportEnded(
+                    Node, Attempt, ended.Outcome, await Seal(turn, ended.Cause, cancellationToken), result, log, turn.Now);
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException($"{Stage.GetType().Name} is not a stage.");
@@ -44,6 +50,20 @@ public sealed record ReportRun(CallContext By, RunId Run, NodeId Node, int Attem
 
         return await RunDecision.Make(turn, Run, command, cancellationToken);
     }
+
+    private static string? WordsOf(RunStage stage) => stage switch
+    {
+        RunStage.Held held => held.Reason,
+        RunStage.Lost lost => lost.Reason,
+        RunStage.Ended ended => ended.Cause,
+        _ => null,
+    };
+
+    /// <summary>Under the key of the run's task. Of a run that is not open no words are kept, and its task may have no key any more.</summary>
+    private async Task<Sealed> Seal(Turn turn, string words, CancellationToken cancellationToken) =>
+        await turn.Load(Streams.Of(Run), cancellationToken) is Domain.Runs.Run.Open { Order.Task: var task }
+            ? new Sealed(await turn.Hub.Seals.Seal(turn.Hub.Store.Vault, task.ToString(), words, cancellationToken))
+            : new Sealed("");
 }
 
 /// <summary>Where an attempt is, in a node's words.</summary>

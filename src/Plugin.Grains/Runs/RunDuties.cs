@@ -33,3 +33,9 @@ internal sealed record GiveUpRun(CallContext By, RunId Run, int Attempt) : RunDu
 {
     protected override RunCommand ToDecide(DateTimeOffset now) => new GiveUp(Attempt, now);
 }
+
+/// <summary>By the watch: the run's node is no longer there, or no longer in the run's collaboration.</summary>
+internal sealed record AbandonRun(CallContext By, RunId Run, NodeId Node) : RunDuty(By, Run)
+{
+    protected override RunCommand ToDecide(DateTimeOffset now) => new WithdrawNode(Node, now);
+}

@@ -21,7 +21,12 @@ internal sealed record OpenRun(int Run, int Node, int Task, int? ParentTask, str
     public static async Task<IReadOnlyList<OpenRun>> InState(IReadTables read, string state, CancellationToken cancellationToken) =>
         [.. (await read.Where(Table, "state", state, Most, cancellationToken)).Select(From).OrderBy(run => run.Run)];
 
-    public OfferedRun ToOffered() => new(Run, Task, ParentTask, Image, State, Attempt);
+    /// <param name="generation">
+    /// Of the log. Attempts of the one before that its lost events gave count as given: a station that still holds one learns that it is over.
+    /// </param>
+    public OfferedRun ToOffered(int generation) => new(
+        Run, Task, ParentTask, Image, State,
+        State == "pending" ? Math.Max(Attempt, Domain.Runs.Run.LastAttemptBefore(generation)) : Attempt);
 
     private static OpenRun From(IReadOnlyDictionary<string, object?> row) => new(
         (int)(long)row["run"]!,

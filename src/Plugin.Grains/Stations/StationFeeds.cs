@@ -5,6 +5,7 @@ using Plugin.Domain.Nodes;
 using Plugin.Domain.Runs;
 using Plugin.Domain.Tasks;
 using Plugin.EventLog;
+using Plugin.Grains.Witnessing;
 
 namespace Plugin.Grains.Stations;
 
@@ -12,7 +13,7 @@ namespace Plugin.Grains.Stations;
 /// One follower of the log per silo, which routes what concerns a station to that station's feed, in memory. Each silo runs its own: a
 /// station is connected to one of them, and every silo sees every event.
 /// </summary>
-public sealed class StationFeeds(IStore store)
+public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
 {
     /// <summary>Notices a slow station may lag behind before its feed is cut; it connects again and starts from a snapshot.</summary>
     private const int MostWaiting = 4096;
@@ -120,7 +121,9 @@ public sealed class StationFeeds(IStore store)
         {
             // Read after the feed was registered: what changes meanwhile comes as a notice too, and a notice twice does no harm.
             var open = await OpenRun.OfNode(store.Read, node, cancellationToken);
-            yield return new SnapshotTaken(position, [.. open.Select(run => run.ToOffered())]);
+            var checkpoint = (await witnesses.Newest(cancellationToken))?.For(node);
+            feed.KnowsUpTo = checkpoint?.Size ?? 0;
+            yield return new SnapshotTaken(position, [.. open.Select(run => run.ToOffered(store.Log.Origin.Generation))], checkpoint);
             // Not ReadAllAsync: it goes on outside the caller's scheduler.
             while (await feed.Notices.WaitToReadAsync(cancellationToken))
             {
@@ -159,7 +162,7 @@ public sealed class StationFeeds(IStore store)
                 {
                     var open = new OpenRun(run.Run.Value, run.Node.Value, e.Id.Value, e.Parent?.Value, e.Image, "pending", 0, e.At);
                     _runs[open.Run] = open;
-                    Tell(open.Node, new RunBecameAvailable(stored.Position, open.ToOffered()));
+                    Tell(open.Node, new RunBecameAvailable(stored.Position, open.ToOffered(store.Log.Origin.Generation)));
                 }
 
                 break;
@@ -167,12 +170,12 @@ public sealed class StationFeeds(IStore store)
                 _runs[id] = run with { Attempt = e.Attempt };
                 break;
             case RunReleased when _runs.TryGetValue(id, out var run):
-                Tell(run.Node, new RunBecameAvailable(stored.Position, run.ToOffered()));
+                Tell(run.Node, new RunBecameAvailable(stored.Position, run.ToOffered(store.Log.Origin.Generation)));
                 break;
             case RunEnded e when _runs.Remove(id, out var run):
                 if (!IsBy($"node:{run.Node}", stored.Metadata))
                 {
-                    Tell(run.Node, new RunEndedAtHub(stored.Position, id, e.Attempt, e.Cause));
+                    Tell(run.Node, new RunEndedAtHub(stored.Position, id, e.Attempt, e.Cause.Sentence(null)));
                 }
 
                 break;
@@ -205,6 +208,12 @@ public sealed class StationFeeds(IStore store)
         private readonly Channel<StationNotice> _notices = Channel.CreateUnbounded<StationNotice>();
 
         public string Session { get; } = session;
+
+        /// <summary>The size of the newest checkpoint it was told of; null while its snapshot is not taken.</summary>
+        public long? KnowsUpTo { get; set; }
+
+        /// <summary>Counts the checkpoints that stations here were told of: the lowest was told longest ago.</summary>
+        public long ToldAs { get; set; }
 
         public ChannelReader<StationNotice> Notices => _notices.Reader;
 

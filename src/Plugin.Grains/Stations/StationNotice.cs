@@ -1,9 +1,15 @@
+using Plugin.Grains.Witnessing;
+
 namespace Plugin.Grains.Stations;
 
 /// <summary>What a station is told. Positions are positions of the log; a snapshot's is the one after which changes follow.</summary>
 public abstract record StationNotice(long Position);
 
-public sealed record SnapshotTaken(long Position, IReadOnlyList<OfferedRun> Runs) : StationNotice(Position);
+/// <param name="Checkpoint">Null before the first.</param>
+public sealed record SnapshotTaken(long Position, IReadOnlyList<OfferedRun> Runs, CheckpointNews? Checkpoint) : StationNotice(Position);
+
+/// <summary>The log has a newer checkpoint.</summary>
+public sealed record CheckpointSigned(long Position, CheckpointNews Checkpoint) : StationNotice(Position);
 
 /// <summary>A run can be claimed: it is new, or its former attempt was released.</summary>
 public sealed record RunBecameAvailable(long Position, OfferedRun Run) : StationNotice(Position);

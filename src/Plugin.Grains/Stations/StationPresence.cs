@@ -46,6 +46,10 @@ public sealed class StationPresence(IStore store, IGrains grains)
         return stop;
     }
 
+    /// <summary>Null when the session is the node's present one, as the node's grain knows it.</summary>
+    public async Task<Refusal?> Confirm(int node, string session, CancellationToken cancellationToken) =>
+        (await grains.Ask(new ConfirmSession(new CallContext($"node:{node}"), new NodeId(node), session), cancellationToken)).Refusal;
+
     /// <summary>Puts a station on the list of those that are watched; called when its session opens and at each heartbeat.</summary>
     public Task Seen(NodeId node, string session, IReadOnlyList<HeldRun> held, CancellationToken cancellationToken) =>
         store.Live.Seen([new Heartbeat(node.ToString(), session, JsonSerializer.Serialize(held))], cancellationToken);

@@ -10,7 +10,11 @@ namespace Plugin.Grains.Tasks;
 /// <param name="Databases">In the order of the request.</param>
 public sealed record TaskRequest(
     CollaborationId Collaboration, string Image, string Name, string Description, IReadOnlyList<DatabaseRequest> Databases,
-    IReadOnlyList<RunRequest> Runs);
+    IReadOnlyList<RunRequest> Runs)
+{
+    /// <summary>Null: for the whole collaboration.</summary>
+    public StudyId? Study { get; init; }
+}
 
 /// <param name="Parameters">A JSON object as text, <c>{}</c> when there are none.</param>
 public sealed record DatabaseRequest(string Label, string Parameters);
@@ -53,8 +57,8 @@ internal static class TaskBirth
         Turn turn, TaskOrigin origin, TaskRequest request, CancellationToken cancellationToken)
     {
         var collaboration = await turn.Load(Streams.Of(request.Collaboration), cancellationToken);
-        var task = new TaskId(await turn.TakeId("task", cancellationToken));
-        var firstRun = request.Runs.Count == 0 ? 1 : await turn.TakeIds("run", request.Runs.Count, cancellationToken);
+        var task = new TaskId(await turn.TakeId(Counters.Task, cancellationToken));
+        var firstRun = request.Runs.Count == 0 ? 1 : await turn.TakeIds(Counters.Run, request.Runs.Count, cancellationToken);
         var key = turn.Hub.Seals.NewKey(task.ToString());
         var runs = new List<RequestedRun>();
         foreach (var requested in request.Runs)
@@ -69,8 +73,11 @@ internal static class TaskBirth
 
         var order = new Decisions.CreateTask(
             task, request.Image, Seal(request.Name), Seal(request.Description),
-            request.Databases.Select(database => new TaskDatabase(database.Label, Seal(database.Parameters))).ToValueList(),
-            runs.ToValueList(), turn.Now);
+            request.Databases.Select(database => new TaskDatabase(Seal(database.Label), Seal(database.Parameters))).ToValueList(),
+            runs.ToValueList(), turn.Now)
+        {
+            Study = request.Study is { } study ? await turn.Load(Streams.Of(study), cancellationToken) : null,
+        };
         if (turn.Keep(TaskCreation.Decide(collaboration, origin, order)) is { } refusal)
         {
             return refusal;

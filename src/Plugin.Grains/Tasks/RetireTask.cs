@@ -1,5 +1,4 @@
 using Plugin.Domain;
-using Plugin.Domain.Tasks;
 
 namespace Plugin.Grains.Tasks;
 
@@ -8,9 +7,6 @@ public sealed record RetireTask(CallContext By, TaskId Task) : Command<Done>(By)
 {
     internal override string? Owner => Task.ToString();
 
-    internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken)
-    {
-        var tree = await TaskTree.Whole(turn, Task, cancellationToken);
-        return turn.Keep(TaskRetiring.Decide(tree, turn.Now)) is { } refusal ? refusal : new Done();
-    }
+    internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken) =>
+        await TaskTree.Retire(turn, Task, cancellationToken) is { } refusal ? refusal : new Done();
 }

@@ -26,6 +26,15 @@ internal static class TaskTree
                 .Select(row => new TaskId((int)(long)row["id"]!)),
             cancellationToken);
 
+    /// <summary>Retires the task with its descendants; nothing to do for one that went with another of the same turn.</summary>
+    public static async Task<Refusal?> Retire(Turn turn, TaskId root, CancellationToken cancellationToken) =>
+        turn.Keep(TaskRetiring.Decide(await Whole(turn, root, cancellationToken), turn.Now));
+
+    /// <summary>The tasks that are not retired and have this value in an indexed column of their read table, oldest first.</summary>
+    public static async Task<IReadOnlyList<TaskId>> Of(Turn turn, string column, int value, CancellationToken cancellationToken) =>
+        [.. (await turn.Hub.Store.Read.Where("tasks", column, (long)value, int.MaxValue, cancellationToken))
+            .Select(row => new TaskId((int)(long)row["id"]!)).OrderBy(id => id.Value)];
+
     private static async Task<IReadOnlyList<TaskWithRuns>> Load(
         Turn turn, TaskId root, Func<TaskId, Task<IEnumerable<TaskId>>> ofJob, CancellationToken cancellationToken)
     {

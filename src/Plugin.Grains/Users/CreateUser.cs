@@ -1,6 +1,7 @@
 using System.Text;
 using Plugin.Domain;
 using Plugin.EventLog;
+using Plugin.Grains.Roles;
 using Decisions = Plugin.Domain.Users;
 
 namespace Plugin.Grains.Users;
@@ -11,18 +12,18 @@ public sealed record CreateUser(
     CallContext By, OrganisationId Organisation, string UserName, string Email, string? FirstName, string? LastName, string PasswordHash,
     IReadOnlyList<int> Roles, IReadOnlyList<int> Rules) : Command<UserId>(By)
 {
-    /// <summary>Users and nodes share it, so that a token's subject names either.</summary>
-    internal const string Counter = "user-or-node";
-
     internal override string? Owner => null;
 
     internal override async Task<Answer<UserId>> Handle(Turn turn, CancellationToken cancellationToken)
     {
-        var id = new UserId(await turn.TakeId(Counter, cancellationToken));
+        var id = new UserId(await turn.TakeId(Counters.UserOrNode, cancellationToken));
         var key = turn.Hub.Seals.NewKey(id.ToString());
         var command = new Decisions.CreateUser(
             id, Organisation, Seal(UserName), Seal(Email), SealOptional(FirstName), SealOptional(LastName),
-            Roles.ToValueList(), Rules.ToValueList(), turn.Now);
+            Roles.ToValueList(), Rules.ToValueList(), turn.Now)
+        {
+            CustomRoles = await CustomRoles.Among(turn, Roles, cancellationToken),
+        };
         if (turn.Create(Streams.Of(id), command) is { } refusal)
         {
             return refusal;

@@ -1,5 +1,6 @@
 using System.Text;
 using Plugin.Client;
+using Plugin.Contracts;
 using Plugin.Contracts.Station;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
@@ -9,7 +10,10 @@ namespace Plugin.Node.Attempts;
 
 internal sealed partial class RunAttempt
 {
-    private static readonly string[] Over = ["run.superseded", "run.finished", "run.missing"];
+    private const string TooLarge = "content.too-large";
+
+    // Never claimed: the claim was lost when the hub was restored to the past.
+    private static readonly string[] Over = ["run.superseded", "run.finished", "run.missing", "run.never_claimed"];
 
     /// <summary>Tells the hub, until it listens, that the attempt is active. Goes on beside the attempt itself.</summary>
     private async Task Tell(PreparedImage image, CancellationToken cancellationToken)
@@ -41,9 +45,30 @@ internal sealed partial class RunAttempt
 
     private async Task<RunReport> Report(Outcome outcome, CancellationToken cancellationToken)
     {
-        var (result, resultContent) = outcome.HasResult ? await Content(ContentKind.Result, cancellationToken) : (null, null);
-        var (log, logContent) = outcome.HasLog ? await Content(ContentKind.Log, cancellationToken) : (null, null);
-        return new RunReport(Id.Attempt, outcome.State, outcome.Cause, null, result, resultContent, log, logContent);
+        var (log, logContent) = outcome.HasLog ? await Log(cancellationToken) : (null, null);
+        try
+        {
+            var (result, resultContent) = outcome.HasResult ? await Content(ContentKind.Result, cancellationToken) : (null, null);
+            return new RunReport(Id.Attempt, outcome.State, outcome.Cause, null, result, resultContent, log, logContent);
+        }
+        catch (HubException e) when (e.Code == TooLarge)
+        {
+            // It would be too large each time, so the run would never end.
+            return new RunReport(
+                Id.Attempt, RunStatus.Failed, $"{outcome.Cause} Its result could not be delivered: {e.Message}", Log: log, LogContent: logContent);
+        }
+    }
+
+    private async Task<(string? Text, string? Uploaded)> Log(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Content(ContentKind.Log, cancellationToken);
+        }
+        catch (HubException e) when (e.Code == TooLarge)
+        {
+            return ($"The log could not be delivered: {e.Message}", null);
+        }
     }
 
     private async Task<(string? Text, string? Uploaded)> Content(string kind, CancellationToken cancellationToken)

@@ -140,10 +140,10 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         }
 
         await Mention(new RunReport(Id.Attempt, RunStates.Initializing), cancellationToken);
-        byte[] input;
+        var image = await parts.Runtime.Prepare(grant.Image, cancellationToken);
         try
         {
-            input = parts.Payloads.Open(grant.Input);
+            await parts.Files.Prepare(Id, grant.JobId, WriteInput, parts.Tokens.Mint(grant, node), cancellationToken);
         }
         catch (FormatException e)
         {
@@ -151,8 +151,6 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
             return;
         }
 
-        var image = await parts.Runtime.Prepare(grant.Image, cancellationToken);
-        await parts.Files.Prepare(Id, grant.JobId, input, parts.Tokens.Mint(grant, node), cancellationToken);
         // The input is in its file from here on.
         Advance(new JournalEntry.Starting(grant with { Input = "" }, image));
     }
@@ -202,6 +200,18 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         Advance(new JournalEntry.Ended(
             stage.Grant, stage.Image, new Outcome(exit.Code == 0 ? RunStatus.Completed : RunStatus.Crashed, cause, HasResult: true, HasLog: true)));
         LogEnded(Id, cause);
+    }
+
+    private async Task WriteInput(Stream file, CancellationToken cancellationToken)
+    {
+        if (_entry.Grant.Input is { } text)
+        {
+            await file.WriteAsync(parts.Payloads.Open(text), cancellationToken);
+            return;
+        }
+
+        await using var wire = await parts.Hub.Input(Id.Run, Id.Attempt, cancellationToken);
+        await parts.Payloads.Open(wire, file, cancellationToken);
     }
 
     private Task WriteLog(Stream log, CancellationToken cancellationToken) => parts.Settings.ShareLogs

@@ -1,4 +1,5 @@
 using Plugin.Client;
+using Plugin.Proofs;
 
 namespace Plugin.Node.Configuration;
 
@@ -10,6 +11,9 @@ public sealed record StationConfig(
     HubAddress Hub, string Key, string DataFolder, RuntimeConfig Runtime, IReadOnlyList<DatabaseConfig> Databases, PolicyConfig Policies,
     LimitConfig Limits, IReadOnlyDictionary<string, string> AlgorithmEnv, bool ShareLogs, string? PrivateKeyFile)
 {
+    /// <summary>The key that the hub's checkpoints are signed with, named as the newest generation of its log that is accepted; null: the first one seen is trusted.</summary>
+    public NoteKey? LogKey { get; init; }
+
     public override string ToString() => $"station of {Hub.Url}";
 }
 

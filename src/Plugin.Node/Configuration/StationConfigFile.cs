@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Plugin.Client;
+using Plugin.Node.Witnessing;
+using Plugin.Proofs;
 
 namespace Plugin.Node.Configuration;
 
@@ -12,8 +14,9 @@ public static partial class StationConfigFile
     {
         var home = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var root = YamlSection.Load(file);
+        var (hub, logKey) = Hub(root, home);
         var config = new StationConfig(
-            Hub(root, home),
+            hub,
             Key(root, home),
             Path.GetFullPath(dataFolder ?? root.Text("data"), dataFolder is null ? home : Environment.CurrentDirectory),
             Runtime(root, home),
@@ -22,25 +25,48 @@ public static partial class StationConfigFile
             Limits(root),
             AlgorithmEnv(root),
             root.Flag("share_logs", otherwise: false),
-            root.OptionalText("private_key") is { } pem ? Existing(root, "private_key", Path.GetFullPath(pem, home)) : null);
+            root.OptionalText("private_key") is { } pem ? Existing(root, "private_key", Path.GetFullPath(pem, home)) : null)
+        {
+            LogKey = logKey,
+        };
         _ = root.OptionalText("data");
         root.Done();
         return config;
     }
 
-    private static HubAddress Hub(YamlSection root, string home)
+    private static (HubAddress Address, NoteKey? LogKey) Hub(YamlSection root, string home)
     {
         var hub = root.Section("hub");
         var ca = hub.OptionalText("ca_file") is { } file ? Existing(hub, "ca_file", Path.GetFullPath(file, home)) : null;
         try
         {
             var address = HubAddress.Parse(hub.Text("url"), hub.OptionalText("api_path") ?? "/api", ca);
+            var key = LogKey(hub);
             hub.Done();
-            return address;
+            return (address, key);
         }
         catch (FormatException e)
         {
             throw hub.Wrong("url", $"is wrong: {e.Message.TrimEnd('.')}");
+        }
+    }
+
+    private static NoteKey? LogKey(YamlSection hub)
+    {
+        try
+        {
+            if (hub.OptionalText("log_key") is not { } text)
+            {
+                return null;
+            }
+
+            var key = NoteKey.Parse(text);
+            LogName.Parse(key.Name);
+            return key;
+        }
+        catch (FormatException e)
+        {
+            throw hub.Wrong("log_key", $"is not what the hub answers at audit/key: {e.Message.TrimEnd('.')}");
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Plugin.Node.Contract;
 
 /// <summary>Files that are there whole or not at all, also after a power cut.</summary>
@@ -15,6 +17,21 @@ internal static class Durable
 
         File.Move(unfinished, file, overwrite: true);
         // The rename is only on disk once the folder is.
+        Native.FlushFolder(Path.GetDirectoryName(file)!);
+    }
+
+    /// <summary>A short text for the owner's eyes only.</summary>
+    public static void Write(string file, string text)
+    {
+        var unfinished = file + ".unfinished";
+        using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            Mode(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            stream.Write(Encoding.UTF8.GetBytes(text));
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(unfinished, file, overwrite: true);
         Native.FlushFolder(Path.GetDirectoryName(file)!);
     }
 

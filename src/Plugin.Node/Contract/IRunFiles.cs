@@ -6,7 +6,8 @@ namespace Plugin.Node.Contract;
 public interface IRunFiles
 {
     /// <summary>Puts input, token, an empty output and the job's shared temporary folder in place, on disk when it returns. Again is harmless.</summary>
-    Task Prepare(AttemptId id, int job, ReadOnlyMemory<byte> input, string token, CancellationToken cancellationToken);
+    /// <param name="input">Writes the input.</param>
+    Task Prepare(AttemptId id, int job, Func<Stream, CancellationToken, Task> input, string token, CancellationToken cancellationToken);
 
     /// <summary>What the algorithm wrote; empty when it removed the file.</summary>
     Stream Output(AttemptId id);

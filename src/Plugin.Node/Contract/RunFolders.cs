@@ -22,7 +22,8 @@ public sealed class RunFolders(string dataFolder) : IRunFiles
 
     public string Temporary(int job) => Path.Combine(dataFolder, "jobs", job.ToString());
 
-    public async Task Prepare(AttemptId id, int job, ReadOnlyMemory<byte> input, string token, CancellationToken cancellationToken)
+    public async Task Prepare(
+        AttemptId id, int job, Func<Stream, CancellationToken, Task> input, string token, CancellationToken cancellationToken)
     {
         foreach (var folder in (string[])[Input(id), Path.Combine(Of(id), "out"), Path.Combine(Of(id), "sealed"), Control(id)])
         {
@@ -31,7 +32,7 @@ public sealed class RunFolders(string dataFolder) : IRunFiles
 
         Directory.CreateDirectory(Temporary(job));
         Durable.Mode(Temporary(job), Everyone);
-        await Durable.Write(Path.Combine(Input(id), "input"), Readable, (s, ct) => s.WriteAsync(input, ct).AsTask(), cancellationToken);
+        await Durable.Write(Path.Combine(Input(id), "input"), Readable, input, cancellationToken);
         await Durable.Write(Path.Combine(Input(id), "token"), Readable, (s, ct) => s.WriteAsync(System.Text.Encoding.ASCII.GetBytes(token), ct).AsTask(), cancellationToken);
         await Durable.Write(OutputFile(id), Writable, (_, _) => Task.CompletedTask, cancellationToken);
     }

@@ -16,6 +16,9 @@ public interface IJournal
     /// <summary>The last item of the hub's feed that was dealt with.</summary>
     string? Cursor { get; set; }
 
+    /// <summary>What the station keeps of the hub's log; its form is the witness's own.</summary>
+    string? Witnessed { get; set; }
+
     /// <summary>
     /// The ordinal of a subtask post: that of an earlier post with this body whose answer the container may not have seen, else the next one.
     /// </summary>

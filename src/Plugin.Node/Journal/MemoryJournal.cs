@@ -10,6 +10,8 @@ public sealed class MemoryJournal : IJournal
 
     public string? Cursor { get; set; }
 
+    public string? Witnessed { get; set; }
+
     public IReadOnlyList<JournalEntry> Entries() => [.. _entries.Values];
 
     public void Record(JournalEntry entry) => _entries[(entry.Id.Run, entry.Id.Attempt)] = entry;

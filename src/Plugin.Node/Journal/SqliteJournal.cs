@@ -19,6 +19,8 @@ public sealed class SqliteJournal : IJournal, IDisposable
             constraint attempts_run_attempt primary key (run, attempt)) strict;
         create table if not exists cursors (
             id integer not null constraint cursors_id primary key check (id = 1), cursor text) strict;
+        create table if not exists witnessed (
+            id integer not null constraint witnessed_id primary key check (id = 1), state text) strict;
         create table if not exists subtask_posts (
             run integer not null, attempt integer not null, ordinal integer not null, body_hash text not null, answered integer not null default 0,
             constraint subtask_posts_run_attempt_ordinal primary key (run, attempt, ordinal)) strict;
@@ -73,6 +75,14 @@ public sealed class SqliteJournal : IJournal, IDisposable
         set => Execute(
             "insert into cursors (id, cursor) values (1, $cursor) on conflict (id) do update set cursor = excluded.cursor",
             ("$cursor", (object?)value ?? DBNull.Value));
+    }
+
+    public string? Witnessed
+    {
+        get => Scalar("select state from witnessed") as string;
+        set => Execute(
+            "insert into witnessed (id, state) values (1, $state) on conflict (id) do update set state = excluded.state",
+            ("$state", (object?)value ?? DBNull.Value));
     }
 
     public int SubtaskOrdinal(AttemptId id, string bodyHash, IReadOnlySet<int> busy)

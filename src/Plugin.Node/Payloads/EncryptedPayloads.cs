@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Plugin.Client.Payloads;
 
 namespace Plugin.Node.Payloads;
@@ -10,11 +9,9 @@ public sealed class EncryptedPayloads(RSA privateKey, Func<int, CancellationToke
 {
     public byte[] Open(string input) => PayloadEnvelope.Decrypt(input, privateKey);
 
-    public async Task Close(Stream content, int organization, Stream wire, CancellationToken cancellationToken)
-    {
-        var key = await publicKeyOf(organization, cancellationToken);
-        using var bytes = new MemoryStream();
-        await content.CopyToAsync(bytes, cancellationToken);
-        await wire.WriteAsync(Encoding.ASCII.GetBytes(PayloadEnvelope.Encrypt(bytes.ToArray(), key)), cancellationToken);
-    }
+    public Task Open(Stream wire, Stream content, CancellationToken cancellationToken) =>
+        PayloadEnvelope.Decrypt(wire, content, privateKey, cancellationToken);
+
+    public async Task Close(Stream content, int organization, Stream wire, CancellationToken cancellationToken) =>
+        await PayloadEnvelope.Encrypt(content, wire, await publicKeyOf(organization, cancellationToken), cancellationToken);
 }

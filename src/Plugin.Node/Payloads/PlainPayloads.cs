@@ -8,6 +8,9 @@ public sealed class PlainPayloads : IPayloads
 {
     public byte[] Open(string input) => PayloadEnvelope.Decode(input);
 
+    public Task Open(Stream wire, Stream content, CancellationToken cancellationToken) =>
+        PayloadEnvelope.Decode(wire, content, cancellationToken);
+
     public async Task Close(Stream content, int organization, Stream wire, CancellationToken cancellationToken)
     {
         using var transform = new ToBase64Transform();

@@ -20,6 +20,7 @@ public sealed record OrganisationFilter
     public string? Name { get; init; }
     public string? Country { get; init; }
     public int? Collaboration { get; init; }
+    public int? Study { get; init; }
     public IReadOnlyList<int>? Ids { get; init; }
 }
 
@@ -33,6 +34,9 @@ public sealed class OrganisationQueries(IReadTables tables)
 
     private const string OfCollaborations =
         "o.id in (select m.organisation_id from members m join collaborations c on c.id = m.collaboration_id where m.collaboration_id in @?)";
+
+    private const string OfStudies =
+        "o.id in (select so.organisation_id from study_organisations so join studies s on s.id = so.study_id where so.study_id = @?)";
 
     public static IReadOnlyDictionary<string, string> Sortable { get; } = new Dictionary<string, string>
     {
@@ -52,6 +56,7 @@ public sealed class OrganisationQueries(IReadTables tables)
             .Like("o.name", filter.Name)
             .Where("o.country = @?", filter.Country)
             .Where(OfCollaborations, filter.Collaboration is { } id ? new[] { (long)id } : null)
+            .Where(OfStudies, (long?)filter.Study)
             .In("o.id", filter.Ids)
             .Within(reach, OfCollaborations, "o.id in @?");
         return query.Page<OrganisationRow>(tables, page, Sortable, "o.id", cancellationToken);
@@ -60,6 +65,11 @@ public sealed class OrganisationQueries(IReadTables tables)
     /// <summary>The members of a collaboration.</summary>
     public Task<IReadOnlyList<OrganisationRow>> Members(int collaboration, CancellationToken cancellationToken) =>
         new Query(Select, From).Where(OfCollaborations, new[] { (long)collaboration })
+            .All<OrganisationRow>(tables, "o.id", cancellationToken);
+
+    /// <summary>Those of a study.</summary>
+    public Task<IReadOnlyList<OrganisationRow>> OfStudy(int study, CancellationToken cancellationToken) =>
+        new Query(Select, From).Where(OfStudies, (long)study)
             .All<OrganisationRow>(tables, "o.id", cancellationToken);
 
     public async Task<IReadOnlyList<OrganisationRow>> ByIds(IReadOnlyCollection<int> ids, CancellationToken cancellationToken) =>

@@ -4,17 +4,16 @@ using Plugin.EventLog;
 namespace Plugin.ReadModels.Replay;
 
 /// <summary>One event with who caused it and what it changed.</summary>
-/// <param name="Cause">What the event itself gives as its cause or reason.</param>
+/// <param name="Cause">What the event itself gives as its cause or reason, as a sentence.</param>
 public sealed record ReplayedEvent(
     StoredEvent Stored, string? Actor, string? For, string? Via, int? Rule, string? Cause, IReadOnlyList<ChangedField> Fields)
 {
-    internal static ReplayedEvent Of(StoredEvent stored, JsonObject before, JsonObject after)
+    internal static ReplayedEvent Of(StoredEvent stored, string? cause, JsonObject before, JsonObject after)
     {
         var metadata = JsonNode.Parse(stored.Metadata.Span) as JsonObject;
-        var data = JsonNode.Parse(stored.Data.Span) as JsonObject;
         return new ReplayedEvent(
             stored, (string?)metadata?["actor"], (string?)metadata?["for"], (string?)metadata?["via"], (int?)metadata?["rule"],
-            (string?)(data?["cause"] ?? data?["reason"]),
+            cause,
             [
                 .. after.Select(field => field.Key).Union(before.Select(field => field.Key))
                     .Select(name => new ChangedField(name, before[name]?.DeepClone(), after[name]?.DeepClone()))

@@ -18,7 +18,7 @@ internal sealed class StateWriter(ReadableJson json)
         var written = new JsonObject { ["state"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(stage) };
         Flatten(json.Of(state)!.AsObject(), written);
         Carry(@event);
-        foreach (var (name, value) in written.Count > 1 ? _carried : [])
+        foreach (var (name, value) in stage is "None" or "Retired" or "Erased" ? [] : _carried)
         {
             written.TryAdd(name, value?.DeepClone());
         }

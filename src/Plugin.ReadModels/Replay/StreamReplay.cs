@@ -1,15 +1,18 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Plugin.Domain;
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
+using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
+using Plugin.Domain.Retention;
+using Plugin.Domain.Roles;
 using Plugin.Domain.Runs;
+using Plugin.Domain.Studies;
 using Plugin.Domain.Tasks;
 using Plugin.Domain.Users;
 using Plugin.EventLog;
-using Plugin.Vault.Seals;
 
 namespace Plugin.ReadModels.Replay;
 
@@ -31,10 +34,8 @@ public sealed record StreamReplay(string Stream, long Version, JsonObject State,
             return null;
         }
 
-        // Its own, so that no key is left in memory that the vault has lost. What a stream has sealed is sealed under its own key.
-        var seals = new SealedFields(_ => throw new UnreachableException("A replay seals nothing."));
-        await seals.Prepare(vault, [stream], [], cancellationToken);
-        var json = new ReadableJson(text => text.Value.Length == 0 ? "" : seals.Open(stream, text.Value) ?? "");
+        var words = await Words.Of(vault, EventCodec.Decode(events[0].Name, events[0].Data.Span), stream, cancellationToken);
+        var json = new ReadableJson(text => words.Open(text) ?? "");
         StoredEvent[] known = [.. events.TakeWhile(asOf.Includes)];
         var states = new StateWriter(json);
         var state = states.Write(fold([])[0], null);
@@ -43,7 +44,7 @@ public sealed record StreamReplay(string Stream, long Version, JsonObject State,
         foreach (var (stored, @event, after) in known.Zip(decoded, fold(decoded).Skip(1)))
         {
             var next = states.Write(after, @event);
-            changes.Add(ReplayedEvent.Of(stored, state, next));
+            changes.Add(ReplayedEvent.Of(stored, words.CauseOf(@event), state, next));
             state = next;
         }
 
@@ -54,11 +55,16 @@ public sealed record StreamReplay(string Stream, long Version, JsonObject State,
     {
         "organisation" => Fold<Organisation, OrganisationEvent, OrganisationCommand>,
         "collaboration" => Fold<Collaboration, CollaborationEvent, CollaborationCommand>,
+        "study" => Fold<Study, StudyEvent, StudyCommand>,
+        "role" => Fold<CustomRole, RoleEvent, RoleCommand>,
         "user" => Fold<User, UserEvent, UserCommand>,
         "node" => Fold<Node, NodeEvent, NodeCommand>,
         "task" => Fold<FederatedTask, TaskEvent, TaskCommand>,
         "run" => Fold<Run, RunEvent, RunCommand>,
+        DefaultRetention.Stream => Fold<DefaultRetention, RetentionEvent, SetDefaultRetention>,
+        "generation" => Fold<Generation, GenerationEvent, OpenGeneration>,
         "reading" => Fold<Reading, ReadingEvent, RecordReading>,
+        "alarm" => Fold<Alarm, AlarmEvent, AlarmCommand>,
         _ => null,
     };
 

@@ -10,7 +10,7 @@ public sealed class RunQueries(IReadTables tables)
             r.node_id as "NodeId", r.state as "State", r.status as "Status", r.attempt as "Attempt", r.cause as "Cause",
             r.assigned_at as "AssignedAtMicros", r.started_at as "StartedAtMicros", r.finished_at as "FinishedAtMicros",
             r.input_id as "InputId", r.result_id as "ResultId", r.log_id as "LogId",
-            t.init_org_id as "TaskInitOrgId", t.init_user_id as "TaskInitUserId", t.job_id as "TaskJobId", n.name as "NodeName", n.status as "NodeStatus"
+            t.init_org_id as "TaskInitOrgId", t.init_user_id as "TaskInitUserId", t.job_id as "TaskJobId", n.name as "NodeName", n.status as "NodeStatus", n.ip as "NodeIp"
         """;
 
     private const string From = " from runs r join tasks t on t.id = r.task_id left join nodes n on n.id = r.node_id";

@@ -31,6 +31,8 @@ public sealed class RunRow
 
     public required string? NodeStatus { get; init; }
 
+    public required string? NodeIp { get; init; }
+
     public DateTimeOffset AssignedAt => Micros.ToTime(AssignedAtMicros);
 
     public DateTimeOffset? StartedAt => Micros.ToTime(StartedAtMicros);

@@ -24,7 +24,7 @@ public sealed class TaskQueries(IReadTables tables)
         """
         select t.id as "Id", t.collaboration_id as "CollaborationId", t.init_org_id as "InitOrgId", t.init_user_id as "InitUserId",
             t.job_id as "JobId", t.parent_id as "ParentId", t.parent_run_id as "ParentRunId", t.image as "Image", t.name as "Name",
-            t.description as "Description", t.databases as "DatabasesText", t.created_at as "CreatedAtMicros",
+            t.description as "Description", t.databases as "DatabasesText", t.created_at as "CreatedAtMicros", t.study_id as "StudyId",
             (select max(r.finished_at) from runs r where r.task_id = t.id) as "LastFinishedAtMicros",
         """ + "\n" + Status + " as \"Status\"";
 
@@ -41,6 +41,7 @@ public sealed class TaskQueries(IReadTables tables)
         ["init_org_id"] = "t.init_org_id",
         ["init_user_id"] = "t.init_user_id",
         ["parent_id"] = "t.parent_id",
+        ["study_id"] = "t.study_id",
     };
 
     public Task<TaskRow?> Find(int id, CancellationToken cancellationToken) =>
@@ -53,6 +54,7 @@ public sealed class TaskQueries(IReadTables tables)
             .Where("t.init_org_id = @?", (long?)filter.InitOrganisation)
             .Where("t.init_user_id = @?", (long?)filter.InitUser)
             .Where("t.collaboration_id = @?", (long?)filter.Collaboration)
+            .Where("t.study_id = @?", (long?)filter.Study)
             .Where("t.parent_id = @?", (long?)filter.Parent)
             .Where("t.job_id = @?", (long?)filter.Job)
             .Like("t.name", filter.Name)

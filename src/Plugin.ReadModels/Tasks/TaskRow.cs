@@ -9,6 +9,7 @@ public sealed class TaskRow
     public required int InitOrgId { get; init; }
     public required int InitUserId { get; init; }
     public required int JobId { get; init; }
+    public required int? StudyId { get; init; }
     public required int? ParentId { get; init; }
     public required int? ParentRunId { get; init; }
     public required string Image { get; init; }
@@ -38,6 +39,7 @@ public sealed record TaskFilter
     public int? InitOrganisation { get; init; }
     public int? InitUser { get; init; }
     public int? Collaboration { get; init; }
+    public int? Study { get; init; }
     public int? Parent { get; init; }
     public int? Job { get; init; }
     public string? Name { get; init; }

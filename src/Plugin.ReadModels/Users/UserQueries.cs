@@ -33,6 +33,9 @@ public sealed record UserFilter
     public int? Collaboration { get; init; }
     public int? Role { get; init; }
     public int? Rule { get; init; }
+
+    /// <summary>Only these; null does not restrict.</summary>
+    public IReadOnlyList<int>? Ids { get; init; }
 }
 
 public sealed class UserQueries(IReadTables tables)
@@ -70,7 +73,12 @@ public sealed class UserQueries(IReadTables tables)
             .Where(OfCollaborations, filter.Collaboration is { } id ? new[] { (long)id } : null)
             .Where("u.roles like @?", filter.Role is { } role ? $"%,{role},%" : null)
             .Where("u.rules like @?", filter.Rule is { } rule ? $"%,{rule},%" : null)
+            .In("u.id", filter.Ids)
             .Within(reach, OfCollaborations, "u.organisation_id in @?", "u.id in @?");
         return query.Page<UserRow>(tables, page, Sortable, "u.id", cancellationToken);
     }
+
+    /// <summary>Everyone who has this role.</summary>
+    public Task<IReadOnlyList<int>> Holders(int role, CancellationToken cancellationToken) =>
+        new Query("select u.id", From).Where("u.roles like @?", $"%,{role},%").All<int>(tables, "u.id", cancellationToken);
 }

@@ -1,4 +1,5 @@
-using System.Buffers.Binary;
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Plugin.EventLog;
 
@@ -7,26 +8,36 @@ namespace Plugin.Vault.Blobs;
 /// <summary>What an event says about a content: its id in the vault, SHA-256(salt ‖ bytes) in lower-case hex, its size in bytes.</summary>
 public sealed record StoredBlob(string Id, string Digest, long Size);
 
+/// <param name="Bytes">Null when the content is too large to be at hand: <see cref="BlobStore.Read"/> it.</param>
+public sealed record FoundBlob(long Size, ReadOnlyMemory<byte>? Bytes);
+
+/// <param name="Writes">Have to travel with the append that names the content, and that append takes the key <see cref="BlobStore.NamedBy"/>.
+/// None when an event names it already.</param>
+public sealed record Naming(StoredBlob Blob, IReadOnlyList<VaultWrite> Writes);
+
 /// <summary>
-/// Inputs, results and logs of runs. A content is one vault entry when it is small (and then may travel inside the append that names it),
-/// else a header entry and parts of one mebibyte. The header is written last, so a half-written content is never visible.
+/// Inputs, results and logs of runs. A small content is one vault entry, in any case in the database, and travels in the append that names
+/// it. A large one is uploaded part by part before that append, which makes it visible: what no event names cannot be read.
 /// </summary>
-/// <remarks>
-/// Layout of the entry <c>(blob, id)</c>: one form byte, 32 bytes of salt, then the bytes themselves (form 1), or size (int64) and number of
-/// parts (int32), both big-endian, with parts in <c>(blob-part, id/000000…)</c> (form 2).
-/// </remarks>
-public sealed class BlobStore(IVaultTable vault, FillRandom random)
+/// <param name="bucket">Where new large contents go; null for the database.</param>
+public sealed partial class BlobStore(IStore store, IPartStore? bucket, FillRandom random)
 {
     public const string Kind = "blob";
-    public const string PartKind = "blob-part";
 
     /// <summary>Contents up to this size travel with their append.</summary>
     public const int InlineLimit = 512 * 1024;
 
-    private const byte WholeForm = 1;
-    private const byte PartedForm = 2;
-    private const int SaltSize = 32;
-    private const int PartSize = 1024 * 1024;
+    /// <summary>The unique key of an uploaded content: whoever takes it first, an append that names it or the sweep, has it for ever.</summary>
+    private const string KeyKind = "content";
+
+    private readonly IVaultTable _vault = store.Vault;
+    private readonly DatabaseParts _database = new(store.Vault);
+
+    /// <summary>Without this key in the append that names an uploaded content, the sweep could remove the content at the same moment.</summary>
+    public static TakeKey NamedBy(string id) => new(KeyKind, id, "named");
+
+    /// <summary>The key of a failed append says that the content it was to name had been swept.</summary>
+    public static bool IsSwept(KeyTakenException taken) => taken.Kind == KeyKind;
 
     /// <summary>A small content, ready to be stored by the returned write.</summary>
     /// <exception cref="ArgumentException">More than <see cref="InlineLimit"/> bytes.</exception>
@@ -38,136 +49,135 @@ public sealed class BlobStore(IVaultTable vault, FillRandom random)
         }
 
         var id = NewId();
-        var entry = new byte[1 + SaltSize + content.Length];
-        entry[0] = WholeForm;
-        random(entry.AsSpan(1, SaltSize));
-        content.CopyTo(entry.AsSpan(1 + SaltSize));
-        var digest = Convert.ToHexStringLower(SHA256.HashData(entry.AsSpan(1)));
-        return (new StoredBlob(id, digest, content.Length), new VaultWrite(Kind, id, entry));
+        var entry = BlobHeader.Whole(random, content);
+        return (Whole(id, entry), new VaultWrite(Kind, id, entry));
     }
 
-    /// <summary>Stores a content of any size part by part, with flat memory.</summary>
-    /// <exception cref="ContentTooLargeException">The content has more than <paramref name="limit"/> bytes; nothing of it stays.</exception>
-    public async Task<StoredBlob> Store(Stream content, long limit, CancellationToken cancellationToken)
+    /// <summary>How an event would name an uploaded content, or names it already; null when there is no complete one of this id.</summary>
+    public async Task<Naming?> Name(string id, CancellationToken cancellationToken)
     {
-        var id = NewId();
-        var salt = new byte[SaltSize];
-        random(salt);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(salt);
-        var buffer = new byte[PartSize];
-        long size = 0;
-        var parts = 0;
-        while (true)
+        if (await Note(id, cancellationToken) is { State: UploadState.Complete } note)
         {
-            var read = await content.ReadAtLeastAsync(buffer, PartSize, throwOnEndOfStream: false, cancellationToken);
-            if (read == 0)
-            {
-                break;
-            }
-
-            size += read;
-            if (size > limit)
-            {
-                await Remove(id, parts, cancellationToken);
-                throw new ContentTooLargeException(limit);
-            }
-
-            hash.AppendData(buffer, 0, read);
-            // The engine may keep the memory until the write is done, so each part gets its own.
-            await vault.Write([new VaultWrite(PartKind, PartId(id, parts), buffer.AsSpan(0, read).ToArray())], cancellationToken);
-            parts++;
+            return new Naming(
+                Named(id, note.Header), [new VaultWrite(Kind, id, note.Header.ToBytes()), new VaultWrite(LooseKind, id, null)]);
         }
 
-        var header = new byte[1 + SaltSize + sizeof(long) + sizeof(int)];
-        header[0] = PartedForm;
-        salt.CopyTo(header, 1);
-        BinaryPrimitives.WriteInt64BigEndian(header.AsSpan(1 + SaltSize), size);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(1 + SaltSize + sizeof(long)), parts);
-        await vault.Write([new VaultWrite(Kind, id, header)], cancellationToken);
-        return new StoredBlob(id, Convert.ToHexStringLower(hash.GetHashAndReset()), size);
+        return await Find(id, cancellationToken) is { } found ? new Naming(found, []) : null;
     }
 
-    /// <summary>What an upload stored under this id, computed again from the bytes; null when there is none.</summary>
-    public async Task<StoredBlob?> Find(string id, CancellationToken cancellationToken)
+    /// <summary>What an event names by this id; null when there is nothing, or it was deleted.</summary>
+    public async Task<StoredBlob?> Find(string id, CancellationToken cancellationToken) =>
+        await _vault.Read(Kind, id, cancellationToken) is not { } entry ? null
+        : BlobHeader.Read(entry) is { } header ? Named(id, header)
+        : Whole(id, entry);
+
+    /// <summary>Several contents in one look-up; those that do not exist are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, FoundBlob>> ReadMany(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        if (await vault.Read(Kind, id, cancellationToken) is not { } entry)
+        var found = new Dictionary<string, FoundBlob>();
+        foreach (var (id, entry) in await _vault.ReadMany(Kind, ids, cancellationToken))
         {
-            return null;
+            found[id] = BlobHeader.Read(entry) is { } header
+                ? new FoundBlob(header.Size, null)
+                : new FoundBlob(entry.Length - BlobHeader.WholeStart, entry[BlobHeader.WholeStart..]);
         }
 
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(entry.Span.Slice(1, SaltSize));
-        long size = 0;
-        await foreach (var part in Parts(id, entry, cancellationToken))
-        {
-            hash.AppendData(part.Span);
-            size += part.Length;
-        }
-
-        return new StoredBlob(id, Convert.ToHexStringLower(hash.GetHashAndReset()), size);
+        return found;
     }
 
-    /// <summary>The content part by part; nothing when it does not exist (or no longer does).</summary>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> Read(
-        string id, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>
+    /// The content from one of its bytes on, piece by piece; nothing when it does not exist (or no longer does). A piece is valid until the
+    /// next is asked for.
+    /// </summary>
+    /// <exception cref="InvalidDataException">It is not whole: damaged, or deleted while it was read.</exception>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> Read(string id, long from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (await vault.Read(Kind, id, cancellationToken) is { } entry)
+        if (await _vault.Read(Kind, id, cancellationToken) is not { } entry)
         {
-            await foreach (var part in Parts(id, entry, cancellationToken))
-            {
-                yield return part;
-            }
-        }
-    }
-
-    /// <summary>The whole contents of several ids; those that do not exist are left out.</summary>
-    public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadMany(
-        IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
-    {
-        var contents = new Dictionary<string, ReadOnlyMemory<byte>>();
-        foreach (var (id, entry) in await vault.ReadMany(Kind, ids, cancellationToken))
-        {
-            if (entry.Span[0] == WholeForm)
-            {
-                contents[id] = entry[(1 + SaltSize)..];
-                continue;
-            }
-
-            using var whole = new MemoryStream();
-            await foreach (var part in Parts(id, entry, cancellationToken))
-            {
-                whole.Write(part.Span);
-            }
-
-            contents[id] = whole.ToArray();
-        }
-
-        return contents;
-    }
-
-    private async IAsyncEnumerable<ReadOnlyMemory<byte>> Parts(
-        string id, ReadOnlyMemory<byte> entry,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (entry.Span[0] == WholeForm)
-        {
-            yield return entry[(1 + SaltSize)..];
             yield break;
         }
 
-        var parts = BinaryPrimitives.ReadInt32BigEndian(entry.Span[(1 + SaltSize + sizeof(long))..]);
-        for (var part = 0; part < parts; part++)
+        if (BlobHeader.Read(entry) is not { } header)
         {
-            yield return await vault.Read(PartKind, PartId(id, part), cancellationToken)
-                ?? throw new InvalidDataException($"Content {id} lacks its part {part} of {parts}: the vault is damaged.");
+            yield return entry[(int)Math.Min(BlobHeader.WholeStart + from, entry.Length)..];
+            yield break;
+        }
+
+        await foreach (var piece in Pieces(id, header, from, cancellationToken))
+        {
+            yield return piece;
         }
     }
 
-    private Task Remove(string id, int parts, CancellationToken cancellationToken) =>
-        vault.Write([.. Enumerable.Range(0, parts).Select(part => new VaultWrite(PartKind, PartId(id, part), null))], cancellationToken);
+    /// <summary>
+    /// Removes salt and bytes; what the event says of them stays and can no longer be tried against a guess. Again is harmless, and necessary
+    /// after a failure: the salt goes first.
+    /// </summary>
+    public async Task Delete(string id, CancellationToken cancellationToken)
+    {
+        if (await _vault.Read(Kind, id, cancellationToken) is { } entry)
+        {
+            await _vault.Write(Deletion(id, BlobHeader.Read(entry)), cancellationToken);
+        }
 
-    private static string PartId(string id, int part) => $"{id}/{part:D6}";
+        if (await Note(id, cancellationToken) is { State: UploadState.Gone } gone)
+        {
+            await At(gone.Place).Remove(id, cancellationToken);
+            await _vault.Write([new VaultWrite(LooseKind, id, null)], cancellationToken);
+        }
+    }
+
+    private static IReadOnlyList<VaultWrite> Deletion(string id, BlobHeader? header)
+    {
+        var removal = new VaultWrite(Kind, id, null);
+        if (header is null)
+        {
+            return [removal];
+        }
+
+        // Without the salt. As old as can be, so that the sweep finishes what fails here.
+        var gone = new UploadNote(
+            UploadState.Gone, header.Place, new byte[BlobHeader.SaltSize], header.PartSize, 0, At: 0, new byte[SHA256.HashSizeInBytes]);
+        return [removal, new VaultWrite(LooseKind, id, gone.ToBytes())];
+    }
+
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> Pieces(
+        string id, BlobHeader header, long from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var parts = At(header.Place);
+        var buffer = ArrayPool<byte>.Shared.Rent(header.PartSize);
+        try
+        {
+            for (var (part, skip) = (from / header.PartSize, (int)(from % header.PartSize)); part * header.PartSize < header.Size; part++, skip = 0)
+            {
+                var length = (int)Math.Min(header.PartSize, header.Size - (part * header.PartSize));
+                if (await parts.Get(id, (int)part, buffer.AsMemory(0, header.PartSize), cancellationToken) is var read && read != length)
+                {
+                    throw new InvalidDataException($"The part {part} of content {id} has {read} bytes instead of {length}: the vault is damaged.");
+                }
+
+                yield return buffer.AsMemory(skip, length - skip);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private IPartStore At(Place place) => place switch
+    {
+        Place.Database => _database,
+        Place.Bucket when bucket is not null => bucket,
+        Place.Bucket => throw new ContentStoreException(
+            "The content is in an S3 store, and this hub was started without one. Start it with the --blobs that it was stored with."),
+        _ => throw new InvalidDataException($"{(byte)place} is no form of a content: the vault is damaged, or from a newer version."),
+    };
+
+    private static StoredBlob Named(string id, BlobHeader header) => new(id, Convert.ToHexStringLower(header.Digest.Span), header.Size);
+
+    private static StoredBlob Whole(string id, ReadOnlyMemory<byte> entry) =>
+        new(id, Convert.ToHexStringLower(SHA256.HashData(entry.Span[1..])), entry.Length - BlobHeader.WholeStart);
 
     private string NewId()
     {
@@ -175,10 +185,4 @@ public sealed class BlobStore(IVaultTable vault, FillRandom random)
         random(id);
         return Convert.ToHexStringLower(id);
     }
-}
-
-/// <summary>A content is larger than its limit in bytes.</summary>
-public sealed class ContentTooLargeException(long limit) : Exception($"The content is larger than the limit of {limit} bytes.")
-{
-    public long Limit { get; } = limit;
 }

@@ -12,7 +12,7 @@ namespace Plugin.Vault.Seals;
 /// <remarks>A sealed value is base64 of nonce (12 bytes) ‖ tag (16) ‖ ciphertext; the owner is authenticated with it, so a value cannot be moved to another.</remarks>
 public sealed class SealedFields(FillRandom random)
 {
-    public const string KeyKind = "seal-key";
+    public const string KeyKind = VaultWrite.SealKey;
 
     private const int KeySize = 32;
     private const int NonceSize = 12;
@@ -62,6 +62,10 @@ public sealed class SealedFields(FillRandom random)
             {
                 _young[write.Id] = content.ToArray();
             }
+            else if (write.Kind == KeyKind)
+            {
+                Forget(write.Id);
+            }
         }
 
         var missing = owners.Where(owner => Find(owner) is null).Distinct().ToArray();
@@ -74,6 +78,13 @@ public sealed class SealedFields(FillRandom random)
         {
             _young[owner] = key.ToArray();
         }
+    }
+
+    /// <summary>Drops an owner's key from memory, for whoever learns that it was destroyed.</summary>
+    public void Forget(string owner)
+    {
+        _old.TryRemove(owner, out _);
+        _young.TryRemove(owner, out _);
     }
 
     /// <summary>The text, or null when the owner's key was destroyed or not prepared.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Plugin.EventLog;
 
 namespace Plugin.Vault.Secrets;
 
@@ -22,6 +23,13 @@ public sealed class FileSecrets
         _folder = folder;
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
+
+    /// <summary>Where the secrets are when nobody says otherwise: in the data folder, or among the user's application data.</summary>
+    public static string FolderOf(StoreLocation location) => location switch
+    {
+        DataFolder data => Path.Combine(data.Folder, "secrets"),
+        _ => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "plugin", "secrets"),
+    };
 
     /// <summary>The secret of this name; made from the system's random source when it does not exist. Safe with several processes at once.</summary>
     /// <exception cref="InvalidDataException">The file exists and has another length: damaged or foreign.</exception>

@@ -6,6 +6,9 @@ namespace Plugin.Vault.Secrets;
 /// <summary>Signing keys among the hub's own secrets.</summary>
 public static class SigningKeys
 {
+    /// <summary>The name of the key that signs the log's checkpoints.</summary>
+    public const string OfLog = "log-signing-key";
+
     // 64 bits more than the group's order, so that the remainder is as good as uniform (FIPS 186-5, A.2.1), and any secret is a key.
     private const int SecretBytes = 40;
 

@@ -33,6 +33,7 @@ public sealed class A_list
 
         var byOrganisation = row.Organisations.Any(organisation => reach.Organisations.Contains(organisation));
         var byOwner = row.Owner != null && reach.Owners.Contains(row.Owner.Value);
-        return reach.Everything || byCollaboration || byOrganisation || byOwner;
+        var byItself = row.RoleId != null && reach.Roles.Contains(row.RoleId.Value);
+        return byItself || reach.Everything || byCollaboration || byOrganisation || byOwner;
     }
 }

@@ -28,7 +28,11 @@ internal sealed record World(ValueList<ValueList<CollaborationId>> Memberships, 
         from user in User
         from organisation in Organisation
         from rules in Rules
-        select (Caller)new Caller.OfUser(user, organisation, memberships[organisation.Value - 1], rules),
+        from roles in Gen.SubListOf(1, 5, 8, 9)
+        select (Caller)new Caller.OfUser(user, organisation, memberships[organisation.Value - 1], rules)
+        {
+            Roles = roles.Select(id => new RoleId(id)).ToValueList(),
+        },
         from organisation in Organisation
         from collaboration in Collaboration
         select (Caller)new Caller.OfNode(new NodeId(9), organisation, collaboration),
@@ -42,6 +46,7 @@ internal sealed record World(ValueList<ValueList<CollaborationId>> Memberships, 
         from collaboration in Collaboration
         from user in User
         from job in Job
+        from role in Gen.Choose(8, 11)
         let own = memberships[organisation.Value - 1]
         let members = Enumerable.Range(1, 4).Select(id => new OrganisationId(id))
             .Where(o => memberships[o.Value - 1].Contains(collaboration)).ToValueList()
@@ -52,7 +57,8 @@ internal sealed record World(ValueList<ValueList<CollaborationId>> Memberships, 
             Target.Task(collaboration, organisation, user, job),
             Target.Run(collaboration, organisation, user, job),
             Target.User(user, organisation, own),
-            Target.Role(organisation, own),
+            Target.Role(new RoleId(role), organisation, own),
+            Target.Role(new RoleId(role % 7 + 1)),
             Target.Study(collaboration, members))
         select thing;
 }

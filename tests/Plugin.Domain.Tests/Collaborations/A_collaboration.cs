@@ -1,4 +1,5 @@
 using Plugin.Domain.Collaborations;
+using Plugin.Domain.Retention;
 using static Plugin.Domain.Tests.Some;
 
 namespace Plugin.Domain.Tests.Collaborations;
@@ -90,6 +91,22 @@ public sealed class A_collaboration : Spec<Collaboration, CollaborationEvent, Co
         Given(Created, WithNodeA).When(new RemoveNode(NodeB, Now)).ThenRefused(CollaborationRefusals.NodeIsElsewhere(NodeB));
 
     [Fact]
+    public void Knows_its_studies_once() =>
+        Given(Created, new StudyRegistered(Pilot, Now)).When(new RegisterStudy(Pilot, Now)).ThenNothing();
+
+    [Fact]
+    public void Forgets_a_study() =>
+        Given(Created, new StudyRegistered(Pilot, Now)).When(new RemoveStudy(Pilot, Now)).Then(new StudyRemoved(Pilot, Now));
+
+    [Fact]
+    public void Is_not_retired_with_a_node() =>
+        Given(Created, WithNodeA).When(new RetireCollaboration(Now)).ThenRefused(CollaborationRefusals.HasDependents);
+
+    [Fact]
+    public void Is_not_retired_with_a_study() =>
+        Given(Created, new StudyRegistered(Pilot, Now)).When(new RetireCollaboration(Now)).ThenRefused(CollaborationRefusals.HasDependents);
+
+    [Fact]
     public void Is_retired() => Given(Created).When(new RetireCollaboration(Now)).Then(new CollaborationRetired(Now));
 
     [Fact]
@@ -99,4 +116,23 @@ public sealed class A_collaboration : Spec<Collaboration, CollaborationEvent, Co
     [Fact]
     public void Takes_in_nobody_once_retired() =>
         Given(Created, new CollaborationRetired(Now)).When(new AddMember(Gamma, Now)).ThenRefused(CollaborationRefusals.Missing);
+
+    [Fact]
+    public void Keeps_contents_as_long_as_it_says() =>
+        Given(Created).When(new SetRetention(Month, Now)).Then(new CollaborationRetentionSet(Month, Now));
+
+    [Fact]
+    public void Goes_back_to_the_default_of_the_hub() =>
+        Given(Created, new CollaborationRetentionSet(Month, Now)).When(new SetRetention(null, Now))
+            .Then(new CollaborationRetentionSet(null, Now));
+
+    [Fact]
+    public void Keeps_what_it_keeps() =>
+        Given(Created, new CollaborationRetentionSet(Month, Now)).When(new SetRetention(Month, Now)).ThenNothing();
+
+    [Theory, InlineData(-1, false), InlineData(36_526, false), InlineData(null, true)]
+    public void Has_no_policy_that_makes_no_sense(int? days, bool texts) =>
+        Given(Created).When(new SetRetention(new RetentionPolicy(days, texts), Now)).ThenRefused(RetentionRefusals.Unacceptable);
+
+    private static RetentionPolicy Month { get; } = new(30, Texts: true);
 }

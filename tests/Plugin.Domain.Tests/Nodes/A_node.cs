@@ -35,6 +35,25 @@ public sealed class A_node : Spec<Node, NodeEvent, NodeCommand>
         Given(Created).When(new RenameNode("", Now)).ThenRefused(NodeRefusals.UnusableName);
 
     [Fact]
+    public void Is_moved() => Given(Created).When(new MoveNode(new(4), Now)).Then(new NodeMoved(new(4), Now));
+
+    [Fact]
+    public void Is_taken_out() => Given(Created).When(new MoveNode(null, Now)).Then(new NodeMoved(null, Now));
+
+    [Fact]
+    public void Is_not_moved_to_where_it_is() => Given(Created).When(new MoveNode(Consortium, Now)).ThenNothing();
+
+    [Fact]
+    public void Gets_an_address() => Given(Created).When(new AddressNode("10.76.0.3", Now)).Then(new NodeAddressed("10.76.0.3", Now));
+
+    [Fact]
+    public void Loses_its_address() =>
+        Given(Created, new NodeAddressed("10.76.0.3", Now)).When(new AddressNode(null, Now)).Then(new NodeAddressed(null, Now));
+
+    [Fact]
+    public void Has_no_address_to_lose() => Given(Created).When(new AddressNode(null, Now)).ThenNothing();
+
+    [Fact]
     public void Comes_online() => Given(Created).When(Hello("a")).Then(Online("a"));
 
     [Fact]
@@ -84,6 +103,41 @@ public sealed class A_node : Spec<Node, NodeEvent, NodeCommand>
     public void Tells_the_same_once() =>
         Given(Created, new NodeDescribed([new("allowed_algorithms", "all")], Now))
             .When(new DescribeNode([new("allowed_algorithms", "all")], Now)).ThenNothing();
+
+    [Fact]
+    public void Has_the_signing_key_it_first_came_with() =>
+        Given(Created).When(new RegisterSigningKey("key 1", Now)).Then(new SigningKeyRegistered("key 1", Now));
+
+    [Fact]
+    public void Comes_with_its_signing_key_at_each_start() =>
+        Given(Created, new SigningKeyRegistered("key 1", Morning)).When(new RegisterSigningKey("key 1", Now)).ThenNothing();
+
+    [Fact]
+    public void Does_not_get_another_signing_key() =>
+        Given(Created, new SigningKeyRegistered("key 1", Morning)).When(new RegisterSigningKey("key 2", Now))
+            .ThenRefused(NodeRefusals.OtherSigningKey);
+
+    [Fact]
+    public void Gets_another_signing_key_after_the_first_was_released() =>
+        Given(Created, Online("a"), new SigningKeyRegistered("key 1", Morning), new SigningKeyReleased(Morning))
+            .When(new RegisterSigningKey("key 2", Now)).Then(new SigningKeyRegistered("key 2", Now));
+
+    [Fact]
+    public void Gets_another_signing_key_with_a_new_key() =>
+        Given(Created, new SigningKeyRegistered("key 1", Morning), new NodeKeyReset(Morning))
+            .When(new RegisterSigningKey("key 2", Now)).Then(new SigningKeyRegistered("key 2", Now));
+
+    [Fact]
+    public void Has_its_signing_key_released_once() =>
+        Given(Created, new SigningKeyRegistered("key 1", Morning)).When(new ReleaseSigningKey(Now)).Then(new SigningKeyReleased(Now));
+
+    [Fact]
+    public void Has_no_signing_key_to_release_before_it_came_with_one() =>
+        Given(Created).When(new ReleaseSigningKey(Now)).ThenNothing();
+
+    [Fact]
+    public void Registers_no_signing_key_once_retired() =>
+        Given(Created, new NodeRetired(Now)).When(new RegisterSigningKey("key 1", Now)).ThenRefused(NodeRefusals.Missing);
 
     [Fact]
     public void Is_retired_while_online() => Given(Created, Online("a")).When(new RetireNode(Now)).Then(new NodeRetired(Now));

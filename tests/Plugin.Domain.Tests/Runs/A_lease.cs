@@ -32,7 +32,7 @@ public sealed class A_lease : RunSpec
     [Fact]
     public void Ends_the_run_when_the_last_attempt_loses_it() =>
         Given(UpToLastClaim).When(new ExpireLease(5, Now))
-            .Then(Ended(5, RunOutcome.Failed, RunCauses.AttemptsUsedUp(RunCauses.LeaseRanOut)));
+            .Then(Ended(5, RunOutcome.Failed, RunCauses.LeaseRanOut));
 
     [Fact]
     public void Is_forgotten_after_the_end() =>

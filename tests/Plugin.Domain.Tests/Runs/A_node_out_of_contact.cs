@@ -36,7 +36,7 @@ public sealed class A_node_out_of_contact : RunSpec
 
     [Fact]
     public void May_hold_the_result() =>
-        Given([.. Active(), OutOfContact(1)]).When(new ReportHeld(NodeA, 1, "Fewer than 10 patients.", Now)).Then(KeptBack(1));
+        Given([.. Active(), OutOfContact(1)]).When(new ReportHeld(NodeA, 1, Words, Now)).Then(KeptBack(1));
 
     [Fact]
     public void Is_given_up_in_the_end() =>

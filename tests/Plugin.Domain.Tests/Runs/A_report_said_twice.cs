@@ -20,7 +20,7 @@ public sealed class A_report_said_twice : RunSpec
 
     [Fact]
     public void Held_is_acknowledged() =>
-        Given([.. Active(), KeptBack(1)]).When(new ReportHeld(NodeA, 1, "Fewer than 10 patients.", Now)).ThenNothing();
+        Given([.. Active(), KeptBack(1)]).When(new ReportHeld(NodeA, 1, Words, Now)).ThenNothing();
 
     [Fact]
     public void Completed_is_acknowledged() =>
@@ -36,7 +36,7 @@ public sealed class A_report_said_twice : RunSpec
 
     [Fact]
     public void Lost_is_acknowledged_after_it_used_up_the_last_attempt() =>
-        Given([.. UpToLastClaim, Ended(5, RunOutcome.Failed, RunCauses.AttemptsUsedUp(LostIt))]).When(ReportLost(5)).ThenNothing();
+        Given([.. UpToLastClaim, Ended(5, RunOutcome.Failed, LostIt)]).When(ReportLost(5)).ThenNothing();
 
     [Fact]
     public void Of_a_stage_that_has_passed_changes_nothing() =>
@@ -45,15 +45,20 @@ public sealed class A_report_said_twice : RunSpec
     [Fact]
     public void With_another_outcome_is_refused() =>
         Given([.. Active(), Completed(1)]).When(ReportCrashed(1))
-            .ThenRefused(AlreadyEnded(1, RunOutcome.Completed, "The algorithm finished."));
+            .ThenRefused(AlreadyEnded(1, RunOutcome.Completed, RunCauses.Reported(Words)));
 
     [Fact]
-    public void With_another_cause_is_refused() =>
-        Given([.. Active(), Completed(1)]).When(ReportCompleted(1) with { Cause = "It ended twice." })
-            .ThenRefused(AlreadyEnded(1, RunOutcome.Completed, "The algorithm finished."));
+    public void Is_known_by_its_outcome_since_words_sealed_twice_differ() =>
+        Given([.. Active(), Completed(1)]).When(ReportCompleted(1) with { Words = new Sealed("YWdhaW4=") }).ThenNothing();
+
+    [Fact]
+    public void Is_not_taken_for_what_the_hub_decided() =>
+        Given([.. Active(), OutOfContact(1), Ended(1, RunOutcome.Unknown, RunCauses.GivenUp)])
+            .When(ReportCrashed(1) with { Outcome = RunOutcome.Unknown })
+            .ThenRefused(AlreadyEnded(1, RunOutcome.Unknown, RunCauses.GivenUp));
 
     [Fact]
     public void After_the_end_is_refused_when_it_is_not_the_last_word() =>
         Given([.. Active(), Completed(1)]).When(ReportStarted(1))
-            .ThenRefused(AlreadyEnded(1, RunOutcome.Completed, "The algorithm finished."));
+            .ThenRefused(AlreadyEnded(1, RunOutcome.Completed, RunCauses.Reported(Words)));
 }

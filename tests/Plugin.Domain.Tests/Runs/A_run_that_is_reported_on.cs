@@ -27,11 +27,11 @@ public sealed class A_run_that_is_reported_on : RunSpec
 
     [Fact]
     public void Is_held_once_active() =>
-        Given(Active()).When(new ReportHeld(NodeA, 1, "Fewer than 10 patients.", Now)).Then(KeptBack(1));
+        Given(Active()).When(new ReportHeld(NodeA, 1, Words, Now)).Then(KeptBack(1));
 
     [Fact]
     public void Is_not_held_before_it_is_active() =>
-        Given(Requested, Claimed(1), Initializes(1)).When(new ReportHeld(NodeA, 1, "Fewer than 10 patients.", Now))
+        Given(Requested, Claimed(1), Initializes(1)).When(new ReportHeld(NodeA, 1, Words, Now))
             .ThenRefused(RunRefusals.NotActive);
 
     [Fact]
@@ -45,16 +45,12 @@ public sealed class A_run_that_is_reported_on : RunSpec
     [Fact]
     public void Is_not_allowed_by_a_rule_of_the_station_before_anything_started() =>
         Given(Requested, Claimed(1), AwaitsApproval(1))
-            .When(new ReportEnded(NodeA, 1, RunOutcome.NotAllowed, "The image is not on the list.", null, null, Now))
-            .Then(Ended(1, RunOutcome.NotAllowed, "The image is not on the list."));
+            .When(new ReportEnded(NodeA, 1, RunOutcome.NotAllowed, Words, null, null, Now))
+            .Then(Ended(1, RunOutcome.NotAllowed, RunCauses.Reported(Words)));
 
     [Fact]
     public void Does_not_complete_without_a_result() =>
         Given(Active()).When(ReportCompleted(1) with { Result = null }).ThenRefused(RunRefusals.WithoutResult);
-
-    [Fact]
-    public void Does_not_end_without_a_cause() =>
-        Given(Active()).When(ReportCrashed(1) with { Cause = " " }).ThenRefused(RunRefusals.WithoutCause);
 
     [Fact]
     public void Refuses_another_node() =>

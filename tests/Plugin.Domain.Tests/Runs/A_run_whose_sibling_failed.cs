@@ -5,7 +5,7 @@ namespace Plugin.Domain.Tests.Runs;
 
 public sealed class A_run_whose_sibling_failed : RunSpec
 {
-    private const string Why = "Run 52 of the same task failed before this one had started.";
+    private static readonly RunCause Why = RunCauses.SiblingFailed(RunOfBeta);
 
     [Fact]
     public void Ends_when_nobody_claimed_it() =>

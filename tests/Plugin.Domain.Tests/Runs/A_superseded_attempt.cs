@@ -8,7 +8,7 @@ public sealed class A_superseded_attempt : RunSpec
     public static TheoryData<RunReport> Reports { get; } =
     [
         new ReportAwaitingApproval(NodeA, 1, Now), new ReportInitializing(NodeA, 1, Now), ReportStarted(1),
-        new ReportHeld(NodeA, 1, "Fewer than 10 patients.", Now), ReportCompleted(1), ReportCrashed(1),
+        new ReportHeld(NodeA, 1, Words, Now), ReportCompleted(1), ReportCrashed(1),
     ];
 
     [Theory, MemberData(nameof(Reports), DisableDiscoveryEnumeration = true)]

@@ -24,8 +24,8 @@ public sealed class Any_history_of_a_run
         AtEachStep(step => step.Before is not Run.Ended || !step.Events.Any());
 
     [Fact]
-    public void Ends_with_a_cause() =>
-        AtEachStep(step => step.Events.OfType<RunEnded>().All(e => !string.IsNullOrWhiteSpace(e.Cause)));
+    public void Ends_in_the_words_of_who_ended_it() =>
+        AtEachStep(step => step.Events.OfType<RunEnded>().All(e => e.Cause.Words is null == step.Command is not RunReport));
 
     [Fact]
     public void Completes_with_a_result() =>

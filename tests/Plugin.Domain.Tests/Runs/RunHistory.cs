@@ -42,23 +42,23 @@ internal sealed record RunHistory(ValueList<RunMove> Moves)
 }
 
 /// <param name="Behind">0: about the latest attempt; 1: about the one before; −1: about one that was never given.</param>
-internal sealed record RunMove(string Kind, int Behind, NodeId Node, RunOutcome Outcome, bool Worded, bool WithResult)
+internal sealed record RunMove(string Kind, int Behind, NodeId Node, RunOutcome Outcome, bool WithResult)
 {
     private static readonly Dictionary<string, Func<RunMove, Run.Existing, RunCommand>> Kinds = new()
     {
-        ["claim"] = (m, _) => new ClaimRun(m.Node, Now),
+        ["claim"] = (m, _) => new ClaimRun(m.Node, Now, Generation: 1),
         ["awaiting approval"] = (m, run) => new ReportAwaitingApproval(m.Node, m.Attempt(run), Now),
         ["initializing"] = (m, run) => new ReportInitializing(m.Node, m.Attempt(run), Now),
         ["started"] = (m, run) => new ReportStarted(m.Node, m.Attempt(run), null, Now),
-        ["held"] = (m, run) => new ReportHeld(m.Node, m.Attempt(run), "Fewer than 10 patients.", Now),
+        ["held"] = (m, run) => new ReportHeld(m.Node, m.Attempt(run), Words, Now),
         ["ended"] = (m, run) => new ReportEnded(
-            m.Node, m.Attempt(run), m.Outcome, m.Worded ? "A cause." : "", m.WithResult ? Some.Result : null, null, Now),
-        ["lost"] = (m, run) => new ReportLost(m.Node, m.Attempt(run), m.Worded ? "The container is gone." : "", Now),
+            m.Node, m.Attempt(run), m.Outcome, Words, m.WithResult ? Some.Result : null, null, Now),
+        ["lost"] = (m, run) => new ReportLost(m.Node, m.Attempt(run), Words, Now),
         ["lease"] = (m, run) => new ExpireLease(m.Attempt(run), Now),
         ["lose contact"] = (m, _) => new LoseContact(m.Node, Now),
         ["regain contact"] = (m, run) => new RegainContact(m.Node, m.Attempt(run), Now),
         ["give up"] = (m, run) => new GiveUp(m.Attempt(run), Now),
-        ["kill"] = (m, _) => new KillRun(m.Worded ? "Task 41 was killed." : "", Now),
+        ["kill"] = (m, _) => new KillRun(Question, Now),
         ["sibling"] = (_, _) => new CancelForSibling(RunOfBeta, Now),
         ["subtask"] = (m, run) => new RecordSubtask(
             m.Attempt(run), run is Run.Started started ? started.Subtasks + 1 : 1, Subtask, Now),
@@ -70,9 +70,8 @@ internal sealed record RunMove(string Kind, int Behind, NodeId Node, RunOutcome 
         from behind in Gen.Frequency((8, Gen.Constant(0)), (2, Gen.Constant(1)), (1, Gen.Constant(-1)))
         from node in Gen.Frequency((9, Gen.Constant(NodeA)), (1, Gen.Constant(NodeB)))
         from outcome in Gen.Elements(Enum.GetValues<RunOutcome>())
-        from worded in Gen.Frequency((9, Gen.Constant(true)), (1, Gen.Constant(false)))
         from withResult in Gen.Elements(true, false)
-        select new RunMove(kind, behind, node, outcome, worded, withResult);
+        select new RunMove(kind, behind, node, outcome, withResult);
 
     public RunCommand Command(Run.Existing run) => Kinds[Kind](this, run);
 

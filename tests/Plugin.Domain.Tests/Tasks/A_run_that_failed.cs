@@ -6,13 +6,13 @@ namespace Plugin.Domain.Tests.Tasks;
 
 public sealed class A_run_that_failed : TaskSpec
 {
-    private static readonly Run.Ended Crashed = new(AtAlpha, 1, RunOutcome.Crashed, "The algorithm exited with 1.");
+    private static readonly Run.Ended Crashed = new(AtAlpha, 1, RunOutcome.Crashed, RunCauses.Reported(Words), null, null);
 
     [Fact]
     public void Takes_along_the_siblings_that_have_not_started() =>
         Assert.Equal(
             Accepted(Of(RunOfBeta, new RunEnded(
-                Consortium, 0, RunOutcome.Failed, "Run 51 of the same task failed before this one had started.", null, null, Now))),
+                Consortium, Question, 0, RunOutcome.Failed, RunCauses.SiblingFailed(RunOfAlpha), null, null, Now))),
             SiblingCancelling.Decide(Crashed, [new Run.Pending(AtBeta, Attempt: 0)], Now));
 
     [Fact]

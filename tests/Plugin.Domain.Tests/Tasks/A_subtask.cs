@@ -7,7 +7,7 @@ namespace Plugin.Domain.Tests.Tasks;
 public sealed class A_subtask : TaskSpec
 {
     private static readonly TaskOrigin.Container ByContainer = new(
-        new FederatedTask.Active(TheQuestion), new Run.Active(AtAlpha, Attempt: 1, Subtasks: 1), Attempt: 1);
+        new FederatedTask.Active(TheQuestion, Erased.Nothing), new Run.Active(AtAlpha, Attempt: 1, Subtasks: 1), Attempt: 1);
 
     private static readonly CreateTask Order = Asking(For(RunOfSubtask, Beta)) with { Id = Subtask };
 
@@ -28,7 +28,7 @@ public sealed class A_subtask : TaskSpec
         var parent = TheQuestion with { Id = SecondSubtask, Job = Question };
         var run = new Run.Active(AtAlpha with { Task = SecondSubtask }, Attempt: 1, Subtasks: 0);
 
-        var decided = Decided(new TaskOrigin.Container(new FederatedTask.Active(parent), run, Attempt: 1), Order);
+        var decided = Decided(new TaskOrigin.Container(new FederatedTask.Active(parent, Erased.Nothing), run, Attempt: 1), Order);
 
         var born = Assert.IsType<TaskCreated>(Assert.IsType<Decision<StreamEvent>.Accepted>(decided).Events[0].Event);
         Assert.Equal((Question, SecondSubtask), (born.Job, born.Parent));
@@ -55,19 +55,19 @@ public sealed class A_subtask : TaskSpec
     [Fact]
     public void Is_not_ordered_after_the_end_of_its_parent()
     {
-        var ended = new Run.Ended(AtAlpha, 1, RunOutcome.Completed, "The algorithm finished.");
+        var ended = new Run.Ended(AtAlpha, 1, RunOutcome.Completed, RunCauses.Reported(Words), null, null);
         Assert.Equal(Refused(RunRefusals.Finished(ended)), Decided(ByContainer with { Run = ended }, Order));
     }
 
     [Fact]
     public void Is_not_ordered_once_the_task_is_killed() =>
-        Assert.Equal(Refused(TaskRefusals.Finished), Decided(ByContainer with { Task = new FederatedTask.Killed(TheQuestion) }, Order));
+        Assert.Equal(Refused(TaskRefusals.Finished), Decided(ByContainer with { Task = new FederatedTask.Killed(TheQuestion, Erased.Nothing) }, Order));
 
     [Fact]
     public void Is_not_ordered_by_the_run_of_another_task() =>
         Assert.Equal(
             Refused(TaskRefusals.Missing),
-            Decided(ByContainer with { Task = new FederatedTask.Active(TheQuestion with { Id = SecondSubtask }) }, Order));
+            Decided(ByContainer with { Task = new FederatedTask.Active(TheQuestion with { Id = SecondSubtask }, Erased.Nothing) }, Order));
 
     [Fact]
     public void Stays_in_the_collaboration_of_its_parent() =>

@@ -14,10 +14,10 @@ public abstract class TaskSpec
 
     protected const string Image = "registry.example/summary:1";
 
-    protected static ValueList<TaskDatabase> Databases { get; } = [new("default", new("e30="))];
+    protected static ValueList<TaskDatabase> Databases { get; } = [new(new("bGFiZWw="), new("e30="))];
 
     protected static Collaboration.Active Three { get; } =
-        new(Consortium, "Breast cancer", Encrypted: false, [Alpha, Beta, Gamma], [new(NodeA, Alpha), new(NodeB, Beta)]);
+        new(Consortium, "Breast cancer", Encrypted: false, [Alpha, Beta, Gamma], [new(NodeA, Alpha), new(NodeB, Beta)], [Pilot]);
 
     protected static TaskOrigin.Researcher ByResearcher { get; } = new(Researcher, Alpha);
 
@@ -38,8 +38,8 @@ public abstract class TaskSpec
 
     protected static StreamEvent Of(RunId run, RunEvent @event) => new($"run-{run.Value}", @event);
 
-    protected static RunEvent Killed(int attempt) =>
-        new RunEnded(Consortium, attempt, RunOutcome.Killed, "Task 41 was killed.", null, null, Now);
+    protected static RunEvent Killed(int attempt, TaskId? of = null) =>
+        new RunEnded(Consortium, of ?? Question, attempt, RunOutcome.Killed, RunCauses.TaskKilled(Question), null, null, Now);
 
     protected static Decision<StreamEvent> Accepted(params StreamEvent[] events) => new Decision<StreamEvent>.Accepted([.. events]);
 

@@ -27,14 +27,14 @@ public sealed class The_status_of_a_task
         { new Run.Active(Order, 1, 0), Active },
         { new Run.Unreachable(Order, 1, 0), Active },
         { new Run.Held(Order, 1, 0), Active },
-        { new Run.Ended(Order, 1, RunOutcome.Completed, "A cause."), Completed },
-        { new Run.Ended(Order, 1, RunOutcome.Failed, "A cause."), Failed },
-        { new Run.Ended(Order, 1, RunOutcome.Crashed, "A cause."), Crashed },
-        { new Run.Ended(Order, 1, RunOutcome.NotAllowed, "A cause."), NotAllowed },
-        { new Run.Ended(Order, 1, RunOutcome.NoImage, "A cause."), NoImage },
-        { new Run.Ended(Order, 1, RunOutcome.StartFailed, "A cause."), StartFailed },
-        { new Run.Ended(Order, 1, RunOutcome.Killed, "A cause."), Killed },
-        { new Run.Ended(Order, 1, RunOutcome.Unknown, "A cause."), RunStatus.Unknown },
+        { new Run.Ended(Order, 1, RunOutcome.Completed, RunCauses.GivenUp, null, null), Completed },
+        { new Run.Ended(Order, 1, RunOutcome.Failed, RunCauses.GivenUp, null, null), Failed },
+        { new Run.Ended(Order, 1, RunOutcome.Crashed, RunCauses.GivenUp, null, null), Crashed },
+        { new Run.Ended(Order, 1, RunOutcome.NotAllowed, RunCauses.GivenUp, null, null), NotAllowed },
+        { new Run.Ended(Order, 1, RunOutcome.NoImage, RunCauses.GivenUp, null, null), NoImage },
+        { new Run.Ended(Order, 1, RunOutcome.StartFailed, RunCauses.GivenUp, null, null), StartFailed },
+        { new Run.Ended(Order, 1, RunOutcome.Killed, RunCauses.GivenUp, null, null), Killed },
+        { new Run.Ended(Order, 1, RunOutcome.Unknown, RunCauses.GivenUp, null, null), RunStatus.Unknown },
     };
 
     private static RunOrder Order => new(RunOfAlpha, Question, Consortium, Alpha, NodeA, Input);

@@ -20,6 +20,11 @@ public sealed class A_user : Spec<User, UserEvent, UserCommand>
     public void Has_roles_that_exist() => GivenNothing.When(Create with { Roles = [8] }).ThenRefused(UserRefusals.UnknownRole);
 
     [Fact]
+    public void Has_custom_roles_that_exist() =>
+        GivenNothing.When(Create with { Roles = [8], CustomRoles = [8] }).Then(
+            new UserCreated(Researcher, Alpha, new("bmFtZQ=="), new("bWFpbA=="), null, null, [8], [], Morning));
+
+    [Fact]
     public void Has_rules_that_exist() => GivenNothing.When(Create with { Rules = [87] }).ThenRefused(UserRefusals.UnknownRule);
 
     [Fact]
@@ -63,4 +68,23 @@ public sealed class A_user : Spec<User, UserEvent, UserCommand>
     [Fact]
     public void Gets_no_password_once_retired() =>
         Given(Created, new UserRetired(Now)).When(new SetPassword(Now)).ThenRefused(UserRefusals.Missing);
+
+    [Fact]
+    public void Is_retired_and_erased_at_once() =>
+        Given(Created).When(new EraseUser(Now)).Then(new UserRetired(Now), new UserErased(Now));
+
+    [Fact]
+    public void Is_erased_also_when_retired_before() =>
+        Given(Created, new UserRetired(Now)).When(new EraseUser(Now)).Then(new UserErased(Now));
+
+    [Fact]
+    public void Is_erased_once() =>
+        Given(Created, new UserRetired(Now), new UserErased(Now)).When(new EraseUser(Now)).ThenNothing();
+
+    [Fact]
+    public void Is_erased_only_if_there_ever_was_one() => GivenNothing.When(new EraseUser(Now)).ThenRefused(UserRefusals.Missing);
+
+    [Fact]
+    public void Does_not_come_back_once_erased() =>
+        Given(Created, new UserRetired(Now), new UserErased(Now)).When(Create).ThenRefused(UserRefusals.Exists);
 }

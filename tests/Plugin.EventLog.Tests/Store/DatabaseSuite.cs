@@ -4,7 +4,7 @@ using Plugin.EventLog.Verifying;
 namespace Plugin.EventLog.Tests.Store;
 
 /// <summary>What both databases must do beyond the suite: outlive their process, and be found out when tampered with.</summary>
-public abstract class DatabaseSuite : StoreSuite
+public abstract partial class DatabaseSuite : StoreSuite
 {
     /// <summary>Opens the same database for looking only, beside the store that is open.</summary>
     private protected abstract Task<IStore> Look();
@@ -42,6 +42,28 @@ public abstract class DatabaseSuite : StoreSuite
         Assert.Equal(6, await store.Live.TakeIds("task", 1, Soon));
         await store.Log.Append(To("a", 1, Shelf.Noted("x")), Soon);
         Assert.True((await LogVerification.Run(store, progress: null, Soon)).Verified);
+    }
+
+    [Fact]
+    public async Task A_generation_is_the_logs_after_a_restart()
+    {
+        await OpenGeneration(2);
+
+        await using var store = await Reopen(new Shelf());
+
+        Assert.Equal(2, store.Log.Origin.Generation);
+    }
+
+    [Fact]
+    public async Task A_generation_that_no_event_opens_fails_the_verification()
+    {
+        await FillShelf();
+        await Tamper("update {log}origin set generation = 4");
+
+        await using var store = await Reopen(new Shelf());
+        var report = await LogVerification.Run(store, progress: null, Soon);
+
+        Assert.Equal(new BadEvent(14, "no event opens generation 4, which the log's origin names"), report.FirstBad);
     }
 
     [Fact]

@@ -136,7 +136,8 @@ public abstract partial class StoreSuite
 
     private protected static ECDsa NewKey() => ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    private protected Task<CheckpointMaker> Maker(ECDsa key) => CheckpointMaker.Open(Store, key, TimeProvider.System, Soon);
+    private protected Task<CheckpointMaker> Maker(ECDsa key, ICheckpointMemory? memory = null) =>
+        CheckpointMaker.Open(Store, key, memory ?? new NoCheckpointMemory(), TimeProvider.System, Soon);
 
     private Task Forge(ECDsa key, long size, byte[] root)
     {

@@ -90,6 +90,31 @@ public abstract partial class StoreSuite
     }
 
     [Fact]
+    public async Task Ids_of_vault_entries_are_listed_between_two_texts_in_byte_order()
+    {
+        await Store.Vault.Write(
+            [.. new[] { "a.2", "a.1", "a/1", "a", "b.1", "a.10" }.Select(id => new VaultWrite("part", id, Bytes("x"))), new VaultWrite("other", "a.3", Bytes("x"))],
+            Soon);
+
+        Assert.Equal(["a.1", "a.10", "a.2"], await Store.Vault.Ids("part", "a.", "a/", 10, Soon));
+        Assert.Equal(["a.1", "a.10"], await Store.Vault.Ids("part", "a.", "a/", 2, Soon));
+        Assert.Equal(["a/1", "b.1"], await Store.Vault.Ids("part", "a.2", "~", 10, Soon));
+    }
+
+    [Fact]
+    public async Task A_key_taken_without_an_append_is_seen_by_every_append_after_it()
+    {
+        Assert.True(await Log.Take(new TakeKey("content", "1", "swept"), Soon));
+        Assert.True(await Log.Take(new TakeKey("content", "1", "swept"), Soon));
+        Assert.False(await Log.Take(new TakeKey("content", "1", "named"), Soon));
+
+        Assert.Equal("swept", await Log.OwnerOf("content", "1", Soon));
+        await Assert.ThrowsAsync<KeyTakenException>(() => Log.Append(
+            new Append { Streams = [new StreamAppend("run-1", 0, [Shelf.Noted("x")])], Keys = [new TakeKey("content", "1", "named")] }, Soon));
+        Assert.Equal(0, await Log.Head(Soon));
+    }
+
+    [Fact]
     public async Task A_vault_entry_has_at_most_1_MiB()
     {
         await Store.Vault.Write([new VaultWrite("blob", "1", new byte[1024 * 1024])], Soon);

@@ -35,6 +35,25 @@ public sealed class The_SQLite_store : DatabaseSuite
 
     private protected override string Literal(ReadOnlyMemory<byte> bytes) => $"x'{Convert.ToHexString(bytes.Span)}'";
 
+    private protected override async Task<byte[]> Files()
+    {
+        using var all = new MemoryStream();
+        foreach (var path in Directory.EnumerateFiles(_folder.FullName, "plugin.db*").Where(path => !path.EndsWith("owner", StringComparison.Ordinal)))
+        {
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            await file.CopyToAsync(all);
+        }
+
+        return all.ToArray();
+    }
+
+    private protected override Task TakeBackTheTableOfKeys() => Tamper("""
+        insert into entries (kind, id, content) select 'seal-key', owner, key from keys;
+        drop table keys;
+        drop index unique_keys_owner;
+        pragma user_version = 3;
+        """);
+
     private protected override Task Clean()
     {
         _folder.Delete(recursive: true);

@@ -11,6 +11,8 @@ internal sealed class HubRun(int id, string image, string input, int? parent, IR
 
     public int Id => id;
 
+    public string Input => _input;
+
     public string State { get; private set; } = RunStates.Pending;
 
     public int Attempt { get; private set; }
@@ -56,7 +58,7 @@ internal sealed class HubRun(int id, string image, string input, int? parent, IR
     }
 
     public ClaimGranted Grant() => new(
-        id, Attempt, TaskId, 50, parent, 3, null, null, 9, 4, 7, image, databases, _input, $"run-token-{id}-{Attempt}", 120);
+        id, Attempt, TaskId, 50, parent, 3, null, null, 9, 4, 7, image, databases, _input.Length > RunReport.InlineLimit ? null : _input, $"run-token-{id}-{Attempt}", 120);
 
     public (string Code, string Reason)? Report(RunReport report, Func<string, string?> uploaded)
     {

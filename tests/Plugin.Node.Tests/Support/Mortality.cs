@@ -96,6 +96,9 @@ internal sealed class MortalHub(IStationHub hub, Mortality mortality) : IStation
     public Task Report(int run, RunReport report, CancellationToken cancellationToken) =>
         mortality.Around($"report {report.State}", () => hub.Report(run, report, cancellationToken));
 
+    public Task<Stream> Input(int run, int attempt, CancellationToken cancellationToken) =>
+        mortality.Around("input", () => hub.Input(run, attempt, cancellationToken));
+
     public Task<ContentStored> Upload(int run, int attempt, string kind, Func<Stream> open, CancellationToken cancellationToken) =>
         mortality.Around($"upload {kind}", () => hub.Upload(run, attempt, kind, open, cancellationToken));
 
@@ -104,6 +107,17 @@ internal sealed class MortalHub(IStationHub hub, Mortality mortality) : IStation
         mortality.Look();
         return hub.Heartbeat(heartbeat, cancellationToken);
     }
+
+    public Task<string> LogKey(CancellationToken cancellationToken) => mortality.Around("log key", () => hub.LogKey(cancellationToken));
+
+    public Task<IReadOnlyList<byte[]>> Consistency(long from, long to, CancellationToken cancellationToken) =>
+        mortality.Around("consistency", () => hub.Consistency(from, to, cancellationToken));
+
+    public Task Cosign(StationCosignature cosignature, CancellationToken cancellationToken) =>
+        mortality.Around("cosign", () => hub.Cosign(cosignature, cancellationToken));
+
+    public Task Raise(StationAlarm alarm, CancellationToken cancellationToken) =>
+        mortality.Around("raise", () => hub.Raise(alarm, cancellationToken));
 }
 
 internal sealed class MortalRuntime(IRuntime runtime, Mortality mortality) : IRuntime
@@ -136,6 +150,12 @@ internal sealed class MortalJournal(IJournal journal, Mortality mortality) : IJo
         set => mortality.Around("cursor", () => journal.Cursor = value);
     }
 
+    public string? Witnessed
+    {
+        get => journal.Witnessed;
+        set => mortality.Around("witnessed", () => journal.Witnessed = value);
+    }
+
     public IReadOnlyList<JournalEntry> Entries() => journal.Entries();
 
     public void Record(JournalEntry entry) => mortality.Around($"record {entry.GetType().Name}", () => journal.Record(entry));
@@ -149,7 +169,8 @@ internal sealed class MortalJournal(IJournal journal, Mortality mortality) : IJo
 
 internal sealed class MortalFiles(IRunFiles files, Mortality mortality) : IRunFiles
 {
-    public Task Prepare(AttemptId id, int job, ReadOnlyMemory<byte> input, string token, CancellationToken cancellationToken) =>
+    public Task Prepare(
+        AttemptId id, int job, Func<Stream, CancellationToken, Task> input, string token, CancellationToken cancellationToken) =>
         mortality.Around("prepare files", () => files.Prepare(id, job, input, token, cancellationToken));
 
     public Stream Output(AttemptId id) => files.Output(id);

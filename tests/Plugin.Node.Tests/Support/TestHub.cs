@@ -54,6 +54,8 @@ internal sealed partial class TestHub : IAsyncDisposable
         app.MapPost("/api/station/runs/{id:int}/claim", hub.Claim);
         app.MapPost("/api/station/runs/{id:int}/report", hub.Report);
         app.MapPut("/api/station/runs/{id:int}/contents/{attempt:int}/{kind}", hub.Upload);
+        app.MapGet("/api/station/runs/{id:int}/contents/{attempt:int}/{kind}", () => Json(new ContentProgress(0, null)));
+        app.MapGet("/api/station/runs/{id:int}/input/{attempt:int}", (int id) => Results.Bytes(Encoding.UTF8.GetBytes(hub._runs[id].Input)));
         app.MapFallback(hub.Resource);
         await app.StartAsync();
         return hub;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Plugin.Client;
 using Plugin.Client.Station;
@@ -8,6 +9,7 @@ using Plugin.Node.Payloads;
 using Plugin.Node.Policies;
 using Plugin.Node.Runtimes;
 using Plugin.Node.Runtimes.Processes;
+using Plugin.Node.Witnessing;
 
 namespace Plugin.Node.Tests.Support;
 
@@ -19,6 +21,7 @@ internal sealed class TestStation : IAsyncDisposable
     private readonly SqliteJournal _journal;
     private readonly HubConnection _connection;
     private readonly StationFolder _folder;
+    private readonly ECDsa _signingKey;
 
     public TestStation(TestHub hub, Scratch scratch, string algorithm, Mortality? mortality = null, LimitConfig? limits = null, bool shareLogs = true)
         : this(hub, scratch, (_, folders) => new ProcessRuntime(folders, algorithm, TimeProvider.System), mortality, limits, shareLogs)
@@ -31,6 +34,7 @@ internal sealed class TestStation : IAsyncDisposable
         mortality ??= new Mortality(null);
         limits ??= new LimitConfig();
         _folder = new StationFolder(scratch.Data);
+        _signingKey = _folder.SigningKey();
         _journal = new SqliteJournal(_folder.Journal);
         _connection = new HubConnection(HubHttp.Create(hub.Address), hub.Address, new Credentials.Node(TestHub.Key), TimeProvider.System, () => 0);
         var folders = new RunFolders(scratch.Data);
@@ -43,6 +47,7 @@ internal sealed class TestStation : IAsyncDisposable
             new PlainPayloads(),
             new StationPolicies(new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]), [Database]),
             new ContainerTokens(_folder.TokenKey(), TimeProvider.System),
+            new WitnessParts(_signingKey, HubKey: null, _folder.AcceptedGeneration),
             new AgentSettings(limits.TopLevelRuns, limits.ChildRuns, 1, shareLogs, limits.LogBytes, false,
                 new Dictionary<string, string>(), TimeSpan.FromDays(7), "0.0.0", []),
             $"session-{Interlocked.Increment(ref _sessions)}", TimeProvider.System, () => 0, new XunitLog());
@@ -78,6 +83,7 @@ internal sealed class TestStation : IAsyncDisposable
         await ((Task)Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _journal.Dispose();
         _connection.Dispose();
+        _signingKey.Dispose();
         _folder.Dispose();
         _stop.Dispose();
     }

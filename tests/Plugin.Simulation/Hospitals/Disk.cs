@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Plugin.Node.Attempts;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
@@ -5,8 +6,10 @@ using Plugin.Node.Journal;
 namespace Plugin.Simulation.Hospitals;
 
 /// <summary>What a hospital's machine keeps when everything on it dies.</summary>
-internal sealed class Disk
+internal sealed class Disk(ECDsa signingKey)
 {
+    public ECDsa SigningKey => signingKey;
+
     public MemoryJournal Journal { get; } = new();
 
     public SortedDictionary<(int Run, int Attempt), SortedDictionary<string, byte[]>> Files { get; } = [];
@@ -23,6 +26,12 @@ internal sealed class AgentDisk(Disk disk, CancellationToken life) : IJournal, I
         set => Alive().Journal.Cursor = value;
     }
 
+    public string? Witnessed
+    {
+        get => Alive().Journal.Witnessed;
+        set => Alive().Journal.Witnessed = value;
+    }
+
     public IReadOnlyList<JournalEntry> Entries() => Alive().Journal.Entries();
 
     public void Record(JournalEntry entry) => Alive().Journal.Record(entry);
@@ -33,7 +42,7 @@ internal sealed class AgentDisk(Disk disk, CancellationToken life) : IJournal, I
 
     public void SubtaskAnswered(AttemptId id, int ordinal) => Alive().Journal.SubtaskAnswered(id, ordinal);
 
-    public Task Prepare(AttemptId id, int job, ReadOnlyMemory<byte> input, string token, CancellationToken cancellationToken)
+    public Task Prepare(AttemptId id, int job, Func<Stream, CancellationToken, Task> input, string token, CancellationToken cancellationToken)
     {
         Alive().Files[Key(id)] = new(StringComparer.Ordinal) { [OutputFile] = [] };
         return Task.CompletedTask;

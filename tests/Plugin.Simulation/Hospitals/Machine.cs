@@ -5,6 +5,7 @@ using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
 using Plugin.Node.Payloads;
 using Plugin.Node.Policies;
+using Plugin.Node.Witnessing;
 using Plugin.Simulation.Hub;
 using Plugin.Simulation.Scheduling;
 
@@ -27,11 +28,12 @@ internal sealed class Machine
     public Machine(string name, Simulator simulator, Chance chance, Cluster cluster, NodeId node, Consortium consortium)
     {
         (_name, _simulator, _chance, _node) = (name, simulator, chance, node);
+        Disk = new Disk(chance.SigningKey());
         Wire = new Wire(simulator, chance, cluster);
         Engine = new Engine(simulator, chance, Disk, new Algorithm(simulator, chance, Wire, consortium));
     }
 
-    public Disk Disk { get; } = new();
+    public Disk Disk { get; }
 
     public Engine Engine { get; }
 
@@ -67,7 +69,8 @@ internal sealed class Machine
         var disk = new AgentDisk(Disk, life);
         var agent = new NodeAgent(new StationParts(
             new StationDoor(_node, Wire), new AgentRuntime(Engine, _simulator, _chance, life), disk, disk, new PlainPayloads(),
-            new StationPolicies(new PolicyConfig([".*"]), []), new ContainerTokens(new byte[32], _simulator.Clock), Settings,
+            new StationPolicies(new PolicyConfig([".*"]), []), new ContainerTokens(new byte[32], _simulator.Clock),
+            new WitnessParts(Disk.SigningKey, HubKey: null, AcceptedGeneration: () => 0), Settings,
             $"{_name} start {++_starts}", _simulator.Clock, _chance.Fraction, NullLogger.Instance));
         try
         {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Plugin.EventLog;
 using Plugin.EventLog.Memory;
 using Plugin.ReadModels;
@@ -17,11 +18,15 @@ internal sealed class Cluster
     {
         (_simulator, _chance) = (simulator, chance);
         Database = new MemoryStore(new Projector(new SealedFields(chance.Fill)), simulator.Clock, chance.Fill);
+        SigningKey = chance.SigningKey();
         for (var silo = 0; silo < Silos; silo++)
         {
             Start(silo);
         }
     }
+
+    /// <summary>All silos have the same.</summary>
+    public ECDsa SigningKey { get; }
 
     public int Silos => _silos.Length;
 
@@ -38,7 +43,7 @@ internal sealed class Cluster
     {
         if (_silos[silo] is null)
         {
-            var started = new Silo($"silo-{silo}", Database, _simulator, _chance);
+            var started = new Silo($"silo-{silo}", Database, SigningKey, _simulator, _chance);
             _silos[silo] = started;
             started.Start();
         }

@@ -19,6 +19,8 @@ internal sealed class SiloStore(IStore store, Simulator simulator, Chance chance
 
     public LogOrigin Origin => store.Log.Origin;
 
+    public Task Scrub(CancellationToken cancellationToken) => store.Scrub(cancellationToken);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     public Task<Appended> Append(Append append, CancellationToken cancellationToken) => Statement(() => store.Log.Append(append, default));
@@ -46,6 +48,8 @@ internal sealed class SiloStore(IStore store, Simulator simulator, Chance chance
         }
     }
 
+    public Task<bool> Take(TakeKey key, CancellationToken cancellationToken) => Statement(() => store.Log.Take(key, default));
+
     public Task<string?> OwnerOf(string kind, string value, CancellationToken cancellationToken) =>
         Statement(() => store.Log.OwnerOf(kind, value, default));
 
@@ -58,6 +62,9 @@ internal sealed class SiloStore(IStore store, Simulator simulator, Chance chance
     public Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadMany(
         string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
         Statement(() => store.Vault.ReadMany(kind, ids, default));
+
+    public Task<IReadOnlyList<string>> Ids(string kind, string after, string before, int limit, CancellationToken cancellationToken) =>
+        Statement(() => store.Vault.Ids(kind, after, before, limit, default));
 
     public Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken) =>
         Statement(() => store.Vault.Write(writes, default));

@@ -5,12 +5,15 @@ using Plugin.Client;
 using Plugin.Client.Station;
 using Plugin.Contracts.Station;
 using Plugin.Domain;
+using Plugin.Domain.Alarms;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Runs;
+using Plugin.EventLog.Proving;
 using Plugin.Grains;
 using Plugin.Grains.Nodes;
 using Plugin.Grains.Runs;
 using Plugin.Grains.Stations;
+using RaiseAlarm = Plugin.Grains.Alarms.RaiseAlarm;
 using RunReport = Plugin.Contracts.Station.RunReport;
 
 namespace Plugin.Simulation.Hub;
@@ -26,10 +29,11 @@ internal sealed class StationDoor(NodeId node, Wire wire) : IStationHub
             var facts = hello.Facts.Select(fact => new NodeFact(fact.Key, fact.Value)).ToList();
             Accepted(await silo.Grains.Ask(new OpenSession(By, node, hello.Session, facts), default));
             await silo.Presence.Seen(node, hello.Session, [], default);
+            var key = Accepted(await silo.Grains.Ask(new Grains.Nodes.RegisterSigningKey(By, node, hello.SigningKey!), default));
             var known = (await Recorded.Node(silo.Store, node)).Profile;
             return new StationWelcome(
-                node.Value, known.Name, known.Organisation.Value, known.Collaboration.Value, Encrypted: false,
-                silo.Store.Log.Origin.ToString(), HeartbeatSeconds: 5, (int)Silo.Periods.OfflineAfter.TotalSeconds);
+                node.Value, known.Name, known.Organisation.Value, known.Collaboration!.Value.Value, Encrypted: false,
+                silo.Store.Log.Origin.ToString(), HeartbeatSeconds: 5, (int)Silo.Periods.OfflineAfter.TotalSeconds, key.Refused);
         },
         cancellationToken);
 
@@ -57,7 +61,7 @@ internal sealed class StationDoor(NodeId node, Wire wire) : IStationHub
             return new ClaimGranted(
                 run, claimed.Attempt, task.Id.Value, task.Job.Value, task.Parent?.Value, task.Collaboration.Value, StudyId: null,
                 StoreId: null, task.InitOrganisation.Value, task.InitUser.Value, order.Organisation.Value, task.Image, Databases: [],
-                Encoding.UTF8.GetString(input[order.Input.Id].Span), RunToken: $"{run}/{claimed.Attempt}",
+                Encoding.UTF8.GetString(input[order.Input.Id].Bytes!.Value.Span), RunToken: $"{run}/{claimed.Attempt}",
                 (int)Silo.Periods.Lease.TotalSeconds);
         },
         cancellationToken);
@@ -81,6 +85,9 @@ internal sealed class StationDoor(NodeId node, Wire wire) : IStationHub
         },
         cancellationToken);
 
+    public Task<Stream> Input(int run, int attempt, CancellationToken cancellationToken) =>
+        throw new SimulationGap("Inputs here are small enough to travel in claims.");
+
     public Task<ContentStored> Upload(int run, int attempt, string kind, Func<Stream> open, CancellationToken cancellationToken) =>
         throw new SimulationGap("Results here are small enough to travel in reports.");
 
@@ -91,6 +98,19 @@ internal sealed class StationDoor(NodeId node, Wire wire) : IStationHub
             var stop = Accepted(await silo.Presence.Beat(node, heartbeat.Session, held, default));
             return new HeartbeatAnswer([.. stop.Select(run => new HeldAttempt(run.Run, run.Attempt))]);
         },
+        cancellationToken);
+
+    public Task<string> LogKey(CancellationToken cancellationToken) => wire.Call(silo => Task.FromResult(silo.LogKey), cancellationToken);
+
+    public Task<IReadOnlyList<byte[]>> Consistency(long from, long to, CancellationToken cancellationToken) =>
+        wire.Call(silo => new LogTree(silo.Store).ConsistencyProof(from, to, default), cancellationToken);
+
+    public Task Cosign(StationCosignature cosignature, CancellationToken cancellationToken) => wire.Call(
+        async silo => Accepted(await silo.Witnesses.Accept(node, cosignature.Note, default)), cancellationToken);
+
+    public Task Raise(StationAlarm alarm, CancellationToken cancellationToken) => wire.Call(
+        async silo => Accepted(await silo.Grains.Ask(
+            new RaiseAlarm(By, new AlarmId(AlarmId.KindOf(alarm.Kind)!.Value, node), alarm.Evidence), default)),
         cancellationToken);
 
     /// <summary>The answer's value, or the refusal as the API would answer it.</summary>
@@ -148,12 +168,15 @@ internal sealed class StationDoor(NodeId node, Wire wire) : IStationHub
         var cursor = $"{generation}:{notice.Position}";
         return notice switch
         {
-            SnapshotTaken n => new FeedSnapshot(cursor, [.. n.Runs.Select(Open)]),
+            SnapshotTaken n => new FeedSnapshot(cursor, [.. n.Runs.Select(Open)], n.Checkpoint is { } checkpoint ? News(checkpoint) : null),
+            CheckpointSigned n => new FeedCheckpoint(cursor, News(n.Checkpoint)),
             RunBecameAvailable n => new RunOffered(cursor, Open(n.Run)),
             RunEndedAtHub n => new RunKilled(cursor, n.Run, n.Attempt, n.Cause),
             FeedClosed n => new FeedEnded(cursor, n.Code, n.Reason),
             _ => throw new SimulationGap($"No item for {notice.GetType().Name}."),
         };
+
+        static CheckpointNews News(Grains.Witnessing.CheckpointNews news) => new(news.Note, news.Others, news.Witnessed, news.Keys);
 
         static OpenRun Open(OfferedRun run) => new(run.Run, run.Task, run.ParentTask, run.Image, run.State, run.Attempt);
     }

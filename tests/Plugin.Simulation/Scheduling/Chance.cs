@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Plugin.Simulation.Scheduling;
 
 /// <summary>All the luck of one history, good and bad, from its seed.</summary>
@@ -22,6 +24,15 @@ internal sealed class Chance(int seed)
     }
 
     public TimeSpan Between(TimeSpan shortest, TimeSpan longest) => shortest + (longest - shortest) * _random.NextDouble();
+
+    public ECDsa SigningKey()
+    {
+        var secret = new byte[32];
+        Fill(secret);
+        // Below the group's order, which begins with ones.
+        secret[0] &= 0x7f;
+        return ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = secret });
+    }
 
     public void Fill(Span<byte> bytes) => _random.NextBytes(bytes);
 }

@@ -38,6 +38,15 @@ public sealed class HubUser : IDisposable
     public Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? body) =>
         _http.SendAsync(new HttpRequestMessage(method, $"/api/{path}") { Content = body });
 
+    /// <summary>The body of an answer as it comes, never whole in memory.</summary>
+    public async Task<Stream> Open(string path)
+    {
+        var response = await _http.GetAsync(new Uri($"/api/{path}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        return response.StatusCode == HttpStatusCode.OK
+            ? await response.Content.ReadAsStreamAsync()
+            : throw new InvalidOperationException($"{path} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+    }
+
     /// <summary>Null when the hub cannot be reached, as while it is being killed.</summary>
     public async Task<JsonNode?> TryGet(string path)
     {

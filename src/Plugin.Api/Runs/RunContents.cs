@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Http;
+using Plugin.Api.Authentication;
+using Plugin.Api.Http;
+using Plugin.ReadModels.Runs;
+using Plugin.Vault.Blobs;
+
+namespace Plugin.Api.Runs;
+
+/// <summary>
+/// Inputs, results and logs as they were sent, without JSON around them. A download that broke off goes on with <c>Range: bytes=N-</c>.
+/// </summary>
+internal static class RunContents
+{
+    public static async Task<IResult> Show(
+        HttpContext http, int id, string kind, RunQueries runs, BlobStore blobs, ReadingRecorder readings, CancellationToken cancellationToken)
+    {
+        var (run, refused) = await RunEndpoints.Find(http, id, runs, cancellationToken);
+        if (run is null)
+        {
+            return refused!;
+        }
+
+        var content = kind switch
+        {
+            "input" => run.InputId,
+            "result" => run.ResultId,
+            "log" => run.LogId,
+            _ => null,
+        };
+        if (content is null)
+        {
+            return ErrorShapes.Message(StatusCodes.Status404NotFound, $"Run {id} has no content '{kind}'.");
+        }
+
+        await readings.Record(CurrentCaller.Of(http), [run], cancellationToken);
+        return await Bytes(http, content, blobs, cancellationToken);
+    }
+
+    public static async Task<IResult> Bytes(HttpContext http, string id, BlobStore blobs, CancellationToken cancellationToken)
+    {
+        if (await blobs.Find(id, cancellationToken) is not { } blob)
+        {
+            return ErrorShapes.For(http, StatusCodes.Status410Gone, "content.deleted", "The content has been deleted.");
+        }
+
+        var from = http.Request.GetTypedHeaders().Range is { Unit.Value: "bytes", Ranges: { Count: 1 } ranges }
+            && ranges.Single() is { From: { } first, To: null } ? first : 0;
+        return from > blob.Size
+            ? ErrorShapes.For(
+                http, StatusCodes.Status416RangeNotSatisfiable, "content.range", $"The content has {blob.Size} bytes, not {from}.")
+            : new Content(blobs, blob, from);
+    }
+
+    private sealed class Content(BlobStore blobs, StoredBlob blob, long from) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var response = httpContext.Response;
+            response.ContentType = "application/octet-stream";
+            response.ContentLength = blob.Size - from;
+            response.Headers.AcceptRanges = "bytes";
+            // What may still be text in somebody's browser must not be run there.
+            response.Headers.XContentTypeOptions = "nosniff";
+            if (from > 0)
+            {
+                response.StatusCode = StatusCodes.Status206PartialContent;
+                response.Headers.ContentRange = $"bytes {from}-{blob.Size - 1}/{blob.Size}";
+            }
+
+            if (HttpMethods.IsHead(httpContext.Request.Method))
+            {
+                return;
+            }
+
+            await foreach (var piece in blobs.Read(blob.Id, from, httpContext.RequestAborted))
+            {
+                await response.Body.WriteAsync(piece, httpContext.RequestAborted);
+            }
+        }
+    }
+}

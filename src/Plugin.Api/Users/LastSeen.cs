@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Plugin.EventLog;
+
+namespace Plugin.Api.Users;
+
+/// <summary>When each user last asked something of any silo, to the minute.</summary>
+internal sealed class LastSeen(ILiveTables live, TimeProvider clock)
+{
+    private const string Prefix = "user-";
+    private const int MostRemembered = 100_000;
+    private static readonly TimeSpan Precision = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<int, long> _noted = [];
+
+    public async Task Note(int user, CancellationToken cancellationToken)
+    {
+        if (_noted.TryGetValue(user, out var at) && clock.GetElapsedTime(at) < Precision)
+        {
+            return;
+        }
+
+        if (_noted.Count > MostRemembered)
+        {
+            _noted.Clear();
+        }
+
+        _noted[user] = clock.GetTimestamp();
+        await live.Seen([new Heartbeat($"{Prefix}{user}", "", "")], cancellationToken);
+    }
+
+    public async Task<DateTimeOffset?> Of(int user, CancellationToken cancellationToken) =>
+        // A longer id may begin with this one.
+        (await live.Presences($"{Prefix}{user}", cancellationToken)).FirstOrDefault(seen => seen.Key == $"{Prefix}{user}")?.SeenAt;
+
+    /// <summary>All who were ever seen.</summary>
+    public async Task<IReadOnlyDictionary<int, DateTimeOffset>> All(CancellationToken cancellationToken) =>
+        (await live.Presences(Prefix, cancellationToken)).ToDictionary(seen => int.Parse(seen.Key.AsSpan(Prefix.Length)), seen => seen.SeenAt);
+}

@@ -1,0 +1,65 @@
+using Plugin.Api.Http;
+using Plugin.EventLog;
+using Plugin.Hub;
+
+namespace Plugin.Api.Tests;
+
+public sealed class Too_many_requests : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plugin-api-");
+    private HubHost _host = null!;
+    private Api _anyone = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var settings = RunningHub.Settings(new DataFolder(_folder.FullName), Path.Combine(_folder.FullName, "secrets")) with
+        {
+            RequestsPerSecond = new RequestRates { Anonymous = 5, User = 1, Node = 1 },
+        };
+        _host = await HubHost.Start(settings, CancellationToken.None);
+        _anyone = new Api(_host.Address, null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Of_one_caller_are_refused_with_the_time_to_wait_and_hold_nobody_else_up()
+    {
+        var root = await _anyone.LogIn("root", RunningHub.RootPassword);
+
+        var refused = await Until429(root, "organization");
+
+        Assert.Equal("Too many requests; try again in 1 s.", refused.Text("msg"));
+        Assert.Equal("1", refused.Headers["Retry-After"]);
+        Assert.Equal(200, (await _anyone.Get("version")).Status);
+    }
+
+    [Fact]
+    public async Task Are_told_on_our_own_routes_as_a_problem()
+    {
+        var root = await _anyone.LogIn("root", RunningHub.RootPassword);
+
+        var refused = await Until429(root, "audit/checkpoint");
+
+        Assert.Equal(("application/problem+json", "requests.too-many"), (refused.Type, refused.Text("code")));
+    }
+
+    // A bucket fills while it is emptied, so it takes a few more than it holds.
+    private static async Task<Answer> Until429(Api caller, string path)
+    {
+        for (var i = 0; i < 1000; i++)
+        {
+            var answer = await caller.Get(path);
+            if (answer.Status == 429)
+            {
+                return answer;
+            }
+        }
+
+        throw new InvalidOperationException("A thousand requests in a row were all answered.");
+    }
+}
