@@ -87,6 +87,7 @@ public static class HubApi
         app.UseMiddleware<Gate>();
         app.UseRateLimiter();
 
+        app.MapRobots();
         var routes = app.MapGroup(options.Path);
         routes.MapServer();
         routes.MapTokens();
@@ -105,6 +106,8 @@ public static class HubApi
         routes.MapWitnesses();
         routes.MapAudit();
         routes.MapProofs();
+        routes.MapExports();
+        routes.MapRunReaders();
         routes.MapAlarms();
         return app;
     }

@@ -81,3 +81,35 @@ public sealed class TwoHubs : IAsyncLifetime
         _secrets.Delete(recursive: true);
     }
 }
+
+/// <summary>One hub over a PostgreSQL of its own, so that a test can write to its log behind its back.</summary>
+public sealed class PostgresHub : IAsyncDisposable
+{
+    private readonly DirectoryInfo _secrets = Directory.CreateTempSubdirectory("plugin-api-");
+    private readonly PostgresDatabase _database;
+    private HubHost? _host;
+
+    private PostgresHub(PostgresDatabase database) => _database = database;
+
+    public Api Anyone => new(_host!.Address, null);
+
+    public StoreLocation Location => new Database(_database.ConnectionString);
+
+    public static async Task<PostgresHub> Start()
+    {
+        var hub = new PostgresHub(await PostgresDatabase.Create());
+        hub._host = await HubHost.Start(RunningHub.Settings(hub.Location, hub._secrets.FullName), CancellationToken.None);
+        return hub;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
+
+        await _database.DisposeAsync();
+        _secrets.Delete(recursive: true);
+    }
+}

@@ -110,6 +110,16 @@ public sealed class A_new_generation : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Is_opened_by_who_restored_a_backup_though_nothing_is_known_to_be_lost()
+    {
+        var note = await Go(_restored, events: 1);
+
+        var opened = await Hold(Order(note) with { FromBackup = true });
+
+        Assert.Equal((2, 0L, opened.Kept), (opened.Origin.Generation, opened.Lost, opened.Last!.Size));
+    }
+
+    [Fact]
     public async Task Is_opened_without_a_checkpoint_only_by_who_says_that_none_is_known()
     {
         await Refused(Order(), "say so with --none-known");
@@ -164,13 +174,13 @@ public sealed class A_new_generation : IAsyncLifetime
         await Restored.Proof.WriteCheckpoint(
             new StoredCheckpoint(99, new byte[32], Signed(_key, Restored.Log.Origin), DateTimeOffset.UnixEpoch), Soon);
 
-        await Refused(Order() with { NoneKnown = true }, "it was changed");
+        await Refused(Order() with { NoneKnown = true }, "the checkpoint of 99 events is bad");
     }
 
     private static CancellationToken Soon => TestContext.Current.CancellationToken;
 
     private static GenerationOrder Order(params string[] notes) =>
-        new("alice", "The disk broke.", [.. notes.Select((note, i) => new GivenCheckpoint($"file {i}", note))], NoneKnown: false);
+        new("alice", "The disk broke.", [.. notes.Select((note, i) => new GivenCheckpoint($"file {i}", note))], NoneKnown: false, FromBackup: false);
 
     private async Task<OpenedGeneration> Hold(GenerationOrder order, ICheckpointMemory? memory = null) => await new GenerationCeremony(
         Restored, new SealedFields(RandomNumberGenerator.Fill), memory ?? new NoCheckpointMemory(), TimeProvider.System).Hold(order, Soon);

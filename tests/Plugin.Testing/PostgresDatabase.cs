@@ -33,6 +33,13 @@ public sealed class PostgresDatabase : IAsyncLifetime
     // Also ends what a failed test left connected.
     public async ValueTask DisposeAsync() => await Run($"drop database if exists {_name} with (force)");
 
+    /// <summary>All that was in it is gone.</summary>
+    public async Task Empty()
+    {
+        await DisposeAsync();
+        await InitializeAsync();
+    }
+
     /// <summary>An outage: cuts every connection to this database and lets no new one in.</summary>
     public async Task Close()
     {

@@ -24,16 +24,20 @@ internal static partial class NewGenerationCommand
             Description = "A file with a checkpoint that a station or an auditor kept. May be repeated; the newest counts. What the secrets folder remembers counts too.",
         };
         var none = new Option<bool>("--none-known") { Description = "Nobody has a checkpoint that is newer than the restored log." };
+        var backup = new Option<bool>("--from-backup")
+        {
+            Description = "The database was restored from a backup, so something may be lost even if the log contains the newest known checkpoint.",
+        };
         var command = new Command(
             "new-generation", "After a restore to the past: opens the log's next generation, so that nothing is given out a second time. The hub must be stopped.")
         {
-            by, reason, checkpoints, none, store.Data, store.Database, secrets,
+            by, reason, checkpoints, none, backup, store.Data, store.Database, secrets,
         };
         return command.Does(async (arguments, cancellationToken) =>
         {
             var order = new GenerationOrder(
                 Name(arguments.GetValue(by)!), Text(arguments.GetValue(reason)!),
-                [.. (arguments.GetValue(checkpoints) ?? []).Select(Read)], arguments.GetValue(none));
+                [.. (arguments.GetValue(checkpoints) ?? []).Select(Read)], arguments.GetValue(none), arguments.GetValue(backup));
             var location = store.Location(arguments);
             return Tell(await Hold(location, arguments.GetValue(secrets) ?? FileSecrets.FolderOf(location), order, cancellationToken));
         });

@@ -34,6 +34,14 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
             return;
         }
 
+        // A route exists, and says which methods it takes; the checks of browsers (CORS) were answered before.
+        if (!http.Response.HasStarted && HttpMethods.IsOptions(http.Request.Method)
+            && http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+        {
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
         if (!http.Response.HasStarted && http.Response is { StatusCode: >= 400, ContentType: null })
         {
             await Bare(http).ExecuteAsync(http);

@@ -3,12 +3,13 @@ using Plugin.Domain;
 using Plugin.Domain.Generations;
 using Plugin.EventLog;
 using Plugin.EventLog.Proving;
+using Plugin.EventLog.Verifying;
 using Plugin.Vault.Seals;
 
 namespace Plugin.Grains.Generations;
 
 /// <summary>
-/// Opens the log's next generation after a restore to the past: proves what can be proven about what was kept, raises the id counters above
+/// Opens the log's next generation after a restore to the past: verifies all that was kept, raises the id counters above
 /// what lost events may have given out, and writes the generation's first event. For whoever has the store to itself.
 /// </summary>
 public sealed class GenerationCeremony(IStore store, SealedFields seals, ICheckpointMemory memory, TimeProvider clock)
@@ -30,7 +31,7 @@ public sealed class GenerationCeremony(IStore store, SealedFields seals, ICheckp
         var key = await store.Proof.SigningKey(cancellationToken)
             ?? throw new LogUnusableException($"{origin} never had a signing key, so no checkpoint of it exists: start the hub, nothing can be lost.");
         var head = await store.Log.Head(cancellationToken);
-        await ProveKept(origin, key, head, cancellationToken);
+        await ProveKept(cancellationToken);
         var last = await LastKnown(order, origin, key, head, cancellationToken);
         var generation = Math.Max(origin.Generation, last?.Origin.Generation ?? 0) + 1;
         var lost = Math.Max(0, (last?.Size ?? 0) - head);
@@ -40,15 +41,19 @@ public sealed class GenerationCeremony(IStore store, SealedFields seals, ICheckp
         return new OpenedGeneration(store.Log.Origin, head, lost, last);
     }
 
-    // The kept log must be the one that was signed, as far as it was: a backup that was tampered with is not made honest by a ceremony.
-    private async Task ProveKept(LogOrigin origin, byte[] key, long head, CancellationToken cancellationToken)
+    // A backup that was tampered with is not made honest by a ceremony.
+    private async Task ProveKept(CancellationToken cancellationToken)
     {
-        if (await store.Proof.NewestCheckpoint(cancellationToken) is { } newest
-            && !await KnownCheckpoint.Parse(newest.Note, origin, key).IsPartOf(_tree, head, cancellationToken))
+        var report = await LogVerification.Run(store, progress: null, cancellationToken);
+        if (report.Verified)
         {
-            throw new LogUnusableException(
-                $"The restored log does not continue its own checkpoint of {newest.Size} events: it was changed. `plugin log verify` shows where; restore another backup.");
+            return;
         }
+
+        var what = report.FirstBad is { } bad ? $"the event at position {bad.Position} is bad: {bad.Why}"
+            : report.FirstBadCheckpoint is { } checkpoint ? $"the checkpoint of {checkpoint.Size} events is bad: {checkpoint.Why}"
+            : "see `plugin log verify`";
+        throw new LogUnusableException($"The restored log does not verify, so nothing can be promised about it: {what}. Restore another backup.");
     }
 
     private async Task<KnownCheckpoint?> LastKnown(
@@ -82,9 +87,9 @@ public sealed class GenerationCeremony(IStore store, SealedFields seals, ICheckp
             throw new LogUnusableException($"A checkpoint of {last.Size} events of {last.Origin} is known, so leave out --none-known.");
         }
 
-        return await last.IsPartOf(_tree, head, cancellationToken)
+        return !order.FromBackup && await last.IsPartOf(_tree, head, cancellationToken)
             ? throw new LogUnusableException(
-                $"Nothing is known to be lost: the log of {head} events contains the newest known checkpoint, of {last.Size} events of {last.Origin}. No new generation is needed; start the hub.")
+                $"Nothing is known to be lost: the log of {head} events contains the newest known checkpoint, of {last.Size} events of {last.Origin}. No new generation is needed; start the hub. If it was restored from a backup, say so with --from-backup: what came after that checkpoint may be lost.")
             : last;
     }
 
@@ -154,7 +159,11 @@ public sealed class GenerationCeremony(IStore store, SealedFields seals, ICheckp
 /// <param name="By">The account name of who orders it.</param>
 /// <param name="Reason">Why, in a sentence. It is sealed.</param>
 /// <param name="NoneKnown">Nobody has a checkpoint that is newer than the restored log.</param>
-public sealed record GenerationOrder(string By, string Reason, IReadOnlyList<GivenCheckpoint> Checkpoints, bool NoneKnown);
+/// <param name="FromBackup">
+/// The database was restored from a backup: even when the log contains the newest known checkpoint, what happened after that was signed may be lost.
+/// </param>
+public sealed record GenerationOrder(
+    string By, string Reason, IReadOnlyList<GivenCheckpoint> Checkpoints, bool NoneKnown, bool FromBackup);
 
 /// <param name="From">Where it comes from, for messages.</param>
 public sealed record GivenCheckpoint(string From, string Note);

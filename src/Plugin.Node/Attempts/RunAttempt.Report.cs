@@ -12,7 +12,8 @@ internal sealed partial class RunAttempt
 {
     private const string TooLarge = "content.too-large";
 
-    private static readonly string[] Over = ["run.superseded", "run.finished", "run.missing"];
+    // Never claimed: the claim was lost when the hub was restored to the past.
+    private static readonly string[] Over = ["run.superseded", "run.finished", "run.missing", "run.never_claimed"];
 
     /// <summary>Tells the hub, until it listens, that the attempt is active. Goes on beside the attempt itself.</summary>
     private async Task Tell(PreparedImage image, CancellationToken cancellationToken)

@@ -2,22 +2,23 @@ using System.Diagnostics;
 
 namespace Plugin.Testing.Running;
 
-/// <summary>The <c>plugin</c> command, run to its end.</summary>
+/// <summary>The <c>plugin</c> command or a script of the repository, run to its end.</summary>
 public sealed record CommandLine(int ExitCode, string Output, string Errors)
 {
-    public static async Task<CommandLine> Run(TimeSpan within, params string[] arguments)
+    public static Task<CommandLine> Run(TimeSpan within, params string[] arguments) =>
+        Run(new ProcessStartInfo("dotnet", [Repository.Program("silos", "Plugin.Cli"), .. arguments]), within);
+
+    /// <param name="name">Of a script in <c>deploy</c>; it finds the command as <c>PLUGIN</c>.</param>
+    public static Task<CommandLine> Script(TimeSpan within, string name, params string[] arguments) => Run(
+        new ProcessStartInfo(Path.Combine(Repository.Root, "deploy", name), arguments)
+        {
+            Environment = { ["PLUGIN"] = $"dotnet {Repository.Program("silos", "Plugin.Cli")}" },
+        },
+        within);
+
+    private static async Task<CommandLine> Run(ProcessStartInfo start, TimeSpan within)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { Repository.Program("silos", "Plugin.Cli") },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
+        (start.RedirectStandardOutput, start.RedirectStandardError, start.RedirectStandardInput) = (true, true, true);
 
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
@@ -32,7 +33,7 @@ public sealed record CommandLine(int ExitCode, string Output, string Errors)
         {
             process.Kill(entireProcessTree: true);
             throw new TimeoutException(
-                $"plugin {string.Join(' ', arguments)} was still running after {within.TotalSeconds:0} s: {await output}\n{await errors}");
+                $"{start.FileName} {string.Join(' ', start.ArgumentList)} was still running after {within.TotalSeconds:0} s: {await output}\n{await errors}");
         }
 
         return new CommandLine(process.ExitCode, await output, await errors);
