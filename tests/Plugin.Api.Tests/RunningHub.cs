@@ -22,6 +22,8 @@ public sealed class RunningHub : IAsyncLifetime
     {
         RootPassword = RootPassword,
         PasswordIterations = 10,
+        // Less than the product takes, so that a test can go beyond it.
+        Contents = ContentSettings.Default with { MaxContent = 8 * 1024 * 1024 },
     };
 
     public async ValueTask InitializeAsync()
