@@ -8,12 +8,15 @@ using Plugin.EventLog;
 using Plugin.EventLog.Proving;
 using Plugin.Grains;
 using Plugin.Grains.Checkpoints;
+using Plugin.Grains.Contents;
+using Plugin.Grains.Erasing;
 using Plugin.Grains.Hosting;
 using Plugin.Grains.Stations;
 using Plugin.Grains.Witnessing;
 using Plugin.ReadModels;
 using Plugin.Vault;
 using Plugin.Vault.Blobs;
+using Plugin.Vault.Erasures;
 using Plugin.Vault.Seals;
 using Plugin.Vault.Secrets;
 
@@ -64,10 +67,15 @@ public sealed class HubHost : IAsyncDisposable
             // Lives as long as the process: the last checkpoint may be signed while the host stops.
             var checkpoints = await CheckpointMaker.Open(
                 store, secrets.SigningKey(SigningKeys.OfLog), new CheckpointFiles(settings.Secrets), clock, cancellationToken);
+            var erasures = await ErasureListAtStart.Open(store, settings.Secrets, clock, cancellationToken);
             var started = new StrongBox<bool>(false);
-            var app = Build(settings, store, checkpoints, seals, clock, random, tokenKeys, started);
+            // As long as the process, too.
+            var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+            var blobs = new BlobStore(store, await settings.Contents.Open(store.Vault, http, clock, cancellationToken), random);
+            var app = Build(settings, store, blobs, checkpoints, erasures, seals, clock, random, tokenKeys, started);
             try
             {
+                await ActivatorUtilities.CreateInstance<ErasureListAtStart>(app.Services).Apply(erasures, cancellationToken);
                 var bootstrapped = await Bootstrap.Root(
                     store.Log, app.Services.GetRequiredService<IGrains>(), app.Services.GetRequiredService<Passwords>(), random,
                     settings.RootPassword, cancellationToken);
@@ -108,8 +116,8 @@ public sealed class HubHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        HubSettings settings, IStore store, CheckpointMaker checkpoints, SealedFields seals, TimeProvider clock, FillRandom random,
-        RotatingSecret tokenKeys, StrongBox<bool> started)
+        HubSettings settings, IStore store, BlobStore blobs, CheckpointMaker checkpoints, ErasureList erasures, SealedFields seals,
+        TimeProvider clock, FillRandom random, RotatingSecret tokenKeys, StrongBox<bool> started)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(settings.Urls);
@@ -132,9 +140,11 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton(store);
         services.AddSingleton(checkpoints);
         services.AddSingleton(seals);
-        services.AddSingleton(new BlobStore(store, bucket: null, random));
-        services.AddSingleton<IGrains>(provider =>
-            new BuiltInGrains(store, seals, provider.GetRequiredService<BlobStore>(), clock, random));
+        services.AddSingleton(erasures);
+        services.AddSingleton<Eraser>();
+        services.AddHostedService<ErasureFollower>();
+        services.AddSingleton(blobs);
+        services.AddSingleton<IGrains>(new BuiltInGrains(store, seals, blobs, clock, random));
         services.AddSingleton<Witnesses>();
         services.AddSingleton<StationFeeds>();
         services.AddSingleton<StationPresence>();
@@ -143,11 +153,14 @@ public sealed class HubHost : IAsyncDisposable
         var silo = SiloName(random);
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, silo));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CheckpointDuty>(provider, silo));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<RetentionDuty>(provider, silo));
         services.AddHostedService<CheckpointTeller>();
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ContentSweep>(provider, silo));
         services.AddHubApi(
             new ApiOptions
             {
                 Path = settings.ApiPath,
+                MaxContent = settings.Contents.MaxContent,
                 PasswordIterations = settings.PasswordIterations,
                 ServerName = settings.ServerName,
                 SecondFactor = settings.SecondFactor,

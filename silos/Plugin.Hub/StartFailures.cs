@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Plugin.EventLog;
+using Plugin.Vault.Blobs;
 
 namespace Plugin.Hub;
 
@@ -11,11 +12,11 @@ public static class StartFailures
     {
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"Another program listens at {settings.Urls} already; stop it or choose another port with --urls.",
-        UnauthorizedAccessException => $"The hub may not write to its folder: {exception.Message}",
+        UnauthorizedAccessException => $"The hub may not use its folder: {exception.Message} Give the user that runs the hub the right to write there, or name another folder.",
         IOException => $"The hub cannot use its files or address: {exception.Message}",
         LogUnusableException or LogWentBackException => exception.Message,
         LogUnavailableException or DbException => $"The hub cannot reach its database: {exception.Message}",
-        InvalidDataException => exception.Message,
+        InvalidDataException or ContentStoreException => exception.Message,
         ArgumentException when settings.Location is Database => $"The connection string of --database is not valid: {exception.Message}",
         _ => null,
     };

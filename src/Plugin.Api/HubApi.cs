@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Plugin.Api.Audit;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
+using Plugin.Api.Erasing;
 using Plugin.Api.Http;
 using Plugin.Api.Mail;
 using Plugin.Api.Nodes;
@@ -87,6 +88,7 @@ public static class HubApi
         app.UseMiddleware<Gate>();
         app.UseRateLimiter();
 
+        app.MapRobots();
         var routes = app.MapGroup(options.Path);
         routes.MapServer();
         routes.MapTokens();
@@ -104,7 +106,10 @@ public static class HubApi
         routes.MapStation();
         routes.MapWitnesses();
         routes.MapAudit();
+        routes.MapErasure();
         routes.MapProofs();
+        routes.MapExports();
+        routes.MapRunReaders();
         routes.MapAlarms();
         return app;
     }

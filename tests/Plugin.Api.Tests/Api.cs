@@ -45,7 +45,7 @@ public sealed class Api(Uri hub, string? token)
         var text = await response.Content.ReadAsStringAsync();
         var type = response.Content.Headers.ContentType?.MediaType;
         return new Answer(
-            (int)response.StatusCode, type, type is not null && type.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(text) : null,
+            (int)response.StatusCode, type, text.Length > 0 && type is not null && type.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(text) : null,
             response.Headers.ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase));
     }
 

@@ -118,6 +118,34 @@ public sealed class The_station_watch : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ends_a_run_whose_node_was_removed_while_its_task_was_ordered()
+    {
+        var task = await _world.Submit(0, 1);
+        // As when the removal did not see the run: the node's stream ends, the run's does not.
+        var stored = (await _world.Store.Log.ReadStream("node-" + _world.Nodes[1].Value, 0, CancellationToken.None))[^1];
+        var (name, data) = Domain.EventCodec.Encode(new Domain.Nodes.NodeRetired(_clock.GetUtcNow()));
+        await _world.Store.Log.Append(
+            new EventLog.Append { Streams = [new(_world.Nodes[1].ToString(), stored.Version, [new(name, data, stored.Metadata)])] },
+            CancellationToken.None);
+
+        await Pass(TimeSpan.FromSeconds(20));
+
+        Assert.Equal("run.ended/1", (await _world.EventsOf(task.Runs[1]))[^1]);
+        // A task needs all of its runs, so the other one is cancelled with it.
+        Assert.Equal("run.ended/1", (await _world.EventsOf(task.Runs[0]))[^1]);
+    }
+
+    [Fact]
+    public async Task Leaves_pending_runs_of_nodes_that_are_there_alone()
+    {
+        var task = await _world.Submit(0, 1);
+
+        await Pass(TimeSpan.FromMinutes(2));
+
+        Assert.Equal("run.created/1", (await _world.EventsOf(task.Runs[1]))[^1]);
+    }
+
+    [Fact]
     public async Task Is_done_by_one_silo_at_a_time()
     {
         using var second = Watch("silo-2");

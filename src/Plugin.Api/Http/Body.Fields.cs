@@ -61,6 +61,17 @@ internal sealed partial class Body
         return text;
     }
 
+    public string? Base64(string name, int max)
+    {
+        var text = Text(name, max);
+        if (text is not null && !System.Buffers.Text.Base64.IsValid(text))
+        {
+            Fail(name, "Not base64.");
+        }
+
+        return text;
+    }
+
     /// <summary>1 or more.</summary>
     public int? Id(string name, bool required = false) => Find(name, required, out var value) ? AsId(name, value) : null;
 

@@ -1,7 +1,10 @@
 using System.Data.Common;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Plugin.Domain;
 using Plugin.EventLog;
 using Plugin.Vault.Blobs;
 
@@ -34,6 +37,14 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
             return;
         }
 
+        // A route exists, and says which methods it takes; the checks of browsers (CORS) were answered before.
+        if (!http.Response.HasStarted && HttpMethods.IsOptions(http.Request.Method)
+            && http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+        {
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
         if (!http.Response.HasStarted && http.Response is { StatusCode: >= 400, ContentType: null })
         {
             await Bare(http).ExecuteAsync(http);
@@ -59,6 +70,12 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
             case StreamConflictException:
                 return ErrorShapes.For(
                     http, StatusCodes.Status503ServiceUnavailable, "hub.busy", "Others kept changing the same thing; try again.");
+            case UnknownEventException e:
+                // A newer silo wrote it. This one guesses at nothing and goes; the newer ones serve.
+                Outdated(e.Message);
+                http.RequestServices.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+                return ErrorShapes.For(
+                    http, StatusCodes.Status503ServiceUnavailable, "hub.outdated", "This part of the hub is being replaced by a newer one; try again.");
             case LogUnavailableException or DbException { IsTransient: true }:
                 StoreUnavailable(exception);
                 return ErrorShapes.For(
@@ -94,6 +111,9 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private partial void Failed(Exception exception, string method, string path);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "This silo stops: {Reason} Start the newer version in its place.")]
+    private partial void Outdated(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The store cannot be reached")]
     private partial void StoreUnavailable(Exception exception);

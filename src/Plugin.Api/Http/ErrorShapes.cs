@@ -52,11 +52,15 @@ internal static class ErrorShapes
 
     /// <summary>In the shape of the route that was asked for.</summary>
     public static IResult For(HttpContext http, int status, string code, string text) =>
-        IsOwn(http) ? Problem(status, code, text) : Message(status, text);
+        IsOwn(http) ? Problem(status, code, text)
+        : code is "body.malformed" or "content-type.wrong" or "method.wrong"
+            ? TypedResults.Json(new Message(text) { Framework = text }, WireJson.Options, statusCode: status)
+        : Message(status, text);
 
     public static bool IsOwn(HttpContext http)
     {
         var path = http.Request.Path.Value ?? "";
-        return path.Contains("/station/", StringComparison.Ordinal) || path.Contains("/audit/", StringComparison.Ordinal);
+        return path.Contains("/station/", StringComparison.Ordinal) || path.Contains("/audit/", StringComparison.Ordinal)
+            || path.Contains("/erasure/", StringComparison.Ordinal);
     }
 }

@@ -8,6 +8,7 @@ using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.Grains;
 using Plugin.Grains.Organisations;
+using Plugin.Grains.Tasks;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Organisations;
 using Plugin.ReadModels.Studies;
@@ -25,6 +26,7 @@ internal static class OrganizationEndpoints
         routes.Post("organization", Create).For(Callers.User);
         routes.Get("organization/{id:int:min(1)}", Show).For(Callers.Any);
         routes.Patch("organization/{id:int:min(1)}", Change).For(Callers.User | Callers.Node);
+        routes.Remove("organization/{id:int:min(1)}", Retire).For(Callers.User);
     }
 
     private static async Task<IResult> List(
@@ -141,6 +143,39 @@ internal static class OrganizationEndpoints
             : Answers.Ok(paths.View((await organisations.Find(id, cancellationToken))!));
     }
 
+    private static async Task<IResult> Retire(
+        HttpContext http, int id, OrganisationQueries organisations, TaskClearing clearing, CancellationToken cancellationToken)
+    {
+        var filters = new Filters(http);
+        var dependents = filters.Flag("delete_dependents") is true;
+        if (filters.Invalid() is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (await organisations.Find(id, cancellationToken) is null)
+        {
+            return Missing(id);
+        }
+
+        var caller = CurrentCaller.Of(http);
+        var (by, denied) = Rights.Check(caller, Operation.Delete, Target.Unbound(Resource.Organisation));
+        if (by is null)
+        {
+            return denied!;
+        }
+
+        if (caller.Access.Organisation.Value == id)
+        {
+            return ErrorShapes.Message(StatusCodes.Status400BadRequest, "You cannot delete your own organization.");
+        }
+
+        var answer = await clearing.Around(
+            by, dependents ? TasksOf.Organisation(id) : null, new RetireOrganisation(by, new OrganisationId(id), dependents),
+            cancellationToken);
+        return answer.Refusal is { } refusal ? ErrorShapes.Message(refusal) : Answers.Done($"Organization {id} is deleted.");
+    }
+
     public static IResult Missing(int id) =>
         ErrorShapes.Message(StatusCodes.Status404NotFound, $"There is no organization {id}.");
 
@@ -156,6 +191,6 @@ internal static class OrganizationEndpoints
 
         public string? Country { get; } = body.Text("country", MaxText);
 
-        public string? PublicKey { get; } = body.Text("public_key", MaxKey);
+        public string? PublicKey { get; } = body.Base64("public_key", MaxKey);
     }
 }

@@ -24,6 +24,10 @@ internal static class ServerEndpoints
         routes.Get("blobstream/status", () => Answers.Ok(new BlobstreamStatus(BlobStoreEnabled: false))).For(Callers.Any);
     }
 
+    /// <summary>Beside the API path: an API has nothing for search engines.</summary>
+    public static void MapRobots(this IEndpointRouteBuilder routes) =>
+        routes.Get("robots.txt", () => TypedResults.Text("User-agent: *\nDisallow: /\n"));
+
     private static async Task<IResult> Health(IStore store, CancellationToken cancellationToken)
     {
         try

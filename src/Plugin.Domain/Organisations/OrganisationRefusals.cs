@@ -8,6 +8,10 @@ public static class OrganisationRefusals
     public static Refusal Exists { get; } =
         new(RefusalKind.Conflict, "organisation.exists", "The organisation exists already.");
 
+    public static Refusal HasDependents { get; } =
+        new(RefusalKind.Conflict, "organisation.has_dependents",
+            "The organisation still has runs, tasks, nodes, users or roles; delete them first, or with it (delete_dependents).");
+
     public static Refusal UnusableName { get; } =
         new(RefusalKind.Invalid, "organisation.unusable_name", EntityName.Rule);
 

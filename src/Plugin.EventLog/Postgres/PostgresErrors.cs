@@ -15,6 +15,10 @@ internal static class PostgresErrors
     public static bool BlamesContent(this PostgresException e) =>
         e.InvariantSeverity == "ERROR" && !IsLockTimeout(e) && !IsTimeout(e) && e.SqlState is not ['5', '3', ..] and not ['4', '0', ..];
 
+    /// <summary>True when a stream has a newer version than the batch took for granted.</summary>
+    public static bool IsStreamConflict(this PostgresException e) =>
+        e is { SqlState: PostgresErrorCodes.UniqueViolation, SchemaName: "log", ConstraintName: "events_stream_version" };
+
     public static bool IsLockTimeout(this PostgresException e) => e.SqlState == PostgresErrorCodes.LockNotAvailable;
 
     public static Exception Typed(this PostgresException e) => e.BlamesContent()
@@ -23,6 +27,12 @@ internal static class PostgresErrors
 
     public static LogUnavailableException Unreachable(Exception e) =>
         new($"The database cannot be reached: {e.Message} Nothing was stored; try again.", e);
+
+    /// <summary>True when the database went away or cannot serve now; any other failure of a statement is a bug.</summary>
+    public static bool IsOutage(this NpgsqlException e) => e is not PostgresException refused || !refused.BlamesContent();
+
+    /// <summary>For reads, and for writes that may be repeated without harm.</summary>
+    public static LogUnavailableException Away(Exception e) => new($"The database cannot be reached: {e.Message} Try again.", e);
 
     private static bool IsTimeout(PostgresException e) => e.SqlState == PostgresErrorCodes.QueryCanceled;
 }

@@ -25,7 +25,8 @@ public sealed record WatchPeriods
 }
 
 /// <summary>
-/// Takes silent nodes offline, releases claims whose lease ran out, and gives up runs that nobody has heard of for too long. Every silo runs
+/// Takes silent nodes offline, releases claims whose lease ran out, and gives up runs that nobody has heard of for too long or that no node
+/// is left for. Every silo runs
 /// it; a duty in the store lets one act at a time, and two at once do no harm, since each step is a command that decides on the stream itself.
 /// </summary>
 /// <remarks>
@@ -42,6 +43,8 @@ public sealed partial class StationWatch(
 
     // Written by the one round that runs at a time.
     private DateTimeOffset _quietUntil = DateTimeOffset.MinValue;
+    private DateTimeOffset _orphansEndedAt = DateTimeOffset.MinValue;
+    private readonly OrphanedRuns _orphans = new(store, grains);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -73,6 +76,12 @@ public sealed partial class StationWatch(
         if (duty.LastHeldAt is not { } last || duty.Now - last > periods.OfflineAfter)
         {
             _quietUntil = duty.Now + (duty.LastHeldAt is null ? TimeSpan.Zero : periods.Lease);
+        }
+
+        if (duty.Now - _orphansEndedAt >= periods.OfflineAfter)
+        {
+            _orphansEndedAt = duty.Now;
+            await _orphans.End(By, cancellationToken);
         }
 
         var presences = await store.Live.Presences(StationPresence.KeyPrefix, cancellationToken);
