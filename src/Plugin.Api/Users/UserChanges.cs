@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Plugin.Api.Authentication;
+using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
 using Plugin.Api.Organizations;
 using Plugin.Domain;

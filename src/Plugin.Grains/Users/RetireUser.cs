@@ -1,6 +1,5 @@
 using Plugin.Domain;
 using Plugin.Domain.Users;
-using Plugin.EventLog;
 using Plugin.Grains.Tasks;
 using Decisions = Plugin.Domain.Users;
 
@@ -33,10 +32,6 @@ public sealed record RetireUser(CallContext By, UserId User, bool WithDependents
             }
         }
 
-        var owner = User.ToString();
-        turn.ReleaseAll(owner);
-        turn.Write(new VaultWrite(Keys.Password, owner, null));
-        turn.Write(new VaultWrite(Keys.SecondFactor, owner, null));
-        return await turn.Decide(Streams.Of(User), new Decisions.RetireUser(turn.Now), cancellationToken) is { } last ? last : new Done();
+        return await UserLeaving.Retire(turn, User, cancellationToken) is { } last ? last : new Done();
     }
 }
