@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Starts what the tests need beside the SDK: a private PostgreSQL and, when none answers, the container engine.
+# Starts what the tests need beside the SDK: a private PostgreSQL, a private S3 server and, when none answers, the container engine.
 #   eval "$(deploy/services.sh start DIR)"   starts them, state in DIR (which user postgres must be able to reach); prints the variables the tests read
 #   deploy/services.sh stop DIR              stops what was started there, by process id
 set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
 action=${1:?start or stop}
 dir=${2:?a folder for state}
 mkdir -p "$dir"
@@ -66,7 +67,15 @@ start_engine() {
     exit 1
 }
 
+# Benchmarks do without; tests that need it fail.
+start_s3() {
+    if /usr/bin/python3 -c 'import swift.proxy' 2>/dev/null; then
+        "$here/s3.sh" start "$dir/s3"
+    fi
+}
+
 stop_all() {
+    "$here/s3.sh" stop "$dir/s3"
     if [ -f "$dir/docker.pid" ]; then
         local pid
         pid=$(cat "$dir/docker.pid")
@@ -83,7 +92,7 @@ stop_all() {
 }
 
 case $action in
-    start) start_postgres; start_engine ;;
+    start) start_postgres; start_engine; start_s3 ;;
     stop) stop_all ;;
     *) echo "services: start or stop, not '$action'" >&2; exit 2 ;;
 esac

@@ -8,6 +8,7 @@ using Plugin.EventLog;
 using Plugin.EventLog.Proving;
 using Plugin.Grains;
 using Plugin.Grains.Checkpoints;
+using Plugin.Grains.Contents;
 using Plugin.Grains.Hosting;
 using Plugin.Grains.Stations;
 using Plugin.Grains.Witnessing;
@@ -65,7 +66,10 @@ public sealed class HubHost : IAsyncDisposable
             var checkpoints = await CheckpointMaker.Open(
                 store, secrets.SigningKey(SigningKeys.OfLog), new CheckpointFiles(settings.Secrets), clock, cancellationToken);
             var started = new StrongBox<bool>(false);
-            var app = Build(settings, store, checkpoints, seals, clock, random, tokenKeys, started);
+            // As long as the process, too.
+            var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+            var blobs = new BlobStore(store, await settings.Contents.Open(store.Vault, http, clock, cancellationToken), random);
+            var app = Build(settings, store, blobs, checkpoints, seals, clock, random, tokenKeys, started);
             try
             {
                 var bootstrapped = await Bootstrap.Root(
@@ -108,7 +112,7 @@ public sealed class HubHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        HubSettings settings, IStore store, CheckpointMaker checkpoints, SealedFields seals, TimeProvider clock, FillRandom random,
+        HubSettings settings, IStore store, BlobStore blobs, CheckpointMaker checkpoints, SealedFields seals, TimeProvider clock, FillRandom random,
         RotatingSecret tokenKeys, StrongBox<bool> started)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -132,9 +136,8 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton(store);
         services.AddSingleton(checkpoints);
         services.AddSingleton(seals);
-        services.AddSingleton(new BlobStore(store, bucket: null, random));
-        services.AddSingleton<IGrains>(provider =>
-            new BuiltInGrains(store, seals, provider.GetRequiredService<BlobStore>(), clock, random));
+        services.AddSingleton(blobs);
+        services.AddSingleton<IGrains>(new BuiltInGrains(store, seals, blobs, clock, random));
         services.AddSingleton<Witnesses>();
         services.AddSingleton<StationFeeds>();
         services.AddSingleton<StationPresence>();
@@ -144,10 +147,12 @@ public sealed class HubHost : IAsyncDisposable
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, silo));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CheckpointDuty>(provider, silo));
         services.AddHostedService<CheckpointTeller>();
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ContentSweep>(provider, silo));
         services.AddHubApi(
             new ApiOptions
             {
                 Path = settings.ApiPath,
+                MaxContent = settings.Contents.MaxContent,
                 PasswordIterations = settings.PasswordIterations,
                 ServerName = settings.ServerName,
                 SecondFactor = settings.SecondFactor,

@@ -18,17 +18,21 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
           --urls URL            where to listen (http://127.0.0.1:7601)
           --api-path PATH       where the API is (/api)
           --secrets DIR         the hub's own keys (DIR/secrets of --data, else the user's application data)
+          --blobs URL           keep large inputs, results and logs in an S3 store: s3://HOST[:PORT]/BUCKET[/PREFIX][?region=REGION]
+                                (s3+http://… without TLS); without it they are in the database
+          --max-content SIZE    the largest result or log that is taken (16G)
           --server-name NAME    what authenticator apps and mails call this hub (PLUGIN)
           --second-factor on    users log in with a code of their authenticator app besides the password (off)
           --smtp URL            the mail server: smtp://[USER@]HOST[:PORT], or smtp+tls://… for STARTTLS; without it the hub sends no mail
           --mail-from ADDRESS   the sender of mails
           --support ADDRESS     whom readers of a mail may ask
+        AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are the key for --blobs; else the file s3-credentials among the secrets.
         PLUGIN_SMTP_PASSWORD is the password of USER at the mail server.
         PLUGIN_ROOT_PASSWORD is the password of the first user, root; without it one is made and printed once.
         OTEL_EXPORTER_OTLP_ENDPOINT sends traces and metrics to a collector.
         """;
 
-    private static readonly string[] Names = ["data", "database", "urls", "api-path", "secrets", "server-name", "second-factor", "smtp", "mail-from", "support"];
+    private static readonly string[] Names = ["data", "database", "urls", "api-path", "secrets", "blobs", "max-content", "server-name", "second-factor", "smtp", "mail-from", "support"];
 
     public string ApiPath { get; init; } = "/api";
 
@@ -41,6 +45,8 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
     public MailOptions? Mail { get; init; }
 
     public bool Telemetry { get; init; }
+
+    public ContentSettings Contents { get; init; } = ContentSettings.Default;
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -97,6 +103,7 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
                 "off" => false,
                 var other => throw new ArgumentException($"--second-factor is on or off, not '{other}'."),
             },
+            Contents = ContentSettings.Of(given.GetValueOrDefault("blobs"), given.GetValueOrDefault("max-content"), secrets),
             Mail = MailOf(given),
             RootPassword = Environment.GetEnvironmentVariable("PLUGIN_ROOT_PASSWORD") is { Length: > 0 } password ? password : null,
             Telemetry = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 },

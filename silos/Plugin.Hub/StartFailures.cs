@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Plugin.EventLog;
+using Plugin.Vault.Blobs;
 
 namespace Plugin.Hub;
 
@@ -15,7 +16,7 @@ public static class StartFailures
         IOException => $"The hub cannot use its files or address: {exception.Message}",
         LogUnusableException or LogWentBackException => exception.Message,
         LogUnavailableException or DbException => $"The hub cannot reach its database: {exception.Message}",
-        InvalidDataException => exception.Message,
+        InvalidDataException or ContentStoreException => exception.Message,
         ArgumentException when settings.Location is Database => $"The connection string of --database is not valid: {exception.Message}",
         _ => null,
     };

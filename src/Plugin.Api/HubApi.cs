@@ -106,6 +106,8 @@ public static class HubApi
         routes.MapWitnesses();
         routes.MapAudit();
         routes.MapProofs();
+        routes.MapExports();
+        routes.MapRunReaders();
         routes.MapAlarms();
         return app;
     }

@@ -92,7 +92,8 @@ public sealed record NoteKey
             key.ImportSubjectPublicKeyInfo(spki, out _);
             return key;
         }
-        catch (CryptographicException e)
+        // The platform refuses curves that it does not know with an exception of its own.
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
             key.Dispose();
             throw new FormatException("The key is not a SubjectPublicKeyInfo of an elliptic curve key.", e);

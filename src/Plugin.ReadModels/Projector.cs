@@ -4,7 +4,6 @@ using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
-using Plugin.Domain.Readings;
 using Plugin.Domain.Roles;
 using Plugin.Domain.Runs;
 using Plugin.Domain.Studies;
@@ -59,9 +58,6 @@ public sealed partial class Projector(SealedFields seals) : IProjector
             case RunEvent e:
                 Project(IdIn(stream), e, changes);
                 OpenRunsTable.Project(IdIn(stream), e, changes);
-                break;
-            case ReadingEvent e:
-                ReadingsTable.Project(stream, e, changes);
                 break;
             case AlarmEvent e:
                 AlarmsTable.Project(@event, e, changes);

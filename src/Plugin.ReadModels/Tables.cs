@@ -93,7 +93,6 @@ internal static class Tables
                 new("runs_open_node_id", ["node_id", "id"], Where: "finished_at is null"),
             ]),
         OpenRunsTable.Definition,
-        ReadingsTable.Definition,
         WitnessesTable.Definition,
         AlarmsTable.Definition,
     ];

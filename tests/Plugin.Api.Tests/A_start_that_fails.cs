@@ -45,6 +45,10 @@ public sealed class A_start_that_fails(RunningHub hub) : IClassFixture<RunningHu
     [InlineData("--data", "a", "--database", "b")]
     [InlineData("--data", "a", "--urls", "nonsense")]
     [InlineData("--data", "a", "--api-path", "api")]
+    [InlineData("--data", "a", "--max-content", "much")]
+    [InlineData("--data", "a", "--max-content", "0")]
+    [InlineData("--data", "a", "--blobs", "s3://bucket")]
+    [InlineData("--data", "no-such-folder", "--blobs", "s3://host/bucket")]
     public void Because_of_its_arguments_says_which(params string[] args) =>
         Assert.Throws<ArgumentException>(() => HubSettings.Of(args));
 }

@@ -22,6 +22,8 @@ public sealed class RunningHub : IAsyncLifetime
     {
         RootPassword = RootPassword,
         PasswordIterations = 10,
+        // Less than the product takes, so that a test can go beyond it.
+        Contents = ContentSettings.Default with { MaxContent = 8 * 1024 * 1024 },
     };
 
     public async ValueTask InitializeAsync()
@@ -78,6 +80,38 @@ public sealed class TwoHubs : IAsyncLifetime
             await _database.DisposeAsync();
         }
 
+        _secrets.Delete(recursive: true);
+    }
+}
+
+/// <summary>One hub over a PostgreSQL of its own, so that a test can write to its log behind its back.</summary>
+public sealed class PostgresHub : IAsyncDisposable
+{
+    private readonly DirectoryInfo _secrets = Directory.CreateTempSubdirectory("plugin-api-");
+    private readonly PostgresDatabase _database;
+    private HubHost? _host;
+
+    private PostgresHub(PostgresDatabase database) => _database = database;
+
+    public Api Anyone => new(_host!.Address, null);
+
+    public StoreLocation Location => new Database(_database.ConnectionString);
+
+    public static async Task<PostgresHub> Start()
+    {
+        var hub = new PostgresHub(await PostgresDatabase.Create());
+        hub._host = await HubHost.Start(RunningHub.Settings(hub.Location, hub._secrets.FullName), CancellationToken.None);
+        return hub;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
+
+        await _database.DisposeAsync();
         _secrets.Delete(recursive: true);
     }
 }

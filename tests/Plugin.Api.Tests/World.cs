@@ -7,7 +7,7 @@ namespace Plugin.Api.Tests;
 public sealed class World
 {
     public const string Password = "Some-password-1";
-    private const string Input = "eyJtZXRob2QiOiJzdW1tYXJ5In0=";
+    public const string Input = "eyJtZXRob2QiOiJzdW1tYXJ5In0=";
 
     public required Api Root { get; init; }
     public required Api Alice { get; init; }

@@ -3,15 +3,7 @@ using Plugin.Bench.Hubs;
 using Plugin.Bench.Logs;
 
 // Every part measures one layer; `deploy/bench.sh` runs them all, or those that are named. A part with a dot is a piece of another.
-Dictionary<string, Func<Figures, CancellationToken, Task>> parts = new(StringComparer.Ordinal)
-{
-    ["log"] = LogBench.Run,
-    ["log.append"] = LogBench.Only(Appending.Run),
-    ["log.submit"] = LogBench.Only(Submitting.Run),
-    ["log.million"] = LogBench.Only(Million.Run),
-    ["log.growth"] = LogBench.Only(Growth.Run),
-    ["hub"] = HubBench.Run,
-};
+var parts = LogBench.Parts.Append(("hub", HubBench.Run)).ToDictionary(part => part.Item1, part => part.Item2, StringComparer.Ordinal);
 
 if (args is not [var output, .. var chosen])
 {

@@ -54,6 +54,36 @@ public sealed class A_payload_envelope : IDisposable
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(15)]
+    [InlineData(200_001)]
+    public async Task Is_the_same_written_and_read_as_a_stream(int length)
+    {
+        var bytes = Enumerable.Range(0, length).Select(i => (byte)(i * 31)).ToArray();
+        using var wire = new MemoryStream();
+        await PayloadEnvelope.Encrypt(new MemoryStream(bytes), wire, PayloadEnvelope.PublicKeyOf(_key), CancellationToken.None);
+
+        Assert.Equal(bytes, PayloadEnvelope.Decrypt(Encoding.ASCII.GetString(wire.ToArray()), _key));
+        Assert.Equal(bytes, await Streamed(PayloadEnvelope.Encrypt(bytes, PayloadEnvelope.PublicKeyOf(_key))));
+    }
+
+    [Fact]
+    public async Task As_a_stream_opens_what_a_browser_client_encoded_twice()
+    {
+        var json = "{\"a\":[" + string.Join(',', Enumerable.Range(0, 100_000)) + "]}";
+
+        var twice = Encoding.ASCII.GetBytes(Convert.ToBase64String(Encoding.ASCII.GetBytes(json)));
+        Assert.Equal(json, Encoding.ASCII.GetString(await Streamed(PayloadEnvelope.Encrypt(twice, PayloadEnvelope.PublicKeyOf(_key)))));
+        Assert.Equal(json, Encoding.ASCII.GetString(await Streamed(PayloadEnvelope.Encrypt(Encoding.ASCII.GetBytes(json), PayloadEnvelope.PublicKeyOf(_key)))));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a$b$c")]
+    [InlineData("§")]
+    public Task As_a_stream_refuses_what_is_no_envelope(string text) => Assert.ThrowsAsync<FormatException>(() => Streamed(text));
+
+    [Theory]
     [InlineData("")]
     [InlineData("bm90IGFuIGVudmVsb3Bl")]
     [InlineData("a$b$c")]
@@ -66,6 +96,13 @@ public sealed class A_payload_envelope : IDisposable
         using var other = RSA.Create(2048);
 
         Assert.Throws<FormatException>(() => PayloadEnvelope.Decrypt(PayloadEnvelope.Encrypt("{}"u8, PayloadEnvelope.PublicKeyOf(other)), _key));
+    }
+
+    private async Task<byte[]> Streamed(string text)
+    {
+        using var content = new MemoryStream();
+        await PayloadEnvelope.Decrypt(new MemoryStream(Encoding.UTF8.GetBytes(text)), content, _key, CancellationToken.None);
+        return content.ToArray();
     }
 
     [Fact]

@@ -197,6 +197,33 @@ public sealed class A_station : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fetches_an_input_too_large_for_a_claim()
+    {
+        var run = _hub.Offer(5, Image, _scratch.Marks(5) + new string('\n', 400_000));
+        var asked = 0;
+        _hub.Faults = path => path.EndsWith("/input/1", StringComparison.Ordinal) && ++asked == 1 ? new Fault.CutAfter(100_000) : null;
+        await using var station = new TestStation(_hub, _scratch, _scratch.Algorithm("wc -c < \"$in\" > \"$out\"")).Run();
+
+        await _hub.Until(() => run.Finished, "The run did not end");
+
+        Assert.Equal((RunStatus.Completed, 2), (run.State, asked));
+        Assert.Equal(400_000, int.Parse(run.ResultText!) - _scratch.Marks(5).Length);
+    }
+
+    [Fact]
+    public async Task Ends_a_run_as_failed_when_its_result_is_larger_than_the_hub_takes()
+    {
+        var run = Offer(5);
+        _hub.Faults = path => path.Contains("/contents/1/result", StringComparison.Ordinal) ? new Fault.Answer(413) : null;
+        await using var station = new TestStation(_hub, _scratch, _scratch.Algorithm("head -c 500000 /dev/zero > \"$out\"; echo done")).Run();
+
+        await _hub.Until(() => run.Finished, "The run did not end");
+
+        Assert.Equal((RunStatus.Failed, null, "done\n"), (run.State, run.Result, run.Log));
+        Assert.StartsWith("The algorithm ended with exit code 0. Its result could not be delivered: ", run.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Keeps_what_algorithms_print_to_itself_unless_told_to_share_it()
     {
         var run = Offer(5);

@@ -152,6 +152,8 @@ public abstract partial class ContentSuite
 
         public IProofTables Proof => store.Proof;
 
+        public Task Scrub(CancellationToken cancellationToken) => store.Scrub(cancellationToken);
+
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
         public async Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)

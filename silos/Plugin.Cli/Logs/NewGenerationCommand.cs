@@ -63,7 +63,7 @@ internal static partial class NewGenerationCommand
         Console.WriteLine(opened.Last is { } last
             ? $"The last known checkpoint before it is of {last.Size} events of {last.Origin}: {opened.Lost} events are known to be lost."
             : "No later checkpoint is known: what was lost is not known.");
-        Console.WriteLine("Start the hub. Stations wait until their operators accept the new generation.");
+        Console.WriteLine($"Start the hub. Stations work on, but sign nothing of the log until their operators accept generation {opened.Origin.Generation}.");
         return 0;
     }
 

@@ -28,7 +28,7 @@ internal static class AuditEndpoints
     private static async Task<IResult> Log(HttpContext http, IEventLog log, CancellationToken cancellationToken)
     {
         var (after, limit, invalid) = Range(http);
-        if ((invalid ?? OnlyWithGlobalRights(http)) is { } refused)
+        if ((invalid ?? Auditors.Refuse(http)) is { } refused)
         {
             return refused;
         }
@@ -41,7 +41,7 @@ internal static class AuditEndpoints
     private static async Task<IResult> OfStream(HttpContext http, string stream, IEventLog log, CancellationToken cancellationToken)
     {
         var (after, limit, invalid) = Range(http);
-        if ((invalid ?? OnlyWithGlobalRights(http)) is { } refused)
+        if ((invalid ?? Auditors.Refuse(http)) is { } refused)
         {
             return refused;
         }
@@ -56,7 +56,7 @@ internal static class AuditEndpoints
     private static async Task<IResult> State(
         HttpContext http, string stream, IEventLog log, IVaultTable vault, CancellationToken cancellationToken)
     {
-        if (OnlyWithGlobalRights(http) is { } refused)
+        if (Auditors.Refuse(http) is { } refused)
         {
             return refused;
         }
@@ -72,7 +72,7 @@ internal static class AuditEndpoints
     }
 
     private static async Task<IResult> OfTask(
-        HttpContext http, int id, IEventLog log, IReadTables tables, CancellationToken cancellationToken)
+        HttpContext http, int id, IEventLog log, CancellationToken cancellationToken)
     {
         var (after, limit, invalid) = Range(http);
         if (invalid is not null)
@@ -82,7 +82,7 @@ internal static class AuditEndpoints
 
         // From the log and not from the tables: a retired task has no row, and its history is asked for all the same.
         var head = await log.Head(cancellationToken);
-        var history = new TaskHistory(log, tables);
+        var history = new TaskHistory(log);
         if (await history.Order(new TaskId(id), cancellationToken) is not { } order)
         {
             return ErrorShapes.Problem(StatusCodes.Status404NotFound, "task.missing", $"There is no task {id}.");
@@ -96,12 +96,6 @@ internal static class AuditEndpoints
 
         return Answers.Ok(Page(log, head, await history.Events(new TaskId(id), cancellationToken), after, limit));
     }
-
-    private static IResult? OnlyWithGlobalRights(HttpContext http) =>
-        CurrentCaller.Of(http).Access.AtLeast(Scope.Global, Resource.Event, Operation.Receive) is null
-            ? ErrorShapes.Problem(
-                StatusCodes.Status403Forbidden, "audit.forbidden", "The whole log is for those who may receive events globally.")
-            : null;
 
     private static (long After, int Limit, IResult? Invalid) Range(HttpContext http)
     {

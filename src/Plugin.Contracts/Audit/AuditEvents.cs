@@ -13,6 +13,10 @@ namespace Plugin.Contracts.Audit;
 /// </list>
 /// Each answers an <see cref="EventPage"/>. <c>limit</c> is at most 1000, 100 by default. For those who may see them:
 /// <list type="bullet">
+/// <item><c>GET audit/runs/{id}/readers[?at=]</c>: who could see a run's result as of then, by which rule, and who had read of its task;
+/// a <see cref="RunReaders"/>.</item>
+/// <item><c>GET audit/export[?task=|?from=&amp;to=]</c>: a file of events with their proof, as <c>plugin log export</c> makes it.</item>
+/// <item><c>GET audit/tile/entries/{index}[.p/{width}]</c>: entry bundles as C2SP tlog-tiles has them.</item>
 /// <item><c>GET audit/streams/{stream}/state[?at=]</c>: what an organisation, collaboration, user, node, task or run was like as of a position of
 /// the log or an ISO 8601 time (now, when left out), and every change up to there; a <see cref="StreamState"/>.</item>
 /// </list>
@@ -52,6 +56,9 @@ public static class AuditRoutes
     public static string Inclusion(long position, long size) => $"audit/proofs/inclusion?position={position}&size={size}";
 
     public static string Consistency(long from, long to) => $"audit/proofs/consistency?from={from}&to={to}";
+
+    public static string Readers(int run, string? at = null) =>
+        $"audit/runs/{run}/readers{(at is null ? "" : $"?at={Uri.EscapeDataString(at)}")}";
 
     public static string State(string stream, string? at = null) =>
         $"audit/streams/{stream}/state{(at is null ? "" : $"?at={Uri.EscapeDataString(at)}")}";

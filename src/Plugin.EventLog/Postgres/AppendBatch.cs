@@ -2,7 +2,6 @@ using Npgsql;
 using NpgsqlTypes;
 using Plugin.EventLog.Entries;
 using Plugin.EventLog.Rows;
-using Plugin.EventLog.Writing;
 
 namespace Plugin.EventLog.Postgres;
 
@@ -118,13 +117,12 @@ internal sealed class AppendBatch
     public static PostgresRows ReadRows { get; } = new("", Stored);
 
     private readonly BatchPlan _plan;
-    private readonly RowBatch _rows;
+    private readonly TableSet _tables;
     private readonly List<NewRow> _events = [];
 
     public AppendBatch(BatchPlan plan, TableSet tables)
     {
-        _plan = plan;
-        _rows = plan.Rows(tables);
+        (_plan, _tables) = (plan, tables);
         foreach (var pending in plan.Appends)
         {
             var salt = 0;
@@ -139,7 +137,7 @@ internal sealed class AppendBatch
         }
     }
 
-    public IReadOnlyList<PendingAppend> Appends => _plan.Appends;
+    public BatchPlan Plan => _plan;
 
     private byte[] Mark => _events[^1].Salt;
 
@@ -263,7 +261,7 @@ internal sealed class AppendBatch
             batch.Add(OpenGeneration, Mark, generation);
         }
 
-        ReadRows.Add(batch, _rows, Mark);
+        ReadRows.Add(batch, _plan.Rows(_tables), Mark);
     }
 
     private void AddKeys(NpgsqlBatch batch, IReadOnlyList<VaultWrite> keys)

@@ -12,24 +12,37 @@ internal sealed class BatchPlan
     private const int MaxAppends = 1024;
     private const int MaxBytes = 4 * 1024 * 1024;
 
+    private readonly KnownVersions? _known;
     private readonly Dictionary<string, long> _written = new(StringComparer.Ordinal);
     private readonly HashSet<(string, string, string)> _claimed = [];
     private readonly List<PendingAppend> _appends = [];
     private readonly List<Expectation> _expectations = [];
     private int _bytes;
 
+    private BatchPlan(KnownVersions? known) => _known = known;
+
     public IReadOnlyList<PendingAppend> Appends => _appends;
 
-    /// <summary>What the streams' versions must be before the batch.</summary>
+    /// <summary>What the streams' versions must be before the batch, as far as it takes a look to know.</summary>
     public IReadOnlyList<Expectation> Expectations => _expectations;
 
+    /// <summary>
+    /// Some streams are not looked up: their expected version is there for sure, so all that can be wrong is a newer one, and then the
+    /// unique constraint of streams and versions refuses the whole batch.
+    /// </summary>
+    public bool Trusts { get; private set; }
+
     /// <summary>Takes appends from the front of the list; leaves those for a later batch that must see this one's outcome.</summary>
-    public static BatchPlan Of(List<PendingAppend> waiting)
+    /// <param name="known">Null: every version is looked up, so that the answer names those who are at fault.</param>
+    public static BatchPlan Of(List<PendingAppend> waiting, KnownVersions? known)
     {
-        var plan = new BatchPlan();
+        var plan = new BatchPlan(known);
         waiting.RemoveAll(plan.TryAdd);
         return plan;
     }
+
+    /// <summary>The versions that the streams have once the batch is stored.</summary>
+    public IReadOnlyDictionary<string, long> Written => _written;
 
     public RowBatch Rows(TableSet tables)
     {
@@ -44,22 +57,28 @@ internal sealed class BatchPlan
 
     private bool TryAdd(PendingAppend pending)
     {
-        if (_appends.Count == MaxAppends || _bytes > MaxBytes || !Fits(pending.Append))
+        var append = pending.Append;
+        if (_appends.Count == MaxAppends || _bytes > MaxBytes || !Fits(append))
         {
             return false;
         }
 
-        var ordinal = _appends.Count;
-        var append = pending.Append;
-        foreach (var (stream, expected) in Expected(append).Where(e => !_written.ContainsKey(e.Stream)))
+        foreach (var guard in append.Guards)
         {
-            _expectations.Add(new Expectation(ordinal, stream, expected));
+            if (!_written.ContainsKey(guard.Stream))
+            {
+                _expectations.Add(new Expectation(_appends.Count, guard.Stream, guard.ExpectedVersion));
+            }
         }
 
         foreach (var stream in append.Streams)
         {
+            Expect(stream);
             _written[stream.Stream] = stream.ExpectedVersion + stream.Events.Count;
-            _bytes += stream.Events.Sum(e => e.Data.Length + e.Metadata.Length);
+            foreach (var @event in stream.Events)
+            {
+                _bytes += @event.Data.Length + @event.Metadata.Length;
+            }
         }
 
         _claimed.UnionWith(Claims(append));
@@ -67,16 +86,49 @@ internal sealed class BatchPlan
         return true;
     }
 
+    private void Expect(StreamAppend stream)
+    {
+        if (_written.ContainsKey(stream.Stream))
+        {
+            return;
+        }
+
+        if (stream.Events.Count > 0 && _known is not null && _known.Vouch(stream.Stream, stream.ExpectedVersion))
+        {
+            Trusts = true;
+            return;
+        }
+
+        _expectations.Add(new Expectation(_appends.Count, stream.Stream, stream.ExpectedVersion));
+    }
+
     // An append that contradicts an earlier one of the batch succeeds only if that one fails, and one that claims the same key or
     // vault entry depends on it: both wait until the earlier one's fate is known.
-    private bool Fits(Append append) =>
-        Expected(append).All(e => !_written.TryGetValue(e.Stream, out var version) || version == e.Expected)
-        && !Claims(append).Any(_claimed.Contains);
+    private bool Fits(Append append)
+    {
+        foreach (var stream in append.Streams)
+        {
+            if (_written.TryGetValue(stream.Stream, out var version) && version != stream.ExpectedVersion)
+            {
+                return false;
+            }
+        }
 
-    private static IEnumerable<(string Stream, long Expected)> Expected(Append append) =>
-        append.Streams.Select(s => (s.Stream, s.ExpectedVersion)).Concat(append.Guards.Select(g => (g.Stream, g.ExpectedVersion)));
+        foreach (var guard in append.Guards)
+        {
+            if (_written.TryGetValue(guard.Stream, out var version) && version != guard.ExpectedVersion)
+            {
+                return false;
+            }
+        }
 
-    private static IEnumerable<(string, string, string)> Claims(Append append)
+        return !Claims(append).Any(_claimed.Contains);
+    }
+
+    private static IEnumerable<(string, string, string)> Claims(Append append) =>
+        append is { IdempotencyKey: null, Keys.Count: 0, Vault.Count: 0 } ? [] : AllClaims(append);
+
+    private static IEnumerable<(string, string, string)> AllClaims(Append append)
     {
         if (append.IdempotencyKey is { } key)
         {

@@ -15,6 +15,10 @@ internal static class PostgresErrors
     public static bool BlamesContent(this PostgresException e) =>
         e.InvariantSeverity == "ERROR" && !IsLockTimeout(e) && !IsTimeout(e) && e.SqlState is not ['5', '3', ..] and not ['4', '0', ..];
 
+    /// <summary>True when a stream has a newer version than the batch took for granted.</summary>
+    public static bool IsStreamConflict(this PostgresException e) =>
+        e is { SqlState: PostgresErrorCodes.UniqueViolation, SchemaName: "log", ConstraintName: "events_stream_version" };
+
     public static bool IsLockTimeout(this PostgresException e) => e.SqlState == PostgresErrorCodes.LockNotAvailable;
 
     public static Exception Typed(this PostgresException e) => e.BlamesContent()

@@ -8,11 +8,15 @@ namespace Plugin.EventLog.Postgres;
 /// <summary>Brings the database's schema up to date, or says why this database cannot be used.</summary>
 internal static class PostgresSchema
 {
+    // The first that knows merge.
+    private const int OldestServer = 150_000;
+
     private const string Facts = """
         select current_database(),
             pg_encoding_to_char(d.encoding),
             to_regclass('log.schema_steps') is not null,
-            exists (select from pg_namespace where nspname in ('log', 'vault', 'live', 'read'))
+            exists (select from pg_namespace where nspname in ('log', 'vault', 'live', 'read')),
+            current_setting('server_version_num')::integer, current_setting('server_version')
         from pg_database d where d.datname = current_database()
         """;
 
@@ -72,6 +76,12 @@ internal static class PostgresSchema
         {
             await reader.ReadAsync(cancellationToken);
             (name, ours) = (reader.GetString(0), reader.GetBoolean(2));
+            if (reader.GetInt32(4) < OldestServer)
+            {
+                throw new LogUnusableException(
+                    $"The database {name} is on PostgreSQL {reader.GetString(5)}; the log needs {OldestServer / 10_000} or newer. Upgrade the server.");
+            }
+
             if (reader.GetString(1) is var encoding && encoding != "UTF8")
             {
                 throw new LogUnusableException($"The database {name} stores text as {encoding}; the log needs UTF8. Create it with encoding 'UTF8'.");

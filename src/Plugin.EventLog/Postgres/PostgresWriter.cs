@@ -23,6 +23,10 @@ internal sealed class PostgresWriter : IAsyncDisposable
         Channel.CreateUnbounded<PendingAppend>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
+
+    // The loop's own.
+    private readonly List<PendingAppend> _waiting = [];
+    private readonly KnownVersions _known = new();
     private NpgsqlConnection? _connection;
 
     public PostgresWriter(NpgsqlDataSource source, TableSet tables, PostgresFollower follower, TimeProvider clock)
@@ -51,32 +55,31 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
     private async Task Run()
     {
-        var waiting = new List<PendingAppend>();
         var last = 0;
-        while (waiting.Count > 0 || await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        while (_waiting.Count > 0 || await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            Drain(waiting);
+            Drain();
             // Those whom the last batch acknowledged are about to come back: letting them run first makes full batches instead of two
-            // alternating halves.
-            for (var round = 0; round < Rounds && waiting.Count < last; round++)
+            // alternating halves, and a transaction costs much by itself.
+            for (var round = 0; round < Rounds && _waiting.Count < last; round++)
             {
                 await Task.Yield();
-                Drain(waiting);
+                Drain();
             }
 
-            var plan = BatchPlan.Of(waiting);
+            var plan = BatchPlan.Of(_waiting, _known);
             last = plan.Appends.Count;
             await Store(plan);
         }
     }
 
-    private void Drain(List<PendingAppend> waiting)
+    private void Drain()
     {
         while (_queue.Reader.TryRead(out var append))
         {
             if (append.TryTake())
             {
-                waiting.Add(append);
+                _waiting.Add(append);
             }
         }
     }
@@ -84,42 +87,55 @@ internal sealed class PostgresWriter : IAsyncDisposable
     // Everybody in the plan is answered when this returns.
     private async Task Store(BatchPlan plan)
     {
-        while (plan.Appends.Count > 0)
+        var batch = new AppendBatch(plan, _tables);
+        BatchOutcome outcome;
+        try
         {
-            var batch = new AppendBatch(plan, _tables);
-            BatchOutcome outcome;
-            try
+            outcome = await Run(batch);
+        }
+        catch (PostgresException e) when (plan.Trusts && e.IsStreamConflict())
+        {
+            _known.Forget();
+            await StoreStrictly([.. plan.Appends]);
+            return;
+        }
+        catch (PostgresException e) when (e.BlamesContent() && plan.Appends.Count > 1)
+        {
+            foreach (var append in plan.Appends)
             {
-                outcome = await Run(batch);
-            }
-            catch (PostgresException e) when (e.BlamesContent() && plan.Appends.Count > 1)
-            {
-                foreach (var append in plan.Appends)
-                {
-                    await Store(BatchPlan.Of([append]));
-                }
-
-                return;
-            }
-            // The loop serves everybody: whatever this is, it ends these appends and not the loop. Nothing of them was stored.
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                var failure = e is PostgresException refused ? refused.Typed() : e;
-                foreach (var append in plan.Appends)
-                {
-                    append.Failed(failure);
-                }
-
-                return;
+                await StoreStrictly([append]);
             }
 
-            if (outcome.Refusals.Count == 0)
+            return;
+        }
+        // The loop serves everybody: whatever this is, it ends these appends and not the loop. Nothing of them was stored.
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            var failure = e is PostgresException refused ? refused.Typed() : e;
+            foreach (var append in plan.Appends)
             {
-                Acknowledge(batch, outcome);
-                return;
+                append.Failed(failure);
             }
 
-            plan = BatchPlan.Of(Refuse(plan, outcome));
+            return;
+        }
+
+        if (outcome.Refusals.Count > 0)
+        {
+            await StoreStrictly(Refuse(plan, outcome));
+            return;
+        }
+
+        _known.Learn(plan.Written);
+        Acknowledge(batch, outcome);
+    }
+
+    // Appends of a batch that was not stored: all their versions are looked up, so that those at fault are named.
+    private async Task StoreStrictly(List<PendingAppend> appends)
+    {
+        while (appends.Count > 0)
+        {
+            await Store(BatchPlan.Of(appends, known: null));
         }
     }
 
@@ -158,6 +174,8 @@ internal sealed class PostgresWriter : IAsyncDisposable
                 {
                     throw PostgresErrors.Unreachable(e);
                 }
+
+                batch = new AppendBatch(BatchPlan.Of([.. batch.Plan.Appends], known: null), _tables);
             }
         }
     }
@@ -186,12 +204,13 @@ internal sealed class PostgresWriter : IAsyncDisposable
     // Those who came after the connection broke were never sent; they need not wait for the database to come back.
     private void FailWaiting(Exception reason)
     {
-        var waiting = new List<PendingAppend>();
-        Drain(waiting);
-        foreach (var append in waiting)
+        Drain();
+        foreach (var append in _waiting)
         {
             append.Failed(PostgresErrors.Unreachable(reason));
         }
+
+        _waiting.Clear();
     }
 
     private void Acknowledge(AppendBatch batch, BatchOutcome outcome)
@@ -202,7 +221,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         }
 
         var position = outcome.Head;
-        foreach (var append in batch.Appends)
+        foreach (var append in batch.Plan.Appends)
         {
             var first = position + 1;
             position += append.Salts.Count;
@@ -248,6 +267,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         if (_connection is { } connection)
         {
             _connection = null;
+            _known.Forget();
             await connection.DisposeAsync();
         }
     }

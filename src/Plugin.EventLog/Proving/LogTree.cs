@@ -57,6 +57,10 @@ public sealed class LogTree(IStore store)
         return await Hashes(TreeProof.Consistency(from, to), cancellationToken);
     }
 
+    /// <summary>The hashes of subtrees below a checkpoint: all full tiles are stored, so this only reads.</summary>
+    internal Task<IReadOnlyList<byte[]>> Subtrees(IEnumerable<LeafRange> ranges, CancellationToken cancellationToken) =>
+        Hashes(ranges, cancellationToken);
+
     /// <summary>The first hashes of a tile, as tlog-tiles serves them; null when the tree of <paramref name="size"/> events has not so many.</summary>
     public async Task<byte[]?> Tile(int level, long index, int width, long size, CancellationToken cancellationToken)
     {
@@ -70,9 +74,9 @@ public sealed class LogTree(IStore store)
         return Joined(await AtLevel(level, first, width, cancellationToken));
     }
 
-    private async Task<IReadOnlyList<byte[]>> Hashes(IReadOnlyList<LeafRange> ranges, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<byte[]>> Hashes(IEnumerable<LeafRange> ranges, CancellationToken cancellationToken)
     {
-        var hashes = new List<byte[]>(ranges.Count);
+        var hashes = new List<byte[]>();
         foreach (var range in ranges)
         {
             hashes.Add(await Hash(range.First, range.Count, cancellationToken));

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Plugin.Client;
 using Plugin.Contracts;
@@ -10,8 +11,6 @@ namespace Plugin.Node.Attempts;
 
 internal sealed partial class RunAttempt
 {
-    private const string TooLarge = "content.too-large";
-
     // Never claimed: the claim was lost when the hub was restored to the past.
     private static readonly string[] Over = ["run.superseded", "run.finished", "run.missing", "run.never_claimed"];
 
@@ -51,9 +50,9 @@ internal sealed partial class RunAttempt
             var (result, resultContent) = outcome.HasResult ? await Content(ContentKind.Result, cancellationToken) : (null, null);
             return new RunReport(Id.Attempt, outcome.State, outcome.Cause, null, result, resultContent, log, logContent);
         }
-        catch (HubException e) when (e.Code == TooLarge)
+        catch (HubException e) when (e.Status == HttpStatusCode.RequestEntityTooLarge)
         {
-            // It would be too large each time, so the run would never end.
+            // For the hub, or for a proxy on the way. It would be so each time, and the run would never end.
             return new RunReport(
                 Id.Attempt, RunStatus.Failed, $"{outcome.Cause} Its result could not be delivered: {e.Message}", Log: log, LogContent: logContent);
         }
@@ -65,7 +64,7 @@ internal sealed partial class RunAttempt
         {
             return await Content(ContentKind.Log, cancellationToken);
         }
-        catch (HubException e) when (e.Code == TooLarge)
+        catch (HubException e) when (e.Status == HttpStatusCode.RequestEntityTooLarge)
         {
             return ($"The log could not be delivered: {e.Message}", null);
         }

@@ -65,7 +65,7 @@ internal sealed partial class HubRelay(HttpClient http, HubAddress address, Time
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             // Kept whole before a byte goes on: an answer that breaks off half-way could not be asked for again.
-            await response.Content.CopyToAsync(content, either.Token);
+            await Copy(response, content, limit, either.Token);
             return new HubAnswer(
                 response.StatusCode, response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true,
                 response.Headers.TryGetValues("total-count", out var total) ? total.First() : null, content);
@@ -79,6 +79,19 @@ internal sealed partial class HubRelay(HttpClient http, HubAddress address, Time
         {
             await content.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>A large answer takes as long as it takes; silence is what counts.</summary>
+    private static async Task Copy(
+        HttpResponseMessage response, FileBufferingWriteStream content, CancellationTokenSource limit, CancellationToken cancellationToken)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[64 * 1024];
+        for (int read; (read = await body.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            limit.CancelAfter(Try);
+            await content.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
     }
 

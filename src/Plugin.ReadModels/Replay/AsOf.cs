@@ -39,5 +39,25 @@ public sealed record AsOf
             : null;
     }
 
+    /// <summary>The last position that is included; log time never goes back, so a moment is found by halving.</summary>
+    internal async Task<long> Position(IEventLog log, CancellationToken cancellationToken)
+    {
+        var (none, last) = (0L, Math.Min(_position, await log.Head(cancellationToken)));
+        while (_moment < DateTimeOffset.MaxValue && none < last)
+        {
+            var middle = none + ((last - none + 1) / 2);
+            if ((await log.Read(middle - 1, 1, cancellationToken))[0].At <= _moment)
+            {
+                none = middle;
+            }
+            else
+            {
+                last = middle - 1;
+            }
+        }
+
+        return last;
+    }
+
     internal bool Includes(StoredEvent stored) => stored.Position <= _position && stored.At <= _moment;
 }

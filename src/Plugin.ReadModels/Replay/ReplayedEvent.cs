@@ -10,10 +10,9 @@ public sealed record ReplayedEvent(
 {
     internal static ReplayedEvent Of(StoredEvent stored, string? cause, JsonObject before, JsonObject after)
     {
-        var metadata = JsonNode.Parse(stored.Metadata.Span) as JsonObject;
+        var author = EventAuthor.Of(stored);
         return new ReplayedEvent(
-            stored, (string?)metadata?["actor"], (string?)metadata?["for"], (string?)metadata?["via"], (int?)metadata?["rule"],
-            cause,
+            stored, author.Actor, author.For, author.Via, author.Rule, cause,
             [
                 .. after.Select(field => field.Key).Union(before.Select(field => field.Key))
                     .Select(name => new ChangedField(name, before[name]?.DeepClone(), after[name]?.DeepClone()))

@@ -43,7 +43,8 @@ public sealed class A_hub_that_is_restored_to_the_past : IAsyncLifetime
         var lost = await Ended(federation, await Submit(federation, milliseconds: 10));
         var lastRun = (await federation.RunsOf(lost)).Max();
 
-        (await federation.Root.Send(HttpMethod.Post, "audit/checkpoint", null)).EnsureSuccessStatusCode();
+        // Its session is one that the restored hub has never heard of.
+        await Restart(federation, federation.Stations[1]);
         await Lose(federation);
         await Restored(federation, data, keys);
         await federation.Hub.Serve();
@@ -98,8 +99,22 @@ public sealed class A_hub_that_is_restored_to_the_past : IAsyncLifetime
         return (files[0], files[1]);
     }
 
+    private static async Task Restart(Federation federation, StationProcess station)
+    {
+        var before = await Sessions();
+        await station.Kill();
+        station.Start();
+        await Eventually.Get(
+            async () => await Sessions() > before ? "new" : null, Patience, () => $"a new session of the station that was started again.\n{station.Output}");
+
+        async Task<int> Sessions() => (await federation.Root.Get("audit/log?limit=1000"))["events"]!.AsArray()
+            .Count(e => (string)e!["name"]! == "node.came_online/1");
+    }
+
     private async Task Lose(Federation federation)
     {
+        using var signed = await federation.Root.Send(HttpMethod.Post, "audit/checkpoint", null);
+        signed.EnsureSuccessStatusCode();
         await federation.Hub.Kill();
         if (_database is not null)
         {

@@ -1,19 +1,27 @@
+using Piece = System.Func<Plugin.Bench.Logs.Engine, Plugin.Bench.Figures, System.Threading.CancellationToken, System.Threading.Tasks.Task>;
+
 namespace Plugin.Bench.Logs;
 
 /// <summary>The log by itself, on both databases.</summary>
 internal static class LogBench
 {
-    public static Task Run(Figures figures, CancellationToken cancellationToken) =>
-        Each([Appending.Run, Submitting.Run, Million.Run, Growth.Run], figures, cancellationToken);
+    private static readonly (string Name, Piece Run)[] Pieces =
+    [
+        ("append", Appending.Run), ("submit", Submitting.Run), ("million", Million.Run), ("growth", Growth.Run),
+    ];
 
-    /// <summary>One piece of it, for who works on that.</summary>
-    public static Func<Figures, CancellationToken, Task> Only(Func<Engine, Figures, CancellationToken, Task> piece) =>
-        (figures, cancellationToken) => Each([piece], figures, cancellationToken);
+    /// <summary>The whole, and for who works on one of them: each piece on each engine, for example <c>log.postgres.append</c>.</summary>
+    public static IEnumerable<(string Part, Func<Figures, CancellationToken, Task> Run)> Parts =>
+    [
+        ("log", Run),
+        .. from engine in Engine.All
+           from piece in Pieces
+           select ($"log.{engine.Name}.{piece.Name}", (Func<Figures, CancellationToken, Task>)((figures, token) => piece.Run(engine, figures, token))),
+    ];
 
-    private static async Task Each(
-        IReadOnlyList<Func<Engine, Figures, CancellationToken, Task>> pieces, Figures figures, CancellationToken cancellationToken)
+    private static async Task Run(Figures figures, CancellationToken cancellationToken)
     {
-        foreach (var piece in pieces)
+        foreach (var (_, piece) in Pieces)
         {
             foreach (var engine in Engine.All)
             {

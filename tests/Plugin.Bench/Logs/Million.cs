@@ -68,8 +68,9 @@ internal static class Million
             await Task.Yield();
             for (var version = 0; Interlocked.Increment(ref next) is var task && task <= tasks; version++)
             {
-                await store.Log.Append(submissions.Submit(task), cancellationToken);
-                foreach (var step in Submissions.Execute(task))
+                var submitted = submissions.Submit(task);
+                await store.Log.Append(submitted, cancellationToken);
+                foreach (var step in submissions.Execute(task, submitted.Vault[0]))
                 {
                     await store.Log.Append(step, cancellationToken);
                 }

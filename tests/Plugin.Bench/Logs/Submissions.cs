@@ -37,7 +37,7 @@ internal sealed class Submissions
         var runs = Enumerable.Range(0, Runs).Select(i => new TaskRun(RunOf(number, i), new OrganisationId(i + 1), new NodeId(1000 + i))).ToValueList();
         var created = new TaskCreated(
             task, Collaboration, new OrganisationId(1), new UserId(4), task, null, null, Image, Seal("Average age"),
-            Seal("The mean age of all patients of the cohort, by hospital."), [new TaskDatabase("default", Seal("{}"))], runs, At);
+            Seal("The mean age of all patients of the cohort, by hospital."), [new TaskDatabase(Seal("default"), Seal("{}"))], runs, At);
         return new Append
         {
             Streams =
@@ -53,12 +53,15 @@ internal sealed class Submissions
     }
 
     /// <summary>What the stations report until every run has ended, one append for each of their steps.</summary>
-    public static IEnumerable<Append> Execute(int number)
+    /// <param name="key">The one that the task was born with.</param>
+    public IEnumerable<Append> Execute(int number, VaultWrite key)
     {
+        var task = new TaskId(number);
+        var words = RunCauses.Reported(new Sealed(_seals.Seal(key, "The algorithm ended.")));
         yield return Step(1, run => new RunClaimed(Collaboration, NodeOf(run), 1, At));
         yield return Step(2, _ => new RunInitializing(Collaboration, 1, At));
         yield return Step(3, _ => new RunStarted(Collaboration, 1, Image[^71..], At));
-        yield return Step(4, run => new RunEnded(Collaboration, 1, RunOutcome.Completed, "The algorithm ended.", Blob(run, "out"), Blob(run, "log"), At));
+        yield return Step(4, run => new RunEnded(Collaboration, task, 1, RunOutcome.Completed, words, Blob(run, "out"), Blob(run, "log"), At));
 
         Append Step(long version, Func<RunId, RunEvent> @event) => new()
         {
@@ -70,14 +73,14 @@ internal sealed class Submissions
     /// <summary>The next event of a run that gets <paramref name="length"/> events, because its node claims it and loses it again and again.</summary>
     public static StreamAppend Restless(RunId run, int version, int length)
     {
-        var attempt = ((version - 1) / 3) + 1;
+        var (task, attempt) = (new TaskId(1), ((version - 1) / 3) + 1);
         RunEvent @event = (version, (version - 1) % 3) switch
         {
-            (0, _) => new RunCreated(run, new TaskId(1), Collaboration, new OrganisationId(1), NodeOf(run), Blob(run, "in"), At),
-            (var last, _) when last == length - 1 => new RunEnded(Collaboration, attempt, RunOutcome.Failed, "Out of memory.", null, null, At),
+            (0, _) => new RunCreated(run, task, Collaboration, new OrganisationId(1), NodeOf(run), Blob(run, "in"), At),
+            (var last, _) when last == length - 1 => new RunEnded(Collaboration, task, attempt, RunOutcome.Unknown, RunCauses.GivenUp, null, null, At),
             (_, 0) => new RunClaimed(Collaboration, NodeOf(run), attempt, At),
             (_, 1) => new RunInitializing(Collaboration, attempt, At),
-            _ => new RunReleased(Collaboration, attempt, "The lease ran out before the run was active.", At),
+            _ => new RunReleased(Collaboration, task, attempt, RunCauses.LeaseRanOut, At),
         };
         return Stream(run.ToString(), version, @event, Encoding.UTF8.GetBytes("""{"actor":"duty:station-watch"}"""));
     }

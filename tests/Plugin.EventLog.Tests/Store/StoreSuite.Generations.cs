@@ -108,6 +108,7 @@ public abstract partial class StoreSuite
         var refused = await Assert.ThrowsAsync<LogWentBackException>(() => Maker(key, memory));
 
         Assert.Contains("checkpoint of 3 events", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("has only 1 events of generation 1", refused.Message, StringComparison.Ordinal);
         Assert.Contains("plugin log new-generation", refused.Message, StringComparison.Ordinal);
     }
 

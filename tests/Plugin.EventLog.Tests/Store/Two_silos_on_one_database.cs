@@ -82,6 +82,33 @@ public sealed class Two_silos_on_one_database : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Refuse_what_the_other_has_overtaken_and_store_its_neighbours()
+    {
+        await One.Log.Append(To("s", 0, Shelf.Noted("1")), Soon);
+        await Two.Log.Append(To("s", 1, Shelf.Noted("2")), Soon);
+        var neighbours = Enumerable.Range(0, 20).Select(i => One.Log.Append(To($"n-{i}", 0, Shelf.Noted("x")), Soon)).ToArray();
+        var late = One.Log.Append(To("s", 1, Shelf.Noted("late")), Soon);
+
+        var refusal = await Assert.ThrowsAsync<StreamConflictException>(() => late);
+        Assert.Equal((1L, 2L), (refusal.Expected, refusal.Actual));
+        Assert.Equal(Enumerable.Range(3, 20).Select(p => (long)p), (await Task.WhenAll(neighbours)).Select(n => n.FirstPosition).Order());
+    }
+
+    [Fact]
+    public async Task Believe_nothing_they_knew_before_a_lost_connection()
+    {
+        await One.Log.Append(To("s", 0, Shelf.Noted("1")), Soon);
+        await One.Log.Append(To("s", 1, Shelf.Noted("2")), Soon);
+        await _database.Close();
+        await _database.Reopen();
+        // As a restore to the past would.
+        await _database.Query("delete from log.events where position = 2");
+
+        var refusal = await Assert.ThrowsAsync<StreamConflictException>(() => One.Log.Append(To("s", 2, Shelf.Noted("3")), Soon));
+        Assert.Equal(1, refusal.Actual);
+    }
+
+    [Fact]
     public async Task See_each_others_appends_when_they_follow()
     {
         var seen = Follow(Two.Log, 0, 3);

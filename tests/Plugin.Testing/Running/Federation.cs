@@ -33,10 +33,14 @@ public sealed class Federation : IAsyncDisposable
         $"kind: process\nalgorithms: {Repository.Program("src", "Plugin.Algorithms")}";
 
     /// <summary>Everything registered and the hub serving; stations are made but not started.</summary>
-    public static async Task<Federation> Prepare(string? runtime = null, string? database = null)
+    public static Task<Federation> Prepare(string? runtime = null, string? database = null) =>
+        Prepare(folder => new HubProcess(folder, database), runtime);
+
+    /// <param name="hub">Makes the hub for a folder.</param>
+    public static async Task<Federation> Prepare(Func<string, HubProcess> hub, string? runtime = null)
     {
         var folder = Directory.CreateTempSubdirectory("plugin-acceptance-").FullName;
-        var federation = new Federation(new HubProcess(Path.Combine(folder, "hub"), database));
+        var federation = new Federation(hub(Path.Combine(folder, "hub")));
         try
         {
             await federation.Settle(folder, runtime ?? ProcessRuntime);

@@ -14,6 +14,12 @@ public sealed class HubProcess(string folder, string? database = null) : ChildPr
 
     public string Folder { get; } = folder;
 
+    /// <summary>What it is told beside its address and its store.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Environment variables of its own.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
     public async Task Serve()
     {
         Start();
@@ -42,8 +48,13 @@ public sealed class HubProcess(string folder, string? database = null) : ChildPr
             ArgumentList = { Repository.Program("silos", "Plugin.Hub"), "--urls", Address.ToString().TrimEnd('/') },
             Environment = { ["PLUGIN_ROOT_PASSWORD"] = RootPassword },
         };
+        foreach (var (name, value) in Variables)
+        {
+            start.Environment[name] = value;
+        }
+
         string[] store = database is null ? ["--data", Folder] : ["--database", database, "--secrets", Path.Combine(Folder, "secrets")];
-        foreach (var argument in store)
+        foreach (var argument in (string[])[.. store, .. Arguments])
         {
             start.ArgumentList.Add(argument);
         }
