@@ -11,6 +11,8 @@ var root = new RootCommand("PLUGIN: questions travel to the data, patient record
     ReplayCommand.Make(),
     RebuildCommand.Make(),
     KeysCommand.Make(),
+    EraseCommands.Person(),
+    EraseCommands.Task(),
 };
 
 // Ctrl-C gives a command time to stop what it started.

@@ -9,12 +9,14 @@ using Plugin.EventLog.Proving;
 using Plugin.Grains;
 using Plugin.Grains.Checkpoints;
 using Plugin.Grains.Contents;
+using Plugin.Grains.Erasing;
 using Plugin.Grains.Hosting;
 using Plugin.Grains.Stations;
 using Plugin.Grains.Witnessing;
 using Plugin.ReadModels;
 using Plugin.Vault;
 using Plugin.Vault.Blobs;
+using Plugin.Vault.Erasures;
 using Plugin.Vault.Seals;
 using Plugin.Vault.Secrets;
 
@@ -65,13 +67,15 @@ public sealed class HubHost : IAsyncDisposable
             // Lives as long as the process: the last checkpoint may be signed while the host stops.
             var checkpoints = await CheckpointMaker.Open(
                 store, secrets.SigningKey(SigningKeys.OfLog), new CheckpointFiles(settings.Secrets), clock, cancellationToken);
+            var erasures = await ErasureListAtStart.Open(store, settings.Secrets, clock, cancellationToken);
             var started = new StrongBox<bool>(false);
             // As long as the process, too.
             var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
             var blobs = new BlobStore(store, await settings.Contents.Open(store.Vault, http, clock, cancellationToken), random);
-            var app = Build(settings, store, blobs, checkpoints, seals, clock, random, tokenKeys, started);
+            var app = Build(settings, store, blobs, checkpoints, erasures, seals, clock, random, tokenKeys, started);
             try
             {
+                await ActivatorUtilities.CreateInstance<ErasureListAtStart>(app.Services).Apply(erasures, cancellationToken);
                 var bootstrapped = await Bootstrap.Root(
                     store.Log, app.Services.GetRequiredService<IGrains>(), app.Services.GetRequiredService<Passwords>(), random,
                     settings.RootPassword, cancellationToken);
@@ -112,8 +116,8 @@ public sealed class HubHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        HubSettings settings, IStore store, BlobStore blobs, CheckpointMaker checkpoints, SealedFields seals, TimeProvider clock, FillRandom random,
-        RotatingSecret tokenKeys, StrongBox<bool> started)
+        HubSettings settings, IStore store, BlobStore blobs, CheckpointMaker checkpoints, ErasureList erasures, SealedFields seals,
+        TimeProvider clock, FillRandom random, RotatingSecret tokenKeys, StrongBox<bool> started)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(settings.Urls);
@@ -136,6 +140,9 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton(store);
         services.AddSingleton(checkpoints);
         services.AddSingleton(seals);
+        services.AddSingleton(erasures);
+        services.AddSingleton<Eraser>();
+        services.AddHostedService<ErasureFollower>();
         services.AddSingleton(blobs);
         services.AddSingleton<IGrains>(new BuiltInGrains(store, seals, blobs, clock, random));
         services.AddSingleton<Witnesses>();
@@ -146,6 +153,7 @@ public sealed class HubHost : IAsyncDisposable
         var silo = SiloName(random);
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, silo));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CheckpointDuty>(provider, silo));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<RetentionDuty>(provider, silo));
         services.AddHostedService<CheckpointTeller>();
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ContentSweep>(provider, silo));
         services.AddHubApi(

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Plugin.Api.Audit;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
+using Plugin.Api.Erasing;
 using Plugin.Api.Http;
 using Plugin.Api.Mail;
 using Plugin.Api.Nodes;
@@ -105,6 +106,7 @@ public static class HubApi
         routes.MapStation();
         routes.MapWitnesses();
         routes.MapAudit();
+        routes.MapErasure();
         routes.MapProofs();
         routes.MapExports();
         routes.MapRunReaders();

@@ -71,6 +71,13 @@ public sealed class HubClient(HubConnection hub)
     public Task<Message> Kill(int task, CancellationToken cancellationToken) =>
         hub.Post<Message>("kill/task", Json.Of(new IdBody(task)), Repeat.Never, cancellationToken);
 
+    /// <summary>For good. Repeated after a passing failure: erasing again is harmless.</summary>
+    public Task<Message> EraseUser(int id, CancellationToken cancellationToken) =>
+        hub.Call<Message>(HttpMethod.Post, ErasureRoutes.User(id), null, Repeat.Safe, cancellationToken);
+
+    public Task<Message> EraseTask(int id, CancellationToken cancellationToken) =>
+        hub.Call<Message>(HttpMethod.Post, ErasureRoutes.Task(id), null, Repeat.Safe, cancellationToken);
+
     public Task<Run> Run(int id, CancellationToken cancellationToken) => hub.Get<Run>($"run/{id}", cancellationToken);
 
     public IAsyncEnumerable<Run> Runs(int task, CancellationToken cancellationToken) =>

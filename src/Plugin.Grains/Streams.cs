@@ -4,6 +4,7 @@ using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
 using Plugin.Domain.Readings;
+using Plugin.Domain.Retention;
 using Plugin.Domain.Roles;
 using Plugin.Domain.Runs;
 using Plugin.Domain.Studies;
@@ -30,6 +31,8 @@ internal static class Streams
     public static StreamOf<FederatedTask, TaskEvent, TaskCommand> Of(TaskId id) => new(id.ToString());
 
     public static StreamOf<Run, RunEvent, RunCommand> Of(RunId id) => new(id.ToString());
+
+    public static StreamOf<DefaultRetention, RetentionEvent, SetDefaultRetention> Retention { get; } = new(DefaultRetention.Stream);
 
     public static StreamOf<Alarm, AlarmEvent, AlarmCommand> Of(AlarmId id) => new(id.ToString());
 

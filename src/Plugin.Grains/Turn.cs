@@ -21,6 +21,7 @@ internal sealed class Turn(Hub hub, Activations activations)
 {
     private readonly Dictionary<string, Read> _read = [];
     private readonly List<KeyChange> _keys = [];
+    private readonly List<string> _released = [];
     private readonly List<VaultWrite> _vault = [];
 
     public Hub Hub { get; } = hub;
@@ -115,6 +116,9 @@ internal sealed class Turn(Hub hub, Activations activations)
 
     public void Release(string kind, string value, string owner) => _keys.Add(new ReleaseKey(kind, value, owner));
 
+    /// <summary>Whatever unique keys the owner has.</summary>
+    public void ReleaseAll(string owner) => _released.Add(owner);
+
     public void Write(VaultWrite write) => _vault.Add(write);
 
     public Append ToAppend(CallContext by, string? idempotencyKey, ReadOnlyMemory<byte> outcome)
@@ -135,6 +139,7 @@ internal sealed class Turn(Hub hub, Activations activations)
                     .Select(pair => new EventLog.Guard(pair.Key, pair.Value.Activation.Version)),
             ],
             Keys = _keys,
+            ReleasedOwners = _released,
             Vault = _vault,
             IdempotencyKey = idempotencyKey,
             Outcome = outcome,

@@ -23,10 +23,21 @@ public sealed partial class Projector
                     ("created_at", Micros.From(e.At)), ("study_id", (long?)e.Study?.Value));
                 OpenRunsTable.Project(e, changes);
                 break;
+            case TaskTextsErased e:
+                changes.Set(ReadModels.Tables.Tasks, [id], ("name", ""), ("description", ""), ("databases", "[]"));
+                foreach (var run in e.Runs)
+                {
+                    changes.Set(ReadModels.Tables.Runs, [(long)run.Value], ("cause", null));
+                }
+
+                break;
             case TaskRetired:
                 changes.Remove(ReadModels.Tables.Tasks, [id]);
                 break;
         }
+
+        ErasuresTable.Project(id, @event, changes);
+        RetentionTables.Project(@event, changes);
     }
 
     private string Databases(string stream, ValueList<TaskDatabase> databases) =>

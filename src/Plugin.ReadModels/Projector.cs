@@ -4,6 +4,7 @@ using Plugin.Domain.Alarms;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
+using Plugin.Domain.Retention;
 using Plugin.Domain.Roles;
 using Plugin.Domain.Runs;
 using Plugin.Domain.Studies;
@@ -58,6 +59,10 @@ public sealed partial class Projector(SealedFields seals) : IProjector
             case RunEvent e:
                 Project(IdIn(stream), e, changes);
                 OpenRunsTable.Project(IdIn(stream), e, changes);
+                RetentionTables.Project(IdIn(stream), e, changes);
+                break;
+            case DefaultRetentionSet e:
+                RetentionTables.Project(e, changes);
                 break;
             case AlarmEvent e:
                 AlarmsTable.Project(@event, e, changes);
@@ -108,6 +113,9 @@ public sealed partial class Projector(SealedFields seals) : IProjector
             case MemberRemoved e:
                 changes.Remove(ReadModels.Tables.Members, [id, (long)e.Organisation.Value]);
                 break;
+            case CollaborationRetentionSet e:
+                RetentionTables.Project(id, e, changes);
+                break;
             case CollaborationRetired:
                 changes.Remove(ReadModels.Tables.Collaborations, [id]);
                 break;
@@ -141,6 +149,9 @@ public sealed partial class Projector(SealedFields seals) : IProjector
                 break;
             case UserRetired:
                 changes.Remove(ReadModels.Tables.Users, [id]);
+                break;
+            case UserErased:
+                ErasuresTable.Project(id, @event, changes);
                 break;
         }
     }

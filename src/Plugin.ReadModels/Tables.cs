@@ -93,6 +93,9 @@ internal static class Tables
                 new("runs_open_node_id", ["node_id", "id"], Where: "finished_at is null"),
             ]),
         OpenRunsTable.Definition,
+        ErasuresTable.Definition,
+        RetentionTables.PoliciesDefinition,
+        RetentionTables.KeptDefinition,
         WitnessesTable.Definition,
         AlarmsTable.Definition,
     ];

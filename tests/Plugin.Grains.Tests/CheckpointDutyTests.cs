@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
+using Plugin.Domain.Alarms;
+using Plugin.EventLog;
 using Plugin.EventLog.Proving;
 using Plugin.Grains.Checkpoints;
 using Plugin.Grains.Organisations;
@@ -50,6 +52,26 @@ public sealed class The_checkpoint_duty : IAsyncLifetime
 
         var head = await _world.Store.Log.Head(CancellationToken.None);
         Assert.Equal(before.Append(head), await Sizes());
+    }
+
+    [Fact]
+    public async Task Raises_one_alarm_when_the_log_does_not_continue_its_checkpoint_and_another_after_an_hour()
+    {
+        using var duty = await Duty("silo-1");
+        await _world.Store.Proof.WriteCheckpoint(
+            new StoredCheckpoint(1_000_000, new byte[32], "what was signed", _clock.GetUtcNow()), CancellationToken.None);
+
+        await duty.Round(CancellationToken.None);
+        _clock.Advance(TimeSpan.FromMinutes(59));
+        await duty.Round(CancellationToken.None);
+        var alarm = new AlarmId(AlarmKind.History, Node: null);
+        Assert.Equal(["alarm.raised/1"], await _world.EventsOf(alarm));
+        await _world.Ask(new Grains.Alarms.AcknowledgeAlarm(World.Root, alarm));
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        await duty.Round(CancellationToken.None);
+
+        Assert.Equal(["alarm.raised/1", "alarm.acknowledged/1", "alarm.raised/1"], await _world.EventsOf(alarm));
+        Assert.Equal([1_000_000], await Sizes());
     }
 
     private async Task<CheckpointDuty> Duty(string silo) => new(

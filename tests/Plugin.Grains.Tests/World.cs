@@ -26,12 +26,16 @@ internal sealed class World
 
     private World(IStore store, SealedFields seals, FillRandom random, TimeProvider clock, int capacity)
     {
-        Store = store;
+        (Store, Seals, Clock) = (store, seals, clock);
         Blobs = new BlobStore(store, bucket: null, random);
         Grains = new BuiltInGrains(store, seals, Blobs, clock, random, capacity);
     }
 
     public IStore Store { get; }
+
+    public SealedFields Seals { get; }
+
+    public TimeProvider Clock { get; }
 
     public BlobStore Blobs { get; }
 
@@ -56,11 +60,11 @@ internal sealed class World
     }
 
     /// <summary>A silo over a store that may have other silos; see <see cref="Settle"/> and <see cref="With"/>.</summary>
-    public static async Task<World> Over(Func<IProjector, Task<IStore>> open, int seed)
+    public static async Task<World> Over(Func<IProjector, Task<IStore>> open, int seed, TimeProvider? clock = null)
     {
         var random = Seeded(seed);
         var seals = new SealedFields(random);
-        var world = new World(await open(new Projector(seals)), seals, random, TimeProvider.System, BuiltInGrains.DefaultCapacity);
+        var world = new World(await open(new Projector(seals)), seals, random, clock ?? TimeProvider.System, BuiltInGrains.DefaultCapacity);
         return world;
     }
 

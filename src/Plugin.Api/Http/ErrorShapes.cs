@@ -60,6 +60,7 @@ internal static class ErrorShapes
     public static bool IsOwn(HttpContext http)
     {
         var path = http.Request.Path.Value ?? "";
-        return path.Contains("/station/", StringComparison.Ordinal) || path.Contains("/audit/", StringComparison.Ordinal);
+        return path.Contains("/station/", StringComparison.Ordinal) || path.Contains("/audit/", StringComparison.Ordinal)
+            || path.Contains("/erasure/", StringComparison.Ordinal);
     }
 }

@@ -16,11 +16,13 @@ internal static class PostgresScrub
         order by 1
         """;
 
-    // A deleted row stays while a snapshot from before its deletion is held, be it by a statistics run or by a backup.
+    // A deleted row stays while a snapshot from before its deletion is held, be it by a statistics run or by a backup. New snapshots are as old
+    // as the oldest transaction that writes, also in another database of the server.
     private const string HeldBack = """
         select exists (
             select from pg_stat_activity
-            where datname = current_database() and pid <> pg_backend_pid() and age(backend_xmin) > age($1::text::xid))
+            where pid <> pg_backend_pid()
+                and (age(backend_xid) > age($1::text::xid) or (datname = current_database() and age(backend_xmin) > age($1::text::xid))))
         """;
 
     private const int Attempts = 5;

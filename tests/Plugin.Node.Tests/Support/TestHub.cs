@@ -56,6 +56,7 @@ internal sealed partial class TestHub : IAsyncDisposable
         app.MapPut("/api/station/runs/{id:int}/contents/{attempt:int}/{kind}", hub.Upload);
         app.MapGet("/api/station/runs/{id:int}/contents/{attempt:int}/{kind}", () => Json(new ContentProgress(0, null)));
         app.MapGet("/api/station/runs/{id:int}/input/{attempt:int}", (int id) => Results.Bytes(Encoding.UTF8.GetBytes(hub._runs[id].Input)));
+        MapLog(app, hub);
         app.MapFallback(hub.Resource);
         await app.StartAsync();
         return hub;
@@ -162,7 +163,7 @@ internal sealed partial class TestHub : IAsyncDisposable
                 feed.Writer.Complete();
             }
 
-            feed.Writer.TryWrite(new FeedSnapshot(Cursor, [.. _runs.Values.Where(r => !r.Finished).Select(r => r.Open)]));
+            feed.Writer.TryWrite(new FeedSnapshot(Cursor, [.. _runs.Values.Where(r => !r.Finished).Select(r => r.Open)], Log?.News()));
             _feeds.Add(feed);
         }
 

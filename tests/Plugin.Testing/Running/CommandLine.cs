@@ -8,6 +8,14 @@ public sealed record CommandLine(int ExitCode, string Output, string Errors)
     public static Task<CommandLine> Run(TimeSpan within, params string[] arguments) =>
         Run(new ProcessStartInfo("dotnet", [Repository.Program("silos", "Plugin.Cli"), .. arguments]), within);
 
+    /// <summary>As somebody who has to log in.</summary>
+    public static Task<CommandLine> RunAs(string password, TimeSpan within, params string[] arguments) => Run(
+        new ProcessStartInfo("dotnet", [Repository.Program("silos", "Plugin.Cli"), .. arguments])
+        {
+            Environment = { ["PLUGIN_PASSWORD"] = password },
+        },
+        within);
+
     /// <param name="name">Of a script in <c>deploy</c>; it finds the command as <c>PLUGIN</c>.</param>
     public static Task<CommandLine> Script(TimeSpan within, string name, params string[] arguments) => Run(
         new ProcessStartInfo(Path.Combine(Repository.Root, "deploy", name), arguments)

@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace Plugin.Contracts;
+
+/// <summary>Where people and tasks are erased, and how long contents are kept is set. Routes of our own.</summary>
+public static class ErasureRoutes
+{
+    public const string Retention = "erasure/retention";
+
+    public static string User(int id) => $"erasure/users/{id}";
+
+    public static string Task(int id) => $"erasure/tasks/{id}";
+
+    public static string RetentionOf(int collaboration) => $"erasure/retention/collaborations/{collaboration}";
+}
+
+/// <param name="Days">How long inputs, results and logs are kept after a task and its subtasks have ended; null: for ever.</param>
+/// <param name="Texts">Names, descriptions, queries and reasons go with them.</param>
+public sealed record RetentionView([property: JsonPropertyName("days")] int? Days, [property: JsonPropertyName("texts")] bool Texts);
+
+/// <param name="Own">The collaboration's own policy; null where the default holds.</param>
+public sealed record CollaborationRetentionView(
+    [property: JsonPropertyName("own")] RetentionView? Own, [property: JsonPropertyName("default")] RetentionView Default);
