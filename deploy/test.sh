@@ -14,6 +14,7 @@ command -v curl >/dev/null || missing+=(curl)
 # Tests put it alone into an image, so it must need no library.
 { [ -x /bin/busybox ] && ! ldd /bin/busybox >/dev/null 2>&1; } || missing+=(busybox-static)
 /usr/bin/python3 -c 'import swift.proxy' 2>/dev/null || missing+=(python3-swift)
+command -v sqlite3 >/dev/null || missing+=(sqlite3)
 command -v setsid >/dev/null || missing+=(util-linux)
 if [ ${#missing[@]} -gt 0 ]; then
     [ "$(id -u)" = 0 ] || { echo "test: install ${missing[*]} first, or run this as root" >&2; exit 1; }

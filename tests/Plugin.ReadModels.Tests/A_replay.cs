@@ -71,6 +71,17 @@ public sealed class A_replay : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tells_which_image_a_runs_attempt_runs_by()
+    {
+        await _history.Task(7);
+        await _history.Claimed(70);
+        await _history.Append("run-70", new RunStarted(History.Collaboration, 1, "sha256:abc", History.At));
+
+        Assert.Equal("sha256:abc", (string?)(await Of("run-70")).State["image_digest"]);
+        Assert.Null((await Of("run-70", $"{await _store.Log.Head(CancellationToken.None) - 1}")).State["image_digest"]);
+    }
+
+    [Fact]
     public async Task Opens_sealed_text_until_its_key_is_destroyed()
     {
         await _history.Task(7, "Ages");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plugin.Domain;
+using Plugin.Domain.Runs;
 
 namespace Plugin.ReadModels.Replay;
 
@@ -28,6 +29,16 @@ internal sealed class StateWriter(ReadableJson json)
 
     private void Carry(DomainEvent? @event)
     {
+        // What an attempt runs by, which goes with the attempt.
+        if (@event is RunReleased or RunStarted { ImageDigest: null })
+        {
+            _carried.Remove("image_digest");
+        }
+        else if (@event is RunStarted { ImageDigest: { } digest })
+        {
+            _carried["image_digest"] = digest;
+        }
+
         foreach (var property in @event?.GetType().GetProperties() ?? [])
         {
             if (property.GetValue(@event) is { } value and (Sealed or BlobRef))

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Plugin.Testing;
 using Plugin.Testing.Running;
@@ -68,6 +70,43 @@ public sealed class A_hub_that_is_restored_to_the_past : IAsyncLifetime
         Assert.True(next > lost, $"Task {next} follows lost task {lost}.");
         Assert.All(await federation.RunsOf(next), run => Assert.True(run > lastRun, $"Run {run} follows lost run {lastRun}."));
         await TheHistorySaysSo(federation);
+    }
+
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task Does_not_bring_back_who_was_erased_after_the_backup(string engine)
+    {
+        _database = engine == "PostgreSQL" ? await PostgresDatabase.Create() : null;
+        await using var federation = await Federation.Prepare(database: _database?.ConnectionString);
+        var bob = (int)(await federation.Root.Post("user", new JsonObject
+        {
+            ["username"] = "bob",
+            ["email"] = "bob@north.example",
+            ["password"] = "Password-of-bob-1!",
+            ["firstname"] = "Barnabas",
+            ["lastname"] = "North",
+            ["organization_id"] = federation.Organisations[0],
+            ["roles"] = new JsonArray(5),
+            ["rules"] = new JsonArray(),
+        }))["id"]!;
+        var (data, keys) = await Backup(federation);
+        await federation.Root.Post($"erasure/users/{bob}", new JsonObject());
+
+        await Lose(federation);
+        await Restored(federation, data, keys);
+        var before = await Replayed();
+        await federation.Hub.Serve();
+
+        // The backup did have him: only the list of erasures, which does not go back, keeps him erased.
+        Assert.Contains("Barnabas", before, StringComparison.Ordinal);
+        Assert.DoesNotContain("Barnabas", await Replayed(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            bob, (await federation.Root.Get("user?per_page=100"))["data"]!.AsArray().Select(user => (int)user!["id"]!));
+        var again = await federation.Root.Send(HttpMethod.Post, "token/user", JsonContent.Create(new { username = "bob", password = "Password-of-bob-1!" }));
+        Assert.Equal(HttpStatusCode.Unauthorized, again.StatusCode);
+
+        async Task<string> Replayed() => (await CommandLine.Run(Patience, ["replay", $"user-{bob}", "--json", .. Store(federation)])).Output;
     }
 
     private async Task TheHistorySaysSo(Federation federation)
