@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Plugin.Domain;
 using Plugin.EventLog;
 using Plugin.Grains.Stations;
 
@@ -26,6 +27,13 @@ internal sealed partial class FeedFollower(
             {
                 // Stopped as asked.
             }
+            catch (UnknownEventException e)
+            {
+                // Whoever guesses at what it does not understand tells stations something wrong. The newer silos go on.
+                Outdated(e.Message);
+                lifetime.StopApplication();
+                return;
+            }
             catch (Exception e) when (e is LogUnavailableException or DbException)
             {
                 StoreAway(e.Message);
@@ -33,6 +41,9 @@ internal sealed partial class FeedFollower(
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "This silo stops: {Reason} Start the newer version in its place.")]
+    private partial void Outdated(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store is away, so stations are told nothing for the moment: {Reason}")]
     private partial void StoreAway(string reason);

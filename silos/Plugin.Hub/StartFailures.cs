@@ -12,7 +12,7 @@ public static class StartFailures
     {
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"Another program listens at {settings.Urls} already; stop it or choose another port with --urls.",
-        UnauthorizedAccessException => $"The hub may not write to its folder: {exception.Message}",
+        UnauthorizedAccessException => $"The hub may not use its folder: {exception.Message} Give the user that runs the hub the right to write there, or name another folder.",
         IOException => $"The hub cannot use its files or address: {exception.Message}",
         LogUnusableException or LogWentBackException => exception.Message,
         LogUnavailableException or DbException => $"The hub cannot reach its database: {exception.Message}",

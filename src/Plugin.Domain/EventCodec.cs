@@ -103,6 +103,8 @@ public static class EventCodec
     /// <summary>Every stored name with the record it stands for, in the order of the registry.</summary>
     public static IReadOnlyList<(string Name, Type Type)> Known => Registry;
 
+    public static bool Knows(string name) => Types.ContainsKey(name);
+
     public static string NameOf(DomainEvent @event) =>
         NamesByType.TryGetValue(@event.GetType(), out var name)
             ? name

@@ -20,6 +20,20 @@ public sealed class The_event_codec
             written == File.ReadAllText(Approved()), $"Stored events have changed. If that is meant: cp {received} {Approved()}");
     }
 
+    /// <summary>Every shape that was ever written. A line that is no longer read is a log that can no longer be read.</summary>
+    [Fact]
+    public void Reads_every_line_that_was_ever_approved()
+    {
+        var lines = File.ReadAllLines(Approved());
+
+        Assert.Equal(EventCodec.Known.Select(k => k.Name).ToHashSet(), lines.Select(line => line.Split(' ', 2)[0]).ToHashSet());
+        Assert.All(lines, line =>
+        {
+            var parts = line.Split(' ', 2);
+            Assert.Equal(parts[0], EventCodec.NameOf(EventCodec.Decode(parts[0], Encoding.UTF8.GetBytes(parts[1]))));
+        });
+    }
+
     [Fact]
     public void Has_a_sample_of_each_event() =>
         Assert.Equal(EventCodec.Known.Select(k => k.Type), EventSamples.All.Select(e => e.GetType()).Distinct());

@@ -1,7 +1,10 @@
 using System.Data.Common;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Plugin.Domain;
 using Plugin.EventLog;
 using Plugin.Vault.Blobs;
 
@@ -67,6 +70,12 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
             case StreamConflictException:
                 return ErrorShapes.For(
                     http, StatusCodes.Status503ServiceUnavailable, "hub.busy", "Others kept changing the same thing; try again.");
+            case UnknownEventException e:
+                // A newer silo wrote it. This one guesses at nothing and goes; the newer ones serve.
+                Outdated(e.Message);
+                http.RequestServices.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+                return ErrorShapes.For(
+                    http, StatusCodes.Status503ServiceUnavailable, "hub.outdated", "This part of the hub is being replaced by a newer one; try again.");
             case LogUnavailableException or DbException { IsTransient: true }:
                 StoreUnavailable(exception);
                 return ErrorShapes.For(
@@ -102,6 +111,9 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private partial void Failed(Exception exception, string method, string path);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "This silo stops: {Reason} Start the newer version in its place.")]
+    private partial void Outdated(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The store cannot be reached")]
     private partial void StoreUnavailable(Exception exception);

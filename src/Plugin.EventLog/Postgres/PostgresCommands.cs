@@ -58,5 +58,31 @@ internal static class PostgresCommands
         _ => new NpgsqlParameter { Value = value },
     };
 
+    /// <summary>Does this on a connection of the pool.</summary>
+    /// <exception cref="LogUnavailableException">The database is away.</exception>
+    public static async Task<T> Reach<T>(
+        this NpgsqlDataSource source, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            return await work(connection);
+        }
+        catch (NpgsqlException e) when (e.IsOutage())
+        {
+            throw PostgresErrors.Away(e);
+        }
+    }
+
+    /// <inheritdoc cref="Reach{T}"/>
+    public static Task Reach(this NpgsqlDataSource source, Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken) =>
+        source.Reach(
+            async connection =>
+            {
+                await work(connection);
+                return true;
+            },
+            cancellationToken);
+
     public static string Quoted(string name) => $"\"{name}\"";
 }

@@ -28,5 +28,11 @@ internal static class PostgresErrors
     public static LogUnavailableException Unreachable(Exception e) =>
         new($"The database cannot be reached: {e.Message} Nothing was stored; try again.", e);
 
+    /// <summary>True when the database went away or cannot serve now; any other failure of a statement is a bug.</summary>
+    public static bool IsOutage(this NpgsqlException e) => e is not PostgresException refused || !refused.BlamesContent();
+
+    /// <summary>For reads, and for writes that may be repeated without harm.</summary>
+    public static LogUnavailableException Away(Exception e) => new($"The database cannot be reached: {e.Message} Try again.", e);
+
     private static bool IsTimeout(PostgresException e) => e.SqlState == PostgresErrorCodes.QueryCanceled;
 }

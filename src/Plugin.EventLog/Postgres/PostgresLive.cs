@@ -29,40 +29,45 @@ internal sealed class PostgresLive(NpgsqlDataSource source) : ILiveTables
 
     private const string Current = "select holder, clock_timestamp(), held_at from live.duties where duty = $1";
 
-    public async Task<long> TakeIds(string counter, int count, CancellationToken cancellationToken)
+    public Task<long> TakeIds(string counter, int count, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        return (long)(await connection.Scalar(Take, [counter, (long)count], cancellationToken))!;
+        return source.Reach(
+            async connection => (long)(await connection.Scalar(Take, [counter, (long)count], cancellationToken))!, cancellationToken);
     }
 
-    public async Task RaiseIds(string counter, long seen, CancellationToken cancellationToken)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await connection.Run(Raise, [counter, seen], cancellationToken);
-    }
+    public Task RaiseIds(string counter, long seen, CancellationToken cancellationToken) =>
+        source.Reach(connection => connection.Run(Raise, [counter, seen], cancellationToken), cancellationToken);
 
-    public async Task<DateTimeOffset> Now(CancellationToken cancellationToken)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var command = connection.Command("select clock_timestamp()");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return Time(reader, 0);
-    }
+    public Task<DateTimeOffset> Now(CancellationToken cancellationToken) => source.Reach(
+        async connection =>
+        {
+            await using var command = connection.Command("select clock_timestamp()");
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            await reader.ReadAsync(cancellationToken);
+            return Time(reader, 0);
+        },
+        cancellationToken);
 
-    public async Task Seen(IReadOnlyList<Heartbeat> heartbeats, CancellationToken cancellationToken)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await connection.Run(
+    public Task Seen(IReadOnlyList<Heartbeat> heartbeats, CancellationToken cancellationToken) => source.Reach(
+        connection => connection.Run(
             Upsert,
             [heartbeats.Select(b => b.Key).ToArray(), heartbeats.Select(b => b.Session).ToArray(), heartbeats.Select(b => b.Content).ToArray()],
-            cancellationToken);
-    }
+            cancellationToken),
+        cancellationToken);
 
-    public async Task<IReadOnlyList<Presence>> Presences(string prefix, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Presence>> Presences(string prefix, CancellationToken cancellationToken) =>
+        source.Reach(connection => Presences(connection, prefix, cancellationToken), cancellationToken);
+
+    public Task Forget(string key, CancellationToken cancellationToken) => source.Reach(
+        connection => connection.Run("delete from live.presences where key = $1", [key], cancellationToken), cancellationToken);
+
+    public Task<DutyHold> Hold(string duty, string holder, TimeSpan period, CancellationToken cancellationToken) =>
+        source.Reach(connection => Hold(connection, duty, holder, period, cancellationToken), cancellationToken);
+
+    private static async Task<IReadOnlyList<Presence>> Presences(
+        NpgsqlConnection connection, string prefix, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var command = connection.Command(
             "select key, session, content, seen_at from live.presences where starts_with(key, $1) order by key", prefix);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -75,15 +80,9 @@ internal sealed class PostgresLive(NpgsqlDataSource source) : ILiveTables
         return presences;
     }
 
-    public async Task Forget(string key, CancellationToken cancellationToken)
+    private static async Task<DutyHold> Hold(
+        NpgsqlConnection connection, string duty, string holder, TimeSpan period, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await connection.Run("delete from live.presences where key = $1", [key], cancellationToken);
-    }
-
-    public async Task<DutyHold> Hold(string duty, string holder, TimeSpan period, CancellationToken cancellationToken)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var assign = connection.Command(Assign, duty, holder, period);
         await using (var reader = await assign.ExecuteReaderAsync(cancellationToken))
         {

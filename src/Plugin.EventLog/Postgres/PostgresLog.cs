@@ -98,31 +98,15 @@ internal sealed class PostgresLog(
         return events;
     }
 
-    private static async Task<IReadOnlyList<StoredEvent>> Events(
-        NpgsqlDataSource source, string sql, object[] values, CancellationToken cancellationToken)
-    {
-        try
+    private static Task<IReadOnlyList<StoredEvent>> Events(
+        NpgsqlDataSource source, string sql, object[] values, CancellationToken cancellationToken) => source.Reach(
+        async connection =>
         {
-            await using var connection = await source.OpenConnectionAsync(cancellationToken);
             await using var command = connection.Command(sql, values);
             return await Events(command, cancellationToken);
-        }
-        catch (NpgsqlException e)
-        {
-            throw PostgresErrors.Unreachable(e);
-        }
-    }
+        },
+        cancellationToken);
 
-    private async Task<object?> Scalar(string sql, object[] values, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await sources.Any.OpenConnectionAsync(cancellationToken);
-            return await connection.Scalar(sql, values, cancellationToken);
-        }
-        catch (NpgsqlException e)
-        {
-            throw PostgresErrors.Unreachable(e);
-        }
-    }
+    private Task<object?> Scalar(string sql, object[] values, CancellationToken cancellationToken) =>
+        sources.Any.Reach(connection => connection.Scalar(sql, values, cancellationToken), cancellationToken);
 }

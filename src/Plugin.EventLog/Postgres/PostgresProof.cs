@@ -79,43 +79,32 @@ internal sealed class PostgresProof(NpgsqlDataSource source) : IProofTables
         return (await SigningKey(cancellationToken))!;
     }
 
-    private async Task<IReadOnlyList<T>> Rows<T>(
-        string sql, Func<NpgsqlDataReader, T> row, object[] values, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            await using var command = connection.Command(sql, values);
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var rows = new List<T>();
-            while (await reader.ReadAsync(cancellationToken))
+    private Task<IReadOnlyList<T>> Rows<T>(
+        string sql, Func<NpgsqlDataReader, T> row, object[] values, CancellationToken cancellationToken) =>
+        source.Reach<IReadOnlyList<T>>(
+            async connection =>
             {
-                rows.Add(row(reader));
-            }
+                await using var command = connection.Command(sql, values);
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                var rows = new List<T>();
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    rows.Add(row(reader));
+                }
 
-            return rows;
-        }
-        catch (NpgsqlException e)
-        {
-            throw PostgresErrors.Unreachable(e);
-        }
-    }
+                return rows;
+            },
+            cancellationToken);
 
-    private async Task Write(string sql, object[] values, CancellationToken cancellationToken)
-    {
-        try
+    private Task Write(string sql, object[] values, CancellationToken cancellationToken) => source.Reach(
+        async connection =>
         {
-            await using var connection = await source.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             await connection.Run(Durably, [], cancellationToken);
             await connection.Run(sql, values, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-        }
-        catch (NpgsqlException e)
-        {
-            throw PostgresErrors.Unreachable(e);
-        }
-    }
+        },
+        cancellationToken);
 
     private static byte[] Hash(NpgsqlDataReader row) => row.GetFieldValue<byte[]>(0);
 

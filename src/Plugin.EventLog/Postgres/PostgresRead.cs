@@ -14,24 +14,38 @@ internal sealed class PostgresRead(PostgresSources sources, TableSet tables, IVa
 
     public Task BringUpToDate(CancellationToken cancellationToken) => _rebuild.BringUpToDate(cancellationToken);
 
-    public async Task<DbConnection> Open(CancellationToken cancellationToken) => await sources.Read.OpenConnectionAsync(cancellationToken);
+    public async Task<DbConnection> Open(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await sources.Read.OpenConnectionAsync(cancellationToken);
+        }
+        catch (NpgsqlException e) when (e.IsOutage())
+        {
+            throw PostgresErrors.Away(e);
+        }
+    }
 
-    public async Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> Where(
+    public Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> Where(
         string table, string column, object value, int limit, CancellationToken cancellationToken)
     {
         var layout = tables[table];
         var wanted = layout.Normalize(layout.Ordinal(column), value);
-        await using var connection = await sources.Read.OpenConnectionAsync(cancellationToken);
-        await using var command = connection.Command(
-            $"{Select(layout)} where {Quoted(column)} = $1 order by {Keys(layout)} limit $2", wanted, (long)limit);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<IReadOnlyDictionary<string, object?>>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows.Add(layout.Named(Row(layout, reader)));
-        }
+        return sources.Read.Reach<IReadOnlyList<IReadOnlyDictionary<string, object?>>>(
+            async connection =>
+            {
+                await using var command = connection.Command(
+                    $"{Select(layout)} where {Quoted(column)} = $1 order by {Keys(layout)} limit $2", wanted, (long)limit);
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                var rows = new List<IReadOnlyDictionary<string, object?>>();
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    rows.Add(layout.Named(Row(layout, reader)));
+                }
 
-        return rows;
+                return rows;
+            },
+            cancellationToken);
     }
 
     public Task Rebuild(IProgress<long>? progress, CancellationToken cancellationToken) =>

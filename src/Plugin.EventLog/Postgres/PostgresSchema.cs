@@ -31,6 +31,12 @@ internal static class PostgresSchema
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             if (apply)
             {
+                // A standby is found out now, and not at the first append.
+                if ((bool)(await connection.Scalar("select current_setting('transaction_read_only')::boolean", [], cancellationToken))!)
+                {
+                    throw new LogUnusableException($"The database may only be read. {Advice(PostgresErrorCodes.ReadOnlySqlTransaction)}");
+                }
+
                 // Silos that start together wait here for the first.
                 await connection.Run("select pg_advisory_xact_lock(1347179848)", [], cancellationToken);
             }
@@ -47,6 +53,7 @@ internal static class PostgresSchema
                     : $"The database {name} was written by an older version of PLUGIN (schema {applied}). Start the hub once: it brings it up to date.");
             }
 
+            await CheckTables(connection, name, cancellationToken);
             var origin = await Origin(connection, name, cancellationToken);
             if (apply)
             {
@@ -56,14 +63,14 @@ internal static class PostgresSchema
             await transaction.CommitAsync(cancellationToken);
             return origin;
         }
-        catch (PostgresException e)
+        catch (PostgresException e) when (!e.IsOutage() || e.SqlState is ['2' or '3', ..])
         {
-            throw new LogUnusableException(
-                $"The database cannot be used: {e.SqlState} {e.MessageText}. Check the connection string, that the database exists, and the role's rights (it creates the schemas log, vault, live and read).", e);
+            throw new LogUnusableException($"The database cannot be used: {e.MessageText} ({e.SqlState}). {Advice(e.SqlState)}", e);
         }
         catch (NpgsqlException e)
         {
-            throw PostgresErrors.Unreachable(e);
+            throw new LogUnavailableException(
+                $"No database answers: {e.Message.TrimEnd('.')}. Check host and port in the connection string, and that PostgreSQL is running there.", e);
         }
     }
 
@@ -127,10 +134,22 @@ internal static class PostgresSchema
             await connection.Run("insert into log.schema_steps (number) values ($1)", [step.Number], cancellationToken);
         }
 
-        var hub = new byte[16];
-        RandomNumberGenerator.Fill(hub);
-        await connection.Run(
-            "insert into log.origin (hub, generation) select $1, 1 where not exists (select from log.origin)", [new Guid(hub)], cancellationToken);
+        if (applied == 0)
+        {
+            var hub = new byte[16];
+            RandomNumberGenerator.Fill(hub);
+            await connection.Run("insert into log.origin (hub, generation) values ($1, 1)", [new Guid(hub)], cancellationToken);
+        }
+    }
+
+    private static async Task CheckTables(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        var missing = await connection.Scalar(
+            "select min(t) from unnest($1::text[]) as t where to_regclass(t) is null", [SchemaStep.Tables(Steps).ToArray()], cancellationToken);
+        if (missing is string table)
+        {
+            throw Damaged(name, $"it has no table {table}");
+        }
     }
 
     private static async Task<LogOrigin> Origin(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
@@ -153,6 +172,17 @@ internal static class PostgresSchema
             throw Damaged(name, $"the event at position {last.Position} does not match its hash");
         }
     }
+
+    private static string Advice(string state) => state switch
+    {
+        PostgresErrorCodes.InvalidCatalogName => "Create it (create database … encoding 'UTF8'), or name another one in the connection string.",
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
+            "Check user name and password in the connection string, and who may connect from here (pg_hba.conf).",
+        PostgresErrorCodes.InsufficientPrivilege =>
+            "The role must own the schemas log, vault, live and read, or be allowed to create them in this database.",
+        PostgresErrorCodes.ReadOnlySqlTransaction => "The hub writes: name the primary server, not a standby, and a role whose transactions may write.",
+        _ => "Check the connection string and the database's own log; `plugin log verify` shows what can be read.",
+    };
 
     private static LogUnusableException Damaged(string name, string how) =>
         new($"The database {name} is damaged: {how}. Restore it from a backup; `plugin log verify` shows what can be read.");

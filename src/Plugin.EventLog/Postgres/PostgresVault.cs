@@ -19,55 +19,62 @@ internal sealed class PostgresVault(NpgsqlDataSource source) : IVaultTable
 
     public async Task<ReadOnlyMemory<byte>?> Read(string kind, string id, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        var found = kind == VaultWrite.SealKey
-            ? await connection.Scalar("select key from vault.keys where owner = $1", [id], cancellationToken)
-            : await connection.Scalar("select content from vault.entries where kind = $1 and id = $2", [kind, id], cancellationToken);
-        return found is byte[] content
-            ? content
-            : default(ReadOnlyMemory<byte>?);
+        var content = await source.Reach(
+            connection => kind == VaultWrite.SealKey
+                ? connection.Scalar("select key from vault.keys where owner = $1", [id], cancellationToken)
+                : connection.Scalar("select content from vault.entries where kind = $1 and id = $2", [kind, id], cancellationToken),
+            cancellationToken);
+        return content is byte[] bytes ? bytes : default(ReadOnlyMemory<byte>?);
     }
 
-    public async Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadMany(
-        string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
-    {
-        var found = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var command = kind == VaultWrite.SealKey
-            ? connection.Command("select owner, key from vault.keys where owner = any ($1)", (object)ids.ToArray())
-            : connection.Command("select id, content from vault.entries where kind = $1 and id = any ($2)", kind, ids.ToArray());
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            found[reader.GetString(0)] = reader.GetFieldValue<byte[]>(1);
-        }
+    public Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadMany(
+        string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        source.Reach<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(
+            async connection =>
+            {
+                var found = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+                await using var command = kind == VaultWrite.SealKey
+                    ? connection.Command("select owner, key from vault.keys where owner = any ($1)", (object)ids.ToArray())
+                    : connection.Command("select id, content from vault.entries where kind = $1 and id = any ($2)", kind, ids.ToArray());
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    found[reader.GetString(0)] = reader.GetFieldValue<byte[]>(1);
+                }
 
-        return found;
-    }
+                return found;
+            },
+            cancellationToken);
 
-    public async Task<IReadOnlyList<string>> Ids(string kind, string after, string before, int limit, CancellationToken cancellationToken)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var command = connection.Command(
-            "select id from vault.entries where kind = $1 and id > $2 and id < $3 order by id limit $4", kind, after, before, limit);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var ids = new List<string>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            ids.Add(reader.GetString(0));
-        }
+    public Task<IReadOnlyList<string>> Ids(string kind, string after, string before, int limit, CancellationToken cancellationToken) =>
+        source.Reach<IReadOnlyList<string>>(
+            async connection =>
+            {
+                await using var command = connection.Command(
+                    "select id from vault.entries where kind = $1 and id > $2 and id < $3 order by id limit $4", kind, after, before, limit);
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                var ids = new List<string>();
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    ids.Add(reader.GetString(0));
+                }
 
-        return ids;
-    }
+                return ids;
+            },
+            cancellationToken);
 
-    public async Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)
+    public Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)
     {
         foreach (var write in writes)
         {
             AppendRules.Check(write);
         }
 
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return source.Reach(connection => Write(connection, writes, cancellationToken), cancellationToken);
+    }
+
+    private static async Task Write(NpgsqlConnection connection, IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken)
+    {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.Run(Durably, [], cancellationToken);
         // In one order everywhere, so that two writers of the same entries wait for each other instead of blocking each other.

@@ -36,6 +36,7 @@ public sealed class CheckpointMaker
                 $"The checkpoints of {store.Log.Origin} are signed with another key than the hub's log-signing-key: stations would take this hub for a forger. Restore the secrets folder that this log was started with, or name it with --secrets.");
         }
 
+        await CheckOrigin(store, recorded, cancellationToken);
         var tree = new LogTree(store);
         var continuity = await LogContinuity.Remembered(store, tree, memory, recorded, cancellationToken);
         await continuity.Confirm(await store.Log.Head(cancellationToken), cancellationToken);
@@ -68,6 +69,24 @@ public sealed class CheckpointMaker
         if (newest is not null)
         {
             await _continuity.Remember(newest, cancellationToken);
+        }
+    }
+
+    private static async Task CheckOrigin(IStore store, byte[] recorded, CancellationToken cancellationToken)
+    {
+        if (await store.Proof.NewestCheckpoint(cancellationToken) is not { } newest)
+        {
+            return;
+        }
+
+        try
+        {
+            KnownCheckpoint.Parse(newest.Note, store.Log.Origin, recorded);
+        }
+        catch (LogUnusableException e)
+        {
+            throw new LogUnusableException(
+                $"The database says that it holds {store.Log.Origin}, and its newest checkpoint says otherwise: {e.Message} One of them was changed by hand. Restore the database from a backup.", e);
         }
     }
 

@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Plugin.EventLog.Sql;
 
 /// <summary>A numbered script of an engine's schema. Applied once, in order, never edited after a release.</summary>
-internal sealed record SchemaStep(int Number, string Script)
+internal sealed partial record SchemaStep(int Number, string Script)
 {
     /// <param name="engine">The scripts are named <c>engine.0001_what.sql</c>.</param>
     public static IReadOnlyList<SchemaStep> Of(string engine)
@@ -22,4 +23,23 @@ internal sealed record SchemaStep(int Number, string Script)
                 }),
         ];
     }
+
+    /// <summary>The tables that are there when all these steps were applied, as the scripts name them.</summary>
+    public static IReadOnlyList<string> Tables(IEnumerable<SchemaStep> steps)
+    {
+        var tables = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var step in steps)
+        {
+            tables.ExceptWith(Dropped().Matches(step.Script).Select(m => m.Groups[1].Value));
+            tables.UnionWith(Created().Matches(step.Script).Select(m => m.Groups[1].Value));
+        }
+
+        return [.. tables];
+    }
+
+    [GeneratedRegex(@"^create table ([a-z_.]+)", RegexOptions.Multiline)]
+    private static partial Regex Created();
+
+    [GeneratedRegex(@"^drop table ([a-z_.]+)", RegexOptions.Multiline)]
+    private static partial Regex Dropped();
 }

@@ -15,6 +15,7 @@ internal sealed class SqliteAppender(SqliteConnection connection, TableSet table
     private readonly SqliteLogStatements _sql = new(connection);
     private readonly SqliteRows _rows = new(connection);
 
+    /// <exception cref="UncertainCommitException">Nobody of the batch was answered yet whose append may be affected.</exception>
     public void Append(IReadOnlyList<PendingAppend> batch)
     {
         try
@@ -38,7 +39,7 @@ internal sealed class SqliteAppender(SqliteConnection connection, TableSet table
             }
         }
         // The thread serves everybody. Nothing of this batch was stored.
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not OutOfMemoryException and not UncertainCommitException)
         {
             foreach (var append in batch)
             {

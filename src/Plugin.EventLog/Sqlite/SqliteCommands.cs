@@ -32,6 +32,7 @@ internal static class SqliteCommands
         return command.ExecuteScalar() is var value && value is DBNull ? null : value;
     }
 
+    /// <exception cref="UncertainCommitException">The disk failed at the commit; see <see cref="SqliteWriter"/>.</exception>
     /// <summary>All or nothing. Statements made beforehand may be used in it, which the driver's own transactions do not allow.</summary>
     public static T InTransaction<T>(this SqliteConnection connection, Func<SqliteConnection, T> work)
     {
@@ -39,7 +40,7 @@ internal static class SqliteCommands
         try
         {
             var result = work(connection);
-            connection.Run("commit");
+            Commit(connection);
             return result;
         }
         catch
@@ -54,9 +55,27 @@ internal static class SqliteCommands
         }
     }
 
+    private static void Commit(SqliteConnection connection)
+    {
+        try
+        {
+            connection.Run("commit");
+        }
+        // Whatever fails before the flush has not written the whole commit.
+        catch (SqliteException e) when (e.SqliteExtendedErrorCode == SQLitePCL.raw.SQLITE_IOERR_FSYNC)
+        {
+            throw new UncertainCommitException(e);
+        }
+    }
+
     /// <summary>The driver binds arrays only; most memory is one already.</summary>
     public static byte[] Bytes(this ReadOnlyMemory<byte> memory) =>
         MemoryMarshal.TryGetArray(memory, out var segment) && segment is { Offset: 0, Array: { } array } && array.Length == segment.Count
             ? array
             : memory.ToArray();
 }
+
+/// <summary>
+/// The commit was written and could not be flushed. Nobody sees it, but it may be in the file, where the recovery after a crash would find it.
+/// </summary>
+internal sealed class UncertainCommitException(Exception inner) : Exception(inner.Message, inner);

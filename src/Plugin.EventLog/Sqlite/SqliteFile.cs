@@ -10,6 +10,9 @@ internal sealed class SqliteFile : IDisposable
     // "PLUG": what `file` and other tools show, and what tells our file from any other SQLite database.
     private const long ApplicationId = 0x504C5547;
 
+    // What Linux answers to who asks for a lock that another process holds.
+    private const int WouldBlock = 11;
+
     private readonly string _path;
     private readonly FileStream? _ownership;
     private readonly string _reading;
@@ -32,6 +35,11 @@ internal sealed class SqliteFile : IDisposable
     public static SqliteFile Own(string path)
     {
         path = Path.GetFullPath(path);
+        if (Directory.Exists(path))
+        {
+            throw new LogUnusableException($"{path} is a folder, and the database is a file of that name. Use another data folder.");
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         FileStream ownership;
         try
@@ -39,7 +47,7 @@ internal sealed class SqliteFile : IDisposable
             // Locked for as long as it is open; the kernel unlocks it when the process ends, however it ends.
             ownership = new FileStream(path + ".owner", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e)
+        catch (IOException e) when (e.HResult == WouldBlock)
         {
             throw new LogUnusableException(
                 $"The database {path} is in use by another process. SQLite serves one hub: stop the other one, or use another data folder.", e);
@@ -123,9 +131,14 @@ internal sealed class SqliteFile : IDisposable
         using var connection = OpenToRead();
         using var command = connection.Command("select hub, generation from origin");
         using var reader = command.ExecuteReader();
-        return reader.Read()
-            ? new LogOrigin(Guid.Parse(reader.GetString(0)), reader.GetInt32(1))
-            : throw Damaged("its origin is missing");
+        if (!reader.Read())
+        {
+            throw Damaged("its origin is missing");
+        }
+
+        return Guid.TryParse(reader.GetString(0), out var hub)
+            ? new LogOrigin(hub, reader.GetInt32(1))
+            : throw Damaged($"its origin says '{reader.GetString(0)}'");
     }
 
     /// <summary>The last connection to close folds the write-ahead log into the file; a reader could not.</summary>
@@ -156,12 +169,32 @@ internal sealed class SqliteFile : IDisposable
                 """);
         }
 
+        CheckTables(connection);
+        // Finds out now, and not at the first append, that the file may only be read.
+        connection.Run("begin immediate; rollback;");
+        CheckLastEvent(connection);
+        // A log with events has one, or is damaged; a first start that was cut short may have left none.
         var hub = new byte[16];
         System.Security.Cryptography.RandomNumberGenerator.Fill(hub);
-        using var origin = connection.Command("insert into origin (hub, generation) select @hub, 1 where not exists (select 1 from origin)");
+        using var origin = connection.Command("insert into origin (hub, generation) select @hub, 1 where not exists (select 1 from origin) and not exists (select 1 from events)");
         origin.Parameters.AddWithValue("@hub", new Guid(hub).ToString("D"));
         origin.ExecuteNonQuery();
-        CheckLastEvent(connection);
+    }
+
+    private void CheckTables(SqliteConnection connection)
+    {
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        using var command = connection.Command("select name from sqlite_master where type = 'table'");
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            there.Add(reader.GetString(0));
+        }
+
+        if (SchemaStep.Tables(Steps).FirstOrDefault(table => !there.Contains(table)) is { } missing)
+        {
+            throw Damaged($"it has no table {missing}");
+        }
     }
 
     private long CheckOurs(SqliteConnection connection, int? newest)
@@ -214,11 +247,11 @@ internal sealed class SqliteFile : IDisposable
         }
         catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_ERROR)
         {
-            throw Damaged(e.Message, e);
+            throw Damaged(e.Message.TrimEnd('.'), e);
         }
         catch (SqliteException e)
         {
-            throw new LogUnusableException($"The database {_path} cannot be opened: {e.Message}. Check the folder's rights and free space.", e);
+            throw new LogUnusableException($"The database {_path} cannot be opened: {e.Message.TrimEnd('.')}. Check the folder's rights and free space.", e);
         }
     }
 }

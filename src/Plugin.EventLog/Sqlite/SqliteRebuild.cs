@@ -11,6 +11,10 @@ namespace Plugin.EventLog.Sqlite;
 internal sealed class SqliteRebuild(SqliteFile file, SqliteWriter? writer, TableSet tables, IVaultTable vault)
 {
     private const int PageSize = 1000;
+
+    // What is left when the writer takes over for the swap is little, however fast the log grows.
+    private const int Remainder = 50;
+    private const int CatchUps = 20;
     private const string Fresh = "__fresh";
 
     /// <summary>Creates missing read tables; replays those whose definition has another version than the stored one.</summary>
@@ -32,13 +36,15 @@ internal sealed class SqliteRebuild(SqliteFile file, SqliteWriter? writer, Table
                 foreach (var table in chosen)
                 {
                     connection.Run($"drop table if exists {Quoted(table.Name + Fresh)}; {Create(table)}");
+                    CreateIndexes(connection, table);
                 }
 
                 return true;
             },
             durable: false);
         var position = 0L;
-        while (SqliteLog.Page(file, position, PageSize) is { Count: PageSize } page)
+        var catchUps = 0;
+        while (SqliteLog.Page(file, position, PageSize) is { Count: > Remainder } page && (page.Count == PageSize || ++catchUps <= CatchUps))
         {
             var batch = await Merge(chosen, page, cancellationToken);
             position = page[^1].Position;
@@ -97,18 +103,24 @@ internal sealed class SqliteRebuild(SqliteFile file, SqliteWriter? writer, Table
                 drop table if exists {Quoted(table.Name)};
                 alter table {Quoted(table.Name + Fresh)} rename to {Quoted(table.Name)};
                 """);
-            foreach (var index in table.Table.Indexes)
-            {
-                connection.Run(
-                    $"create {(index.Unique ? "unique " : "")}index {Quoted(index.Name)} on {Quoted(table.Name)} ({string.Join(", ", index.Columns.Select(Quoted))}){(index.Where is null ? "" : $" where {index.Where}")}");
-            }
-
             connection.Scalar(
                 "insert into read_tables (name, version) values (@name, @version) on conflict (name) do update set version = excluded.version",
                 ("@name", table.Name), ("@version", table.Table.Version));
         }
 
         return position;
+    }
+
+    // Before there are rows, since an index over all of them would make every append wait. SQLite renames no index, and the table that is
+    // still in use may have one of that name: they take turns.
+    private static void CreateIndexes(SqliteConnection connection, TableLayout table)
+    {
+        foreach (var index in table.Table.Indexes)
+        {
+            var taken = connection.Scalar("select 1 from sqlite_master where type = 'index' and name = @name", ("@name", index.Name)) is not null;
+            connection.Run(
+                $"create {(index.Unique ? "unique " : "")}index {Quoted(taken ? index.Name + "__b" : index.Name)} on {Quoted(table.Name + Fresh)} ({string.Join(", ", index.Columns.Select(Quoted))}){(index.Where is null ? "" : $" where {index.Where}")}");
+        }
     }
 
     private static string Create(TableLayout table)

@@ -31,6 +31,9 @@ public sealed class SqliteStore : IStore
         Proof = new SqliteProof(file, _writer);
     }
 
+    /// <summary>For tests that stand between it and the disk.</summary>
+    internal SqliteWriter Writer => _writer.OrThrow();
+
     public IEventLog Log { get; }
     public IVaultTable Vault { get; }
     public ILiveTables Live { get; }

@@ -11,6 +11,7 @@ namespace Plugin.EventLog.Sqlite;
 internal sealed class SqliteWriter : IDisposable
 {
     private const int MaxBatch = 512;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly BlockingCollection<object> _queue = [];
     private readonly SqliteConnection _durable;
@@ -80,7 +81,7 @@ internal sealed class SqliteWriter : IDisposable
                 next = null;
                 if (work is IJob job)
                 {
-                    job.Run(job.Durable ? _durable : _relaxed);
+                    Settled(() => job.Run(job.Durable ? _durable : _relaxed), job.Fail);
                     continue;
                 }
 
@@ -91,9 +92,81 @@ internal sealed class SqliteWriter : IDisposable
                     next = null;
                 }
 
-                _appender.Append([.. batch.Where(a => a.TryTake())]);
+                batch.RemoveAll(a => !a.TryTake());
+                Settled(() => _appender.Append(batch), e => batch.ForEach(a => a.Failed(e)));
                 batch.Clear();
             }
+        }
+    }
+
+    /// <summary>
+    /// Nobody is told "not stored" while a crash could still bring it to life: after a commit that could not be flushed, what is committed
+    /// before it is folded into the database, and the write-ahead log is emptied.
+    /// </summary>
+    private void Settled(Action write, Action<Exception> fail)
+    {
+        try
+        {
+            write();
+        }
+        catch (UncertainCommitException e)
+        {
+            var reason = new LogUnavailableException($"The disk of the database fails: {e.Message} Nothing was stored.", e);
+            while (!IsEmptied())
+            {
+                // Those who came later were never written; they need not wait for the disk.
+                if (_queue.TryTake(out var waiting, Pause))
+                {
+                    Withdraw(waiting, reason);
+                }
+                else if (_queue.IsCompleted)
+                {
+                    fail(new LogUnusableException("The disk of the database failed until the end; what was stored is known after the next start.", e));
+                    return;
+                }
+            }
+
+            fail(reason);
+        }
+    }
+
+    private bool IsEmptied()
+    {
+        try
+        {
+            return Emptied(_durable);
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+    }
+
+    private static void Withdraw(object work, Exception reason)
+    {
+        if (work is IJob job)
+        {
+            job.Fail(reason);
+        }
+        else if (work is PendingAppend append && append.TryTake())
+        {
+            append.Failed(reason);
+        }
+    }
+
+    // Readers come and go; whoever waits for them here would make every append wait as well.
+    private static bool Emptied(SqliteConnection connection)
+    {
+        try
+        {
+            connection.Run("pragma busy_timeout = 0");
+            using var command = connection.Command("pragma wal_checkpoint(truncate)");
+            using var reader = command.ExecuteReader();
+            return reader.Read() && reader.GetInt64(0) == 0;
+        }
+        finally
+        {
+            connection.Run("pragma busy_timeout = 30000");
         }
     }
 
@@ -102,6 +175,8 @@ internal sealed class SqliteWriter : IDisposable
         bool Durable { get; }
 
         void Run(SqliteConnection connection);
+
+        void Fail(Exception exception);
     }
 
     // Outside any transaction, unlike other work.
@@ -116,21 +191,15 @@ internal sealed class SqliteWriter : IDisposable
         {
             try
             {
-                // Readers come and go; whoever waits for them here would make every append wait as well.
-                connection.Run("pragma busy_timeout = 0");
-                using var command = connection.Command("pragma wal_checkpoint(truncate)");
-                using var reader = command.ExecuteReader();
-                _done.TrySetResult(reader.Read() && reader.GetInt64(0) == 0);
+                _done.TrySetResult(Emptied(connection));
             }
             catch (SqliteException e)
             {
                 _done.TrySetException(SqliteErrors.Typed(e));
             }
-            finally
-            {
-                connection.Run("pragma busy_timeout = 30000");
-            }
         }
+
+        public void Fail(Exception exception) => _done.TrySetException(exception);
     }
 
     private sealed class Job<T>(Func<SqliteConnection, T> work, bool durable) : IJob
@@ -139,6 +208,8 @@ internal sealed class SqliteWriter : IDisposable
 
         public Task<T> Done => _done.Task;
         public bool Durable => durable;
+
+        public void Fail(Exception exception) => _done.TrySetException(exception);
 
         public void Run(SqliteConnection connection)
         {
@@ -151,7 +222,7 @@ internal sealed class SqliteWriter : IDisposable
                 _done.TrySetException(SqliteErrors.Typed(e));
             }
             // The thread serves everybody: whatever went wrong belongs to who asked for this work.
-            catch (Exception e) when (e is not OutOfMemoryException)
+            catch (Exception e) when (e is not OutOfMemoryException and not UncertainCommitException)
             {
                 _done.TrySetException(e);
             }

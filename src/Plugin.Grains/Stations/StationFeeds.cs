@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Channels;
+using Plugin.Domain;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Runs;
 using Plugin.Domain.Tasks;
@@ -147,6 +148,12 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
 
     private void Route(StoredEvent stored)
     {
+        // Every event passes here, so this is where a silo learns that a newer one is at work.
+        if (!EventCodec.Knows(stored.Name))
+        {
+            throw new UnknownEventException(stored.Name);
+        }
+
         var dash = stored.Stream.IndexOf('-', StringComparison.Ordinal);
         var kind = stored.Stream.AsSpan(0, Math.Max(dash, 0));
         if (kind is not ("task" or "run" or "node"))

@@ -70,6 +70,84 @@ public sealed class A_SQLite_file : IDisposable
         Assert.Contains("newer version of PLUGIN (schema 99", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("drop table unique_keys", "is damaged: it has no table unique_keys. Restore it from a backup")]
+    [InlineData("delete from origin", "is damaged: its origin is missing. Restore it from a backup")]
+    [InlineData("update origin set hub = 'garbage'", "is damaged: its origin says 'garbage'. Restore it from a backup")]
+    public async Task That_lacks_something_is_refused(string damage, string why)
+    {
+        await using (var store = await Open())
+        {
+            await store.Log.Append(new Append { Streams = [new StreamAppend("s", 0, [Shelf.Noted("x")])] }, Soon);
+        }
+
+        await Run(damage);
+
+        var refused = await Assert.ThrowsAsync<LogUnusableException>(Open);
+
+        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, "is damaged: SQLite Error 11: 'database disk image is malformed'. Restore it from a backup")]
+    [InlineData(true, "is damaged: SQLite Error 11: 'database disk image is malformed'. Restore it from a backup")]
+    public async Task With_garbage_in_it_or_cut_off_is_refused(bool cutOff, string why)
+    {
+        await (await Open()).DisposeAsync();
+        var bytes = await File.ReadAllBytesAsync(Database, Soon);
+        new Random(1).NextBytes(bytes.AsSpan(4096));
+        await File.WriteAllBytesAsync(Database, cutOff ? bytes[..8192] : bytes, Soon);
+
+        var refused = await Assert.ThrowsAsync<LogUnusableException>(Open);
+
+        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whose_last_page_is_torn_is_refused_or_found_out_by_a_verification_or_was_not_part_of_the_log()
+    {
+        var found = 0;
+        for (var size = 5; size <= 40; size += 5)
+        {
+            File.Delete(Database);
+            await using (var store = await Open())
+            {
+                for (var i = 0; i < size; i++)
+                {
+                    await store.Log.Append(new Append { Streams = [new StreamAppend($"s-{i}", 0, [Shelf.Noted(new string('x', 900))])] }, Soon);
+                }
+            }
+
+            var bytes = await File.ReadAllBytesAsync(Database, Soon);
+            new Random(size).NextBytes(bytes.AsSpan(bytes.Length - 4096));
+            await File.WriteAllBytesAsync(Database, bytes, Soon);
+            try
+            {
+                await using var store = await Open();
+                var report = await LogVerification.Run(store, progress: null, Soon);
+                Assert.True(!report.Verified || report.Events == size, $"{size} events: {report.Events} are called good.");
+                found += report.Verified ? 0 : 1;
+            }
+            catch (LogUnusableException e)
+            {
+                Assert.Contains("damaged", e.Message, StringComparison.Ordinal);
+                found++;
+            }
+        }
+
+        Assert.InRange(found, 4, 8);
+    }
+
+    [Fact]
+    public async Task In_place_of_which_is_a_folder_is_refused()
+    {
+        Directory.CreateDirectory(Database);
+
+        var refused = await Assert.ThrowsAsync<LogUnusableException>(Open);
+
+        Assert.Contains("is a folder, and the database is a file of that name. Use another data folder.", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Must_exist_to_be_looked_at()
     {
