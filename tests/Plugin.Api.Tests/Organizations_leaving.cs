@@ -79,6 +79,21 @@ public sealed class Organizations_leaving(RunningHub hub) : IClassFixture<Runnin
         await _world.Hospital("Hospital G");
     }
 
+    [Fact]
+    public async Task One_that_has_computed_for_others_is_asked_for_twice()
+    {
+        var d = await _world.Hospital("Hospital I");
+        var collaboration = await _world.Another("With I", _world.A, d);
+        var node = await _world.Node(collaboration, d);
+        var task = await _world.Alice.Post("task", Order(collaboration, d));
+        await _world.Root.Delete($"node/{node.Id}");
+
+        Assert.Equal(400, (await _world.Root.Delete($"organization/{d}")).Status);
+        // A run that went with its task is no longer in the way.
+        Assert.Equal(200, (await _world.Alice.Delete($"task/{task.Id}")).Status);
+        Assert.Equal(200, (await _world.Root.Delete($"organization/{d}")).Status);
+    }
+
     private static string Order(int collaboration, int organization) =>
         $$"""{"image":"i","collaboration_id":{{collaboration}},"organizations":[{"id":{{organization}},"input":"e30="}]}""";
 }

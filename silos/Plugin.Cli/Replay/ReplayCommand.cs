@@ -12,7 +12,7 @@ internal static class ReplayCommand
     public static Command Make()
     {
         var store = new StoreOptions();
-        var stream = new Argument<string>("STREAM") { Description = "What to look at: organisation-1, collaboration-1, user-4, node-7, task-9 or run-12." };
+        var stream = new Argument<string>("STREAM") { Description = "What to look at: organisation-1, collaboration-1, study-2, role-8, user-4, node-7, task-9 or run-12." };
         var at = new Option<string?>("--at") { Description = "A position of the log or a time such as 2026-03-03T09:30:00Z; now, when left out." };
         var seeing = new Option<bool>("--who-could-see") { Description = "Of a run: who could see its result then, by which rule, and who had read of its task." };
         var json = new Option<bool>("--json") { Description = "Prints one JSON object." };

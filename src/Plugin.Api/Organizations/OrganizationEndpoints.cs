@@ -10,8 +10,11 @@ using Plugin.Grains;
 using Plugin.Grains.Organisations;
 using Plugin.Grains.Tasks;
 using Plugin.ReadModels.Collaborations;
+using Plugin.ReadModels;
 using Plugin.ReadModels.Organisations;
+using Plugin.ReadModels.Runs;
 using Plugin.ReadModels.Studies;
+using OrganisationRefusals = Plugin.Domain.Organisations.OrganisationRefusals;
 
 namespace Plugin.Api.Organizations;
 
@@ -144,7 +147,8 @@ internal static class OrganizationEndpoints
     }
 
     private static async Task<IResult> Retire(
-        HttpContext http, int id, OrganisationQueries organisations, TaskClearing clearing, CancellationToken cancellationToken)
+        HttpContext http, int id, OrganisationQueries organisations, RunQueries runs, TaskClearing clearing,
+        CancellationToken cancellationToken)
     {
         var filters = new Filters(http);
         var dependents = filters.Flag("delete_dependents") is true;
@@ -168,6 +172,14 @@ internal static class OrganizationEndpoints
         if (caller.Access.Organisation.Value == id)
         {
             return ErrorShapes.Message(StatusCodes.Status400BadRequest, "You cannot delete your own organization.");
+        }
+
+        // Runs for others go with nobody, but vantage6 wants to be asked twice about them too.
+        if (!dependents && (await runs.List(
+                Reach.Nothing(Resource.Run) with { Everything = true }, new RunFilter { Organisation = id }, PageRequest.First(1),
+                cancellationToken)).Total > 0)
+        {
+            return ErrorShapes.Message(OrganisationRefusals.HasDependents);
         }
 
         var answer = await clearing.Around(

@@ -5,17 +5,13 @@ using Plugin.Api.Http;
 using Plugin.Api.Organizations;
 using Plugin.Domain;
 using Plugin.Domain.Access;
-using Plugin.Domain.Roles;
 using Plugin.Grains;
+using Plugin.Grains.Roles;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Organisations;
 using Plugin.ReadModels.Roles;
 using Plugin.ReadModels.Users;
-using AddRuleCommand = Plugin.Grains.Roles.AddRule;
-using ChangeRoleCommand = Plugin.Grains.Roles.ChangeRole;
-using CreateRoleCommand = Plugin.Grains.Roles.CreateRole;
-using RemoveRuleCommand = Plugin.Grains.Roles.RemoveRule;
-using RetireRoleCommand = Plugin.Grains.Roles.RetireRole;
+using RoleRefusals = Plugin.Domain.Roles.RoleRefusals;
 
 namespace Plugin.Api.Roles;
 
@@ -57,7 +53,7 @@ internal static class RoleChanges
             return escalation;
         }
 
-        var command = new CreateRoleCommand(by, new OrganisationId(owner), name!, description, rules!)
+        var command = new CreateRole(by, new OrganisationId(owner), name!, description, rules!)
         {
             IdempotencyKey = Answers.IdempotencyKey(http),
         };
@@ -97,7 +93,7 @@ internal static class RoleChanges
             return escalation;
         }
 
-        var answer = await grains.Ask(new ChangeRoleCommand(by!, new RoleId(id), name, description, rules), cancellationToken);
+        var answer = await grains.Ask(new ChangeRole(by!, new RoleId(id), name, description, rules), cancellationToken);
         return answer.Refusal is { } refusal
             ? ErrorShapes.Message(refusal)
             : Answers.Ok(RoleEndpoints.View(paths, (await roles.Find(id, cancellationToken))!));
@@ -127,7 +123,7 @@ internal static class RoleChanges
         }
 
         var answer = await grains.Ask(
-            new RetireRoleCommand(by!, new RoleId(id), [.. holders.Select(user => new UserId(user))]), cancellationToken);
+            new RetireRole(by!, new RoleId(id), [.. holders.Select(user => new UserId(user))]), cancellationToken);
         return answer.Refusal is { } refusal ? ErrorShapes.Message(refusal) : Answers.Done($"Role {id} is deleted.");
     }
 
@@ -136,14 +132,14 @@ internal static class RoleChanges
         CancellationToken cancellationToken) =>
         ChangeRules(
             http, id, rule, grains, roles, collaborations, paths, StatusCodes.Status201Created,
-            by => new AddRuleCommand(by, new RoleId(id), rule), cancellationToken);
+            by => new AddRule(by, new RoleId(id), rule), cancellationToken);
 
     public static Task<IResult> RemoveRule(
         HttpContext http, int id, int rule, IGrains grains, RoleQueries roles, CollaborationQueries collaborations, Paths paths,
         CancellationToken cancellationToken) =>
         ChangeRules(
             http, id, rule, grains, roles, collaborations, paths, StatusCodes.Status200OK,
-            by => new RemoveRuleCommand(by, new RoleId(id), rule), cancellationToken);
+            by => new RemoveRule(by, new RoleId(id), rule), cancellationToken);
 
     private static async Task<IResult> ChangeRules(
         HttpContext http, int id, int rule, IGrains grains, RoleQueries roles, CollaborationQueries collaborations, Paths paths,

@@ -54,7 +54,7 @@ public sealed record RetireOrganisation(CallContext By, OrganisationId Id, bool 
     private async Task<bool> HasDependents(Turn turn, CancellationToken cancellationToken)
     {
         foreach (var (table, column) in ((string, string)[])
-            [("runs", "organisation_id"), ("tasks", "init_org_id"), ("nodes", "organisation_id"), ("users", "organisation_id"), ("roles", "organisation_id")])
+            [("tasks", "init_org_id"), ("nodes", "organisation_id"), ("users", "organisation_id"), ("roles", "organisation_id")])
         {
             if ((await Rows(turn, table, column, 1, cancellationToken)).Count > 0)
             {
