@@ -1,16 +1,11 @@
-using System.Net.Mail;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
-using Plugin.Api.Organizations;
 using Plugin.Contracts;
 using Plugin.Domain;
 using Plugin.Domain.Access;
-using Plugin.Grains;
-using Plugin.Grains.Users;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Organisations;
 using Plugin.ReadModels.Roles;
@@ -18,15 +13,15 @@ using Plugin.ReadModels.Users;
 
 namespace Plugin.Api.Users;
 
-internal static partial class UserEndpoints
+internal static class UserEndpoints
 {
-    private const int MaxText = 128;
-
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
         routes.Get("user", List).For(Callers.User);
-        routes.Post("user", Create).For(Callers.User);
+        routes.Post("user", UserChanges.Create).For(Callers.User);
         routes.Get("user/{id:int:min(1)}", Show).For(Callers.User);
+        routes.Patch("user/{id:int:min(1)}", UserChanges.Change).For(Callers.User);
+        routes.Remove("user/{id:int:min(1)}", UserChanges.Retire).For(Callers.User);
     }
 
     private static async Task<IResult> List(
@@ -96,7 +91,7 @@ internal static partial class UserEndpoints
     {
         if (await users.Find(id, cancellationToken) is not { } user)
         {
-            return ErrorShapes.Message(StatusCodes.Status404NotFound, $"There is no user {id}.");
+            return Missing(id);
         }
 
         var counting = await collaborations.IdsOf(user.OrganisationId, cancellationToken);
@@ -122,91 +117,10 @@ internal static partial class UserEndpoints
         return Answers.Ok(View(paths, user, await lastSeen.Of(id, cancellationToken)) with { Permissions = permissions });
     }
 
-    private static async Task<IResult> Create(
-        HttpContext http, IGrains grains, UserQueries users, RoleQueries roleBook, CollaborationQueries collaborations,
-        OrganisationQueries organisations, Passwords passwords, Paths paths, CancellationToken cancellationToken)
-    {
-        var caller = CurrentCaller.Of(http);
-        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
-        var username = body.Text("username", MaxText, required: true, min: 3);
-        var email = body.Text("email", MaxText, required: true, min: 3);
-        var password = body.Text("password", MaxText, required: true);
-        var firstname = body.Text("firstname", MaxText);
-        var lastname = body.Text("lastname", MaxText);
-        var organisation = body.IsNull("organization_id") ? Absent(body, "organization_id") : body.Id("organization_id");
-        var roles = body.Ids("roles") ?? [];
-        var rules = body.Ids("rules") ?? [];
-        if (username is not null && !UserName().IsMatch(username))
-        {
-            body.Fail("username", "Starts with a letter, then letters, digits, '.', '_' and '-'.");
-        }
+    public static IResult Missing(int id) => ErrorShapes.Message(StatusCodes.Status404NotFound, $"There is no user {id}.");
 
-        if (email is not null && !MailAddress.TryCreate(email, out _))
-        {
-            body.Fail("email", "Not an e-mail address.");
-        }
-
-        if (password is not null && Passwords.Weakness(password) is { } weakness)
-        {
-            body.Fail("password", weakness);
-        }
-
-        if (body.Invalid() is { } invalid)
-        {
-            return invalid;
-        }
-
-        var owner = organisation ?? caller.Access.Organisation.Value;
-        var target = Target.NewUser(new OrganisationId(owner), await collaborations.IdsOf(owner, cancellationToken));
-        var (by, denied) = Rights.Check(caller, Operation.Create, target);
-        if (by is null)
-        {
-            return denied!;
-        }
-
-        if (await organisations.Find(owner, cancellationToken) is null)
-        {
-            return OrganizationEndpoints.Missing(owner);
-        }
-
-        // Unknown ids are ignored, as vantage6 does; what remains must be the caller's to give.
-        var given = await roleBook.Of([.. roles.Distinct()], cancellationToken);
-        if (given.FirstOrDefault(role => !role.IsBuiltIn && role.OrganisationId != owner) is { } foreign)
-        {
-            return ErrorShapes.Message(
-                StatusCodes.Status401Unauthorized, $"Role {foreign.Id} belongs to another organization than the user.");
-        }
-
-        int[] extra = [.. rules.Where(Domain.Access.Rule.Exists)];
-        var assigning = Domain.Access.Permissions.AllowsGiving(caller.Access, RoleRow.Effective(given, extra));
-        if (assigning is Permission.Refused { Refusal: var escalation })
-        {
-            return ErrorShapes.Message(escalation);
-        }
-
-        var command = new CreateUser(
-            by, new OrganisationId(owner), username!, email!, firstname, lastname, passwords.Hash(password!),
-            [.. given.Select(role => role.Id)], extra)
-        {
-            IdempotencyKey = Answers.IdempotencyKey(http),
-        };
-        var answer = await grains.Ask(command, cancellationToken);
-        return answer.Refusal is { } refusal
-            ? ErrorShapes.Message(refusal)
-            : Answers.Created(View(paths, (await users.Find(answer.Value.Value, cancellationToken))!, lastSeen: null));
-    }
-
-    private static User View(Paths paths, UserRow row, DateTimeOffset? lastSeen) => new(
+    public static User View(Paths paths, UserRow row, DateTimeOffset? lastSeen) => new(
         row.Id, "user", row.Username, row.Firstname, row.Lastname, row.Email, Status: null, Ip: null, lastSeen,
         paths.Organization(row.OrganisationId), paths.To($"role?user_id={row.Id}"), paths.To($"rule?user_id={row.Id}"),
         OtpSecret: null, LastEmailFailedLoginSent: null, LastEmailRecoverPasswordSent: null);
-
-    private static int? Absent(Body body, string name)
-    {
-        body.Ignore(name);
-        return null;
-    }
-
-    [GeneratedRegex("^[a-zA-Z][a-zA-Z0-9._-]*$")]
-    private static partial Regex UserName();
 }

@@ -6,6 +6,9 @@ public static class UserRefusals
 
     public static Refusal Exists { get; } = new(RefusalKind.Conflict, "user.exists", "The user exists already.");
 
+    public static Refusal HasTasks { get; } = new(
+        RefusalKind.Conflict, "user.has_tasks", "The user has ordered tasks; delete them first, or say delete_dependents.");
+
     public static Refusal UnknownRole { get; } =
         new(RefusalKind.Missing, "user.unknown_role", "One of the roles does not exist.");
 

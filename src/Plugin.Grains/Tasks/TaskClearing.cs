@@ -14,6 +14,8 @@ public sealed record TasksOf
 
     public static TasksOf Collaboration(int id) => new("collaboration_id", id);
 
+    public static TasksOf User(int id) => new("init_user_id", id);
+
     public static TasksOf Study(int id) => new("study_id", id);
 
     /// <summary>Those that its users or containers have ordered.</summary>
