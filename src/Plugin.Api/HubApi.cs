@@ -105,7 +105,7 @@ public static class HubApi
         routes.MapNodes();
         routes.MapTasks(options);
         routes.MapRuns(options);
-        routes.MapStation();
+        routes.MapStation(options);
         routes.MapWitnesses();
         routes.MapAudit();
         routes.MapErasure();

@@ -13,17 +13,15 @@ internal static class DescriptionEndpoints
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private const string Why = "The same for everyone.";
-
     public static void MapDescription(this IEndpointRouteBuilder routes)
     {
-        routes.Get("openapi.json", Document).WithSummary("This document.").GivesContent("application/json").NeedsNoRule(Why);
+        routes.Get("openapi.json", Document).WithSummary("This document.").GivesContent("application/json").NeedsNoRule(Because.Public);
         routes.Get("docs", () => Page("docs.html", "text/html; charset=utf-8")).WithSummary("This document as a page.").GivesContent("text/html")
-            .NeedsNoRule(Why);
+            .NeedsNoRule(Because.Public);
         routes.Get("docs/docs.js", () => Page("docs.js", "text/javascript; charset=utf-8")).WithSummary("The page's script.")
-            .GivesContent("text/javascript").NeedsNoRule(Why);
+            .GivesContent("text/javascript").NeedsNoRule(Because.Public);
         routes.Get("docs/docs.css", () => Page("docs.css", "text/css; charset=utf-8")).WithSummary("The page's style.").GivesContent("text/css")
-            .NeedsNoRule(Why);
+            .NeedsNoRule(Because.Public);
     }
 
     private static IResult Document(Description description) => Results.Bytes(description.Json, "application/json");

@@ -41,6 +41,17 @@ internal sealed record RequiredRule(Resource Resource, Operation Operation, Scop
 /// <summary>A route for which no rule is asked, and why not.</summary>
 internal sealed record NoRequiredRule(string Why);
 
+/// <summary>Why a route asks for no rule.</summary>
+internal static class Because
+{
+    public const string Public = "The same for everyone.";
+    public const string Nobody = "Who logs in is nobody yet.";
+    public const string Token = "The token is the right.";
+    public const string Oneself = "Of oneself.";
+    public const string OwnRuns = "A node acts on its own runs only.";
+    public const string Proof = "Proofs are worth nothing if only the trusted may check them.";
+}
+
 /// <summary>What the API's description says about a route, beside its pattern, its callers and its summary.</summary>
 internal static class RouteDescription
 {
