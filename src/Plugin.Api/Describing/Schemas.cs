@@ -145,7 +145,7 @@ internal sealed class Schemas(XmlTexts texts)
 
     private JsonObject Property(Type type, JsonPropertyInfo property)
     {
-        var mayBeNull = property.IsGetNullable && IsAlwaysThere(property);
+        var mayBeNull = property.IsGetNullable && !IsLeftOutWhenNull(property);
         var schema = property.CustomConverter switch
         {
             ZonedTime => Simple("string", "date-time"),
@@ -165,6 +165,8 @@ internal sealed class Schemas(XmlTexts texts)
 
     /// <summary>Of an answer: present whatever happens. Of a body: an error when it is left out.</summary>
     private static bool IsAlwaysThere(JsonPropertyInfo property) =>
-        property.AssociatedParameter is { HasDefaultValue: false }
-        && property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true) is not [_, ..];
+        property.AssociatedParameter is { HasDefaultValue: false } && !IsLeftOutWhenNull(property);
+
+    private static bool IsLeftOutWhenNull(JsonPropertyInfo property) =>
+        property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true) is [_, ..];
 }
