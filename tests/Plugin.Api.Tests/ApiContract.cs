@@ -77,6 +77,13 @@ internal sealed class ApiContract
     private static string[] Segments(string path) =>
         (path.StartsWith("/api/", StringComparison.Ordinal) ? path[5..] : path).Split('/', StringSplitOptions.RemoveEmptyEntries);
 
+    private static int Count(JsonNode? node) => node switch
+    {
+        JsonObject o => 1 + o.Sum(field => Count(field.Value)),
+        JsonArray a => 1 + a.Sum(Count),
+        _ => 1,
+    };
+
     private static async Task<ApiContract> Load()
     {
         var folder = Directory.CreateTempSubdirectory("plugin-api-");
@@ -84,7 +91,10 @@ internal sealed class ApiContract
         {
             var settings = RunningHub.Settings(new DataFolder(folder.FullName), Path.Combine(folder.FullName, "secrets"));
             await using var hub = await HubHost.Start(settings, CancellationToken.None);
-            return new ApiContract(JsonNode.Parse(hub.Services.GetRequiredService<Description>().Json)!.AsObject());
+            var document = JsonNode.Parse(hub.Services.GetRequiredService<Description>().Json)!.AsObject();
+            // Nodes come into being when they are first asked for, which only one thread may do.
+            Assert.True(Count(document) > 1000);
+            return new ApiContract(document);
         }
         finally
         {

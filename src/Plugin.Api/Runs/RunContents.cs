@@ -11,6 +11,8 @@ namespace Plugin.Api.Runs;
 /// </summary>
 internal static class RunContents
 {
+    private const int Slice = 32 * 1024;
+
     public static async Task<IResult> Show(
         HttpContext http, int id, string kind, RunQueries runs, BlobStore blobs, ReadingRecorder readings, CancellationToken cancellationToken)
     {
@@ -74,7 +76,11 @@ internal static class RunContents
 
             await foreach (var piece in blobs.Read(blob.Id, from, httpContext.RequestAborted))
             {
-                await response.Body.WriteAsync(piece, httpContext.RequestAborted);
+                // The server copies what it cannot send yet, all of one write.
+                for (var rest = piece; !rest.IsEmpty; rest = rest[Math.Min(Slice, rest.Length)..])
+                {
+                    await response.Body.WriteAsync(rest[..Math.Min(Slice, rest.Length)], httpContext.RequestAborted);
+                }
             }
         }
     }

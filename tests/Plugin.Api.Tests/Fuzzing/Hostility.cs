@@ -23,6 +23,14 @@ internal sealed class Hostility(int seed, JsonObject document)
         "{\"id\":123456789012345678901234567890}", "{\"__proto__\":{}}", "{\"id\":[[[[[[[[]]]]]]]]}", "{\"$ref\":\"#\"}", "\0\0\0", "{} x", "/**/{}",
     ];
 
+    /// <summary>What a field of that name takes, so that some requests get further than to their first mistake.</summary>
+    private static readonly Dictionary<string, string> Likely = new()
+    {
+        ["name"] = "Fuzz #", ["username"] = "fuzz#", ["email"] = "fuzz#@example.org", ["password"] = "Some-password-1", ["image"] = "algorithms:1",
+        ["input"] = "e30=", ["session"] = "session-fuzzed", ["version"] = "1.0", ["label"] = "default", ["state"] = "active", ["status"] = "active",
+        ["description"] = "Fuzzed #", ["kind"] = "fork",
+    };
+
     private readonly Random _random = new(seed);
 
     public int Next(int below) => _random.Next(below);
@@ -43,6 +51,8 @@ internal sealed class Hostility(int seed, JsonObject document)
     public string Id(bool mayExist) => _random.Next(10) switch
     {
         < 6 when mayExist => _random.Next(1, 12).ToString(CultureInfo.InvariantCulture),
+        // Some of the others are a number after all, and not always a large one.
+        _ when !mayExist => _random.Next(1_000_000, int.MaxValue).ToString(CultureInfo.InvariantCulture),
         < 7 => _random.Next(1_000_000, int.MaxValue).ToString(CultureInfo.InvariantCulture),
         < 9 => Pick((string[])["0", "-1", "2147483647", "2147483648", "abc", "1.0", "%31", "1%00", "+1", "٣", "1e1"]),
         _ => Uri.EscapeDataString(Text()),
@@ -61,8 +71,10 @@ internal sealed class Hostility(int seed, JsonObject document)
             return Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Pick((string[])["[", "{\"a\":"]), _random.Next(50, 20_000))));
         }
 
-        var value = Value(schema, mayExist, 0);
-        if (value is JsonObject o && Chance(0.3))
+        // Half of them are right but for what nobody can know: what hides behind the checks of a body is asked for, too.
+        var isTame = Chance(0.5);
+        var value = Value(schema, mayExist, isTame, 0);
+        if (value is JsonObject o && !isTame && Chance(0.3))
         {
             if (o.Count > 0 && Chance(0.5))
             {
@@ -88,32 +100,39 @@ internal sealed class Hostility(int seed, JsonObject document)
         ? Resolve(reference.Split('/').Skip(1).Aggregate<string, JsonNode>(document, (node, name) => node[name]!).AsObject())
         : schema;
 
-    private JsonNode? Value(JsonObject given, bool mayExist, int depth)
+    private JsonNode? Value(JsonObject given, bool mayExist, bool isTame, int depth)
     {
         var schema = Resolve(given);
-        if (Chance(0.08) || depth > 5)
+        if ((!isTame && Chance(0.08)) || depth > 5)
         {
             return Anything(depth);
         }
 
         if ((schema["anyOf"] ?? schema["oneOf"]) is JsonArray choices)
         {
-            return Value(Pick(choices)!.AsObject(), mayExist, depth + 1);
+            return Value(choices[_random.Next(choices.Count)]!.AsObject(), mayExist, isTame, depth + 1);
         }
 
-        return (string?)(schema["type"] is JsonArray types ? Pick(types) : schema["type"]) switch
+        return (string?)(schema["type"] is JsonArray types ? types[_random.Next(types.Count)] : schema["type"]) switch
         {
             "object" => new JsonObject((schema["properties"]?.AsObject() ?? [])
-                .Where(field => Chance(0.85))
-                .Select(field => KeyValuePair.Create(field.Key, Value(field.Value!.AsObject(), mayExist, depth + 1)))),
-            "array" => new JsonArray([.. Enumerable.Range(0, Chance(0.02) ? 500 : _random.Next(4)).Select(_ => Value(schema["items"]!.AsObject(), mayExist, depth + 1))]),
-            "integer" => mayExist ? _random.Next(-1, 12) : _random.Next(1_000_000, int.MaxValue),
+                .Where(field => isTame ? Requires(schema, field.Key) || Chance(0.1) : Chance(0.85))
+                .Select(field => KeyValuePair.Create(
+                    field.Key,
+                    Likely.TryGetValue(field.Key, out var likely) && (isTame || Chance(0.8))
+                        ? likely.Replace("#", $"{_random.Next(100_000)}", StringComparison.Ordinal)
+                        : Value(field.Value!.AsObject(), mayExist, isTame, depth + 1)))),
+            "array" => new JsonArray([.. Enumerable.Range(0, Chance(0.02) ? 500 : _random.Next(isTame ? 1 : 0, 4)).Select(_ => Value(schema["items"]!.AsObject(), mayExist, isTame, depth + 1))]),
+            "integer" => mayExist ? _random.Next(isTame ? 1 : -1, isTame ? 4 : 12) : _random.Next(1_000_000, int.MaxValue),
             "boolean" => Chance(0.5),
             "string" => Text(),
             "null" => null,
             _ => Anything(depth),
         };
     }
+
+    private static bool Requires(JsonObject schema, string field) =>
+        schema["required"]?.AsArray().Any(name => (string)name! == field) is true;
 
     private JsonNode? Anything(int depth) => _random.Next(depth > 3 ? 7 : 9) switch
     {
