@@ -18,17 +18,20 @@ internal static class FormerEvents
                 data["cause"] = Cause((string?)data["reason"]);
                 data.Remove("reason");
                 data["task"] = Unknown;
-            }),
+            }
+            ),
             ["run.held/1"] = ("run.held/2", data =>
             {
                 data["reason"] = InClear((string?)data["reason"]);
                 data["task"] = Unknown;
-            }),
+            }
+            ),
             ["run.ended/1"] = ("run.ended/2", data =>
             {
                 data["cause"] = Cause((string?)data["cause"]);
                 data["task"] = Unknown;
-            }),
+            }
+            ),
         };
 
     /// <summary>In the place of the run's task, which these events did not name: nothing is sealed under its key.</summary>
