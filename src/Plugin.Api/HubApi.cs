@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Plugin.Api.Audit;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
+using Plugin.Api.Describing;
 using Plugin.Api.Erasing;
 using Plugin.Api.Http;
 using Plugin.Api.Mail;
@@ -55,6 +56,7 @@ public static class HubApi
         services.AddSingleton<AccountMails>();
         services.AddSingleton<Outbox>();
         services.AddHostedService(provider => provider.GetRequiredService<Outbox>());
+        services.AddSingleton<Description>();
         services.AddSingleton<Paths>();
         services.AddSingleton<ReadingRecorder>();
         services.AddSingleton<RunViews>();
@@ -103,7 +105,7 @@ public static class HubApi
         routes.MapNodes();
         routes.MapTasks(options);
         routes.MapRuns(options);
-        routes.MapStation();
+        routes.MapStation(options);
         routes.MapWitnesses();
         routes.MapAudit();
         routes.MapErasure();
@@ -111,6 +113,7 @@ public static class HubApi
         routes.MapExports();
         routes.MapRunReaders();
         routes.MapAlarms();
+        routes.MapDescription();
         return app;
     }
 }
