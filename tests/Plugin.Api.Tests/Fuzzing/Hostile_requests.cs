@@ -23,7 +23,7 @@ public sealed class Hostile_requests
     private static readonly string[] Destroying =
     [
         "POST /api/recover/node", "DELETE /api/user/{id}", "DELETE /api/node/{id}", "DELETE /api/organization/{id}", "DELETE /api/collaboration/{id}",
-        "POST /api/erasure/users/{id}", "PATCH /api/user/{id}",
+        "POST /api/erasure/users/{id}", "PATCH /api/user/{id}", "POST /api/collaboration/{id}/node", "DELETE /api/collaboration/{id}/node",
     ];
 
     // The first so many callers are who they say.

@@ -26,9 +26,19 @@ internal sealed class Hostility(int seed, JsonObject document)
     /// <summary>What a field of that name takes, so that some requests get further than to their first mistake.</summary>
     private static readonly Dictionary<string, string> Likely = new()
     {
-        ["name"] = "Fuzz #", ["username"] = "fuzz#", ["email"] = "fuzz#@example.org", ["password"] = "Some-password-1", ["image"] = "algorithms:1",
-        ["input"] = "e30=", ["session"] = "session-fuzzed", ["version"] = "1.0", ["label"] = "default", ["state"] = "active", ["status"] = "active",
-        ["description"] = "Fuzzed #", ["kind"] = "fork",
+        ["name"] = "Fuzz #",
+        ["username"] = "fuzz#",
+        ["email"] = "fuzz#@example.org",
+        ["password"] = "Some-password-1",
+        ["image"] = "algorithms:1",
+        ["input"] = "e30=",
+        ["session"] = "session-fuzzed",
+        ["version"] = "1.0",
+        ["label"] = "default",
+        ["state"] = "active",
+        ["status"] = "active",
+        ["description"] = "Fuzzed #",
+        ["kind"] = "fork",
     };
 
     private readonly Random _random = new(seed);
