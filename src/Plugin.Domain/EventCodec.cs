@@ -85,6 +85,8 @@ public static class EventCodec
         ("run.came_back/1", typeof(RunCameBack)),
         ("run.held/1", typeof(RunHeld)),
         ("run.subtask_created/1", typeof(SubtaskCreated)),
+        ("run.port_opened/1", typeof(RunPortOpened)),
+        ("run.ports_closed/1", typeof(RunPortsClosed)),
         ("run.ended/1", typeof(RunEnded)),
 
         ("retention.default_set/1", typeof(DefaultRetentionSet)),

@@ -23,6 +23,13 @@ public sealed partial class Projector
                     ("created_at", Micros.From(e.At)), ("study_id", (long?)e.Study?.Value));
                 OpenRunsTable.Project(e, changes);
                 break;
+            case TaskContentsErased e:
+                foreach (var run in e.Runs)
+                {
+                    changes.Set(ReadModels.Tables.Runs, [(long)run.Value], ("erased_at", Micros.From(e.At)));
+                }
+
+                break;
             case TaskTextsErased e:
                 changes.Set(ReadModels.Tables.Tasks, [id], ("name", ""), ("description", ""), ("databases", "[]"));
                 foreach (var run in e.Runs)

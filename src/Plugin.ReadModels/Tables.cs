@@ -79,12 +79,12 @@ internal static class Tables
                 new("tasks_study_id", ["study_id", "id"], Where: "study_id is not null"),
             ]),
         new(
-            Runs, Version: 1, KeyColumns: 1,
+            Runs, Version: 2, KeyColumns: 1,
             [
                 Number("id"), Number("task_id"), Number("collaboration_id"), Number("organisation_id"), Number("node_id"), Text("state"),
                 Text("status"), Number("attempt"), Text("cause"), Text("image_digest"), Number("assigned_at"), Number("claimed_at"),
                 Number("started_at"), Number("finished_at"), Text("input_id"), Number("input_size"), Text("result_id"),
-                Number("result_size"), Text("log_id"), Number("log_size"),
+                Number("result_size"), Text("log_id"), Number("log_size"), Number("erased_at"),
             ],
             [
                 new("runs_task_id", ["task_id", "id"]), new("runs_organisation_id", ["organisation_id", "id"]),
@@ -93,6 +93,8 @@ internal static class Tables
                 new("runs_open_node_id", ["node_id", "id"], Where: "finished_at is null"),
             ]),
         OpenRunsTable.Definition,
+        PortsTable.Definition,
+        StreamedContentsTable.Definition,
         ErasuresTable.Definition,
         RetentionTables.PoliciesDefinition,
         RetentionTables.KeptDefinition,

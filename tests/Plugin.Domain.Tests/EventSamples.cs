@@ -85,6 +85,8 @@ internal static class EventSamples
         new RunCameBack(Consortium, 1, At),
         new RunHeld(Consortium, Question, 1, Words, At),
         new SubtaskCreated(Consortium, 1, 1, Subtask, At),
+        new RunPortOpened(Consortium, 1, new(3), 8888, "com", At),
+        new RunPortsClosed(Consortium, [new(3)], At),
         new RunEnded(Consortium, Question, 1, RunOutcome.Completed, RunCauses.Reported(Words), Result, Log, At),
 
         new DefaultRetentionSet(new RetentionPolicy(365, Texts: false), At),

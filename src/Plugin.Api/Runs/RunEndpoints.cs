@@ -6,6 +6,7 @@ using Plugin.Api.Http;
 using Plugin.Api.Tasks;
 using Plugin.Domain;
 using Plugin.Domain.Access;
+using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Runs;
 using Plugin.ReadModels.Tasks;
@@ -26,11 +27,11 @@ internal static class RunEndpoints
     }
 
     private static async Task<IResult> ListRuns(
-        HttpContext http, RunQueries runs, TaskQueries tasks, NodeQueries nodes, RunViews views, TaskViews taskViews,
+        HttpContext http, RunQueries runs, TaskQueries tasks, NodeQueries nodes, CollaborationQueries collaborations, RunViews views, TaskViews taskViews,
         CancellationToken cancellationToken)
     {
         var filters = new Filters(http);
-        var (page, rows, refused) = await List(http, filters, runs, tasks, nodes, cancellationToken);
+        var (page, rows, refused) = await List(http, filters, runs, tasks, nodes, collaborations, cancellationToken);
         if (rows is null)
         {
             return refused!;
@@ -47,9 +48,9 @@ internal static class RunEndpoints
     }
 
     private static async Task<IResult> ListResults(
-        HttpContext http, RunQueries runs, TaskQueries tasks, NodeQueries nodes, RunViews views, CancellationToken cancellationToken)
+        HttpContext http, RunQueries runs, TaskQueries tasks, NodeQueries nodes, CollaborationQueries collaborations, RunViews views, CancellationToken cancellationToken)
     {
-        var (page, rows, refused) = await List(http, new Filters(http), runs, tasks, nodes, cancellationToken);
+        var (page, rows, refused) = await List(http, new Filters(http), runs, tasks, nodes, collaborations, cancellationToken);
         if (rows is null)
         {
             return refused!;
@@ -92,7 +93,8 @@ internal static class RunEndpoints
     }
 
     private static async Task<(ReadModels.PageRequest? Page, ReadModels.PageOf<RunRow>? Rows, IResult? Refused)> List(
-        HttpContext http, Filters filters, RunQueries runs, TaskQueries tasks, NodeQueries nodes, CancellationToken cancellationToken)
+        HttpContext http, Filters filters, RunQueries runs, TaskQueries tasks, NodeQueries nodes, CollaborationQueries collaborations,
+        CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
         var state = filters.Text("state");
@@ -102,6 +104,7 @@ internal static class RunEndpoints
             Organisation = filters.Id("organization_id"),
             Collaboration = filters.Id("collaboration_id"),
             Node = filters.Id("node_id"),
+            Port = filters.Id("port"),
             OpenOnly = state == "open",
             AssignedFrom = filters.Time("assigned_from"),
             AssignedTill = filters.Time("assigned_till"),
@@ -129,9 +132,28 @@ internal static class RunEndpoints
             }
         }
 
-        if (filter.Node is { } node && await nodes.Find(node, cancellationToken) is null)
+        if (filter.Organisation is { } organisation && caller is not ContainerCaller)
         {
-            return (null, null, ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no node {node}."));
+            var executed = new Target(
+                Resource.Run, await collaborations.IdsOf(organisation, cancellationToken), [new OrganisationId(organisation)], null, null);
+            if (Rights.Denies(caller, Operation.View, executed) is { } denied)
+            {
+                return (null, null, denied);
+            }
+        }
+
+        if (filter.Node is { } node)
+        {
+            if (await nodes.Find(node, cancellationToken) is not { } known)
+            {
+                return (null, null, ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no node {node}."));
+            }
+
+            if (known.CollaborationId is { } home && caller is not ContainerCaller
+                && Rights.Denies(caller, Operation.View, CollaborationTargets.Within(Resource.Run, home)) is { } barred)
+            {
+                return (null, null, barred);
+            }
         }
 
         if (filter.Collaboration is { } collaboration
@@ -166,6 +188,6 @@ internal static class RunEndpoints
         new TaskId(run.TaskJobId));
 
     /// <summary>The runs of a task, whoever executes them: those of its own initiator included.</summary>
-    private static Target OfTask(TaskRow task) => Target.Run(
+    public static Target OfTask(TaskRow task) => Target.Run(
         new CollaborationId(task.CollaborationId), new OrganisationId(task.InitOrgId), new UserId(task.InitUserId), new TaskId(task.JobId));
 }

@@ -64,6 +64,12 @@ public abstract partial record Run
 
         (_, WithdrawNode c) => End(run, RunOutcome.Failed, RunCauses.NodeWithdrawn(c.Node), c.Now),
 
+        (_, StopOnNode c) => End(run, RunOutcome.Killed, RunCauses.StoppedOnNode(c.Node), c.Now),
+
+        (Pending, OpenPort or ClosePorts) => RunRefusals.NeverClaimed,
+        (_, OpenPort c) => new RunPortOpened(run.Order.Collaboration, run.Attempt, c.Id, c.Port, c.Label, c.Now),
+        (_, ClosePorts c) => new RunPortsClosed(run.Order.Collaboration, c.Ports, c.Now),
+
         (Pending or Claimed or AwaitingApproval, CancelForSibling c) =>
             End(run, RunOutcome.Failed, RunCauses.SiblingFailed(c.Sibling), c.Now),
         (_, CancelForSibling) => Nothing,
@@ -81,7 +87,7 @@ public abstract partial record Run
     /// <summary>The end is final. Only who says again what is already so is not contradicted.</summary>
     private static Decision<RunEvent> AfterEnd(Ended run, RunCommand command) => (run.Outcome, command) switch
     {
-        (_, ExpireLease or LoseContact or RegainContact or GiveUp or CancelForSibling or WithdrawNode) => Nothing,
+        (_, ExpireLease or LoseContact or RegainContact or GiveUp or CancelForSibling or WithdrawNode or StopOnNode) => Nothing,
         (RunOutcome.Killed, KillRun) => Nothing,
         // After a kill not even a repetition is acknowledged, so that the node stops whatever still speaks for the attempt.
         (RunOutcome.Killed, _) => RunRefusals.Finished(run),

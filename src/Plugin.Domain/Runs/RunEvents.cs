@@ -42,6 +42,14 @@ public sealed record RunHeld(CollaborationId Collaboration, TaskId Task, int Att
 public sealed record SubtaskCreated(CollaborationId Collaboration, int Attempt, int Ordinal, TaskId Task, DateTimeOffset At)
     : RunEvent(Collaboration, At);
 
+/// <summary>A port of the attempt's container that containers of other nodes reach over a VPN.</summary>
+/// <param name="Label">What the algorithm's image calls it.</param>
+public sealed record RunPortOpened(CollaborationId Collaboration, int Attempt, PortId Id, int Port, string? Label, DateTimeOffset At)
+    : RunEvent(Collaboration, At);
+
+public sealed record RunPortsClosed(CollaborationId Collaboration, ValueList<PortId> Ports, DateTimeOffset At)
+    : RunEvent(Collaboration, At);
+
 /// <summary>The one and only end of a run.</summary>
 /// <param name="Attempt">The attempt that ended, 0 when the run ended without ever having been claimed.</param>
 public sealed record RunEnded(
