@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Plugin.Api.Authentication;
 using Plugin.Api.Http;
 using Plugin.Contracts;
 using Plugin.EventLog;
@@ -21,7 +20,6 @@ internal static class ServerEndpoints
     {
         routes.Get("version", () => Answers.Ok(new ServerVersion(Vantage6Version, Own)));
         routes.Get("health", Health);
-        routes.Get("blobstream/status", () => Answers.Ok(new BlobstreamStatus(BlobStoreEnabled: false))).For(Callers.Any);
     }
 
     /// <summary>Beside the API path: an API has nothing for search engines.</summary>
