@@ -88,6 +88,7 @@ public static class EventCodec
         ("run.port_opened/1", typeof(RunPortOpened)),
         ("run.ports_closed/1", typeof(RunPortsClosed)),
         ("run.ended/1", typeof(RunEnded)),
+        ("run.supplemented/1", typeof(RunSupplemented)),
 
         ("retention.default_set/1", typeof(DefaultRetentionSet)),
 

@@ -99,6 +99,11 @@ public sealed partial class Projector
                     ("state", "ended"), ("status", WireStatus(e.Outcome)), ("finished_at", Micros.From(e.At)), ("cause", e.Sentence(Words(e))),
                     ("result_id", e.Result?.Id), ("result_size", e.Result?.Size), ("log_id", e.Log?.Id), ("log_size", e.Log?.Size));
                 break;
+            case RunSupplemented e:
+                SetChanged(
+                    changes, ReadModels.Tables.Runs, id,
+                    ("result_id", e.Result?.Id), ("result_size", e.Result?.Size), ("log_id", e.Log?.Id), ("log_size", e.Log?.Size));
+                break;
         }
 
         void Enter(string state, string status) =>

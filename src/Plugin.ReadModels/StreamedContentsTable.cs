@@ -27,6 +27,9 @@ internal static class StreamedContentsTable
             case RunEnded { Result: { } result }:
                 Put(result);
                 break;
+            case RunSupplemented { Result: { } result }:
+                Put(result);
+                break;
         }
 
         void Put(BlobRef content)

@@ -47,7 +47,7 @@ public sealed record SubtaskCreated(CollaborationId Collaboration, int Attempt, 
 public sealed record RunPortOpened(CollaborationId Collaboration, int Attempt, PortId Id, int Port, string? Label, DateTimeOffset At)
     : RunEvent(Collaboration, At);
 
-public sealed record RunPortsClosed(CollaborationId Collaboration, ValueList<PortId> Ports, DateTimeOffset At)
+public sealed record RunPortsClosed(CollaborationId Collaboration, int Attempt, ValueList<PortId> Ports, DateTimeOffset At)
     : RunEvent(Collaboration, At);
 
 /// <summary>The one and only end of a run.</summary>
@@ -55,6 +55,13 @@ public sealed record RunPortsClosed(CollaborationId Collaboration, ValueList<Por
 public sealed record RunEnded(
     CollaborationId Collaboration, TaskId Task, int Attempt, RunOutcome Outcome, RunCause Cause, BlobRef? Result, BlobRef? Log,
     DateTimeOffset At) : RunEventWithWords(Collaboration, Task, At);
+
+/// <summary>
+/// What a node still had to say of a run that it had reported as failed: vantage6 nodes tell the outcome first, and what the container left
+/// when they have collected it. Only what was missing.
+/// </summary>
+public sealed record RunSupplemented(CollaborationId Collaboration, int Attempt, BlobRef? Result, BlobRef? Log, DateTimeOffset At)
+    : RunEvent(Collaboration, At);
 
 /// <summary>The final states (their wire spellings are in the API).</summary>
 public enum RunOutcome
