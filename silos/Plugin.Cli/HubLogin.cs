@@ -12,12 +12,14 @@ internal sealed class HubLogin
 
     public Option<string> Hub { get; } = new("--hub")
     {
-        Description = "The hub's address, with its API path.", DefaultValueFactory = _ => "http://127.0.0.1:7601/api",
+        Description = "The hub's address, with its API path.",
+        DefaultValueFactory = _ => "http://127.0.0.1:7601/api",
     };
 
     public Option<string> User { get; } = new("--as")
     {
-        Description = $"The user to log in as. The password is that in {Password}, or asked for.", DefaultValueFactory = _ => "root",
+        Description = $"The user to log in as. The password is that in {Password}, or asked for.",
+        DefaultValueFactory = _ => "root",
     };
 
     public HubClient Connect(ParseResult arguments)

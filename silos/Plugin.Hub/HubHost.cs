@@ -85,6 +85,8 @@ public sealed class HubHost : IAsyncDisposable
             }
             catch
             {
+                // What began to work before the start failed ends its work before its store and folders go.
+                await app.StopAsync(CancellationToken.None);
                 await app.DisposeAsync();
                 throw;
             }

@@ -22,6 +22,17 @@ public sealed record TaskResult(
     int Id, string Status, string? Result, string? Log, DateTimeOffset AssignedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
     bool BlobStorageUsed, Link Organization, Link Task, [property: JsonConverter(typeof(EmptyForNull<RunNode>))] RunNode? Node);
 
+/// <param name="DbLabel">Of the database.</param>
+/// <param name="Organizations">Whom a task asks where no node has told the names.</param>
+public sealed record ColumnQuestion(int CollaborationId, string DbLabel, IReadOnlyList<NewTaskOrganization> Organizations)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SheetName { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Query { get; init; }
+}
+
 public sealed record ColumnNames(IReadOnlyList<string> Columns);
 
 public sealed record TaskStatusView(string Status);

@@ -5,7 +5,7 @@ namespace Plugin.Api.Tests;
 public sealed class Recovering_an_account
 {
     private const string NewPassword = "Another-password-2";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Sends_a_token_to_the_owner_that_sets_a_new_password_once()

@@ -120,6 +120,24 @@ public sealed class Studies(RunningHub hub) : IClassFixture<RunningHub>
     }
 
     [Fact]
+    public async Task An_algorithm_knows_the_study_it_works_for_and_sees_it()
+    {
+        var id = await Made("Worked for", _world.A);
+        var task = await _world.Alice.Post("task", Order(id, _world.A));
+
+        var token = await _world.NodeA.Post("token/container", $$"""{"task_id":{{task.Id}},"image":"algorithms:1"}""");
+
+        var payload = token.Text("container_token").Split('.')[1].Replace('-', '+').Replace('_', '/');
+        var subject = System.Text.Json.Nodes.JsonNode.Parse(
+            Convert.FromBase64String(payload.PadRight((payload.Length + 3) / 4 * 4, '=')))!["sub"]!;
+        Assert.Equal(id, (int)subject["study_id"]!);
+        var container = hub.Anyone.With(token.Text("container_token"));
+        Assert.Contains(id, (await container.Get("study?include=organizations&per_page=100")).Ids);
+        Assert.Equal([_world.A], (await container.Get($"organization?study_id={id}")).Ids);
+        Assert.Equal([task.Id], (await container.Get($"task?study_id={id}")).Ids);
+    }
+
+    [Fact]
     public async Task Lists_are_filtered_by_study()
     {
         var id = await Made("Filter", _world.B);

@@ -14,11 +14,20 @@ namespace Plugin.Api.Blobstream;
 /// <summary>Inputs and results that travel by themselves instead of inside JSON.</summary>
 internal static class BlobstreamEndpoints
 {
-    public static void MapBlobstream(this IEndpointRouteBuilder routes)
+    public static void MapBlobstream(this IEndpointRouteBuilder routes, ApiOptions options)
     {
-        routes.Get("blobstream/status", Status).For(Callers.Any);
-        routes.Post("blobstream", Upload).For(Callers.Any).Taking(long.MaxValue);
-        routes.Get("blobstream/{uuid}", Download).For(Callers.Any);
+        routes.Get("blobstream/status", Status).For(Callers.Any)
+            .WithSummary("Whether inputs and results may travel by themselves.")
+            .Gives<BlobstreamStatus>()
+            .NeedsNoRule(Because.Public);
+        routes.Post("blobstream", Upload).For(Callers.Any)
+            .WithSummary("Uploads an input or result. Users need a rule to create tasks, nodes and algorithms none.")
+            .TakesBytes(options.MaxContent).Gives<BlobUploaded>(StatusCodes.Status201Created)
+            .Needs(Operation.Create, Resource.Task, Scope.Collaboration);
+        routes.Get("blobstream/{uuid}", Download).For(Callers.Any)
+            .WithSummary("An input or result that was uploaded, as it came.")
+            .GivesContent("application/octet-stream")
+            .Needs(Operation.View, Resource.Run);
     }
 
     private static IResult Status(ApiOptions options) => Answers.Ok(new BlobstreamStatus(options.Blobstream));

@@ -18,7 +18,10 @@ internal static class ColumnEndpoints
     private const string Image = "harbor2.vantage6.ai/algorithms/basics";
 
     public static void MapColumns(this IEndpointRouteBuilder routes, ApiOptions options) =>
-        routes.Post("column", Show).For(Callers.User).Taking(options.MaxTaskBody);
+        routes.Post("column", Show).For(Callers.User)
+            .WithSummary("The names of a database's columns, or the task that asks for them.")
+            .TakesLarge<ColumnQuestion>(options.MaxTaskBody).Gives<ColumnNames>().Gives<TaskView>(StatusCodes.Status201Created)
+            .Needs(Operation.Create, Resource.Task);
 
     private static async Task<IResult> Show(
         HttpContext http, TaskPosting posting, CollaborationQueries collaborations, NodeQueries nodes, ApiOptions options,

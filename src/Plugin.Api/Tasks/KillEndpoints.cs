@@ -19,8 +19,14 @@ internal static class KillEndpoints
 {
     public static void MapKills(this IEndpointRouteBuilder routes)
     {
-        routes.Post("kill/task", KillTask).For(Callers.User);
-        routes.Post("kill/node/tasks", KillOnNode).For(Callers.User);
+        routes.Post("kill/task", KillTask).For(Callers.User)
+            .WithSummary("Stops a task and its subtasks.")
+            .Takes<IdBody>().GivesMessage()
+            .Needs(Operation.Send, Resource.Event);
+        routes.Post("kill/node/tasks", KillOnNode).For(Callers.User)
+            .WithSummary("Stops everything that runs or waits on a node.")
+            .Takes<IdBody>().GivesMessage()
+            .Needs(Operation.Send, Resource.Event);
     }
 
     private static async Task<IResult> KillTask(HttpContext http, IGrains grains, TaskQueries tasks, CancellationToken cancellationToken)

@@ -20,8 +20,14 @@ internal static class PortEndpoints
 
     public static void MapPorts(this IEndpointRouteBuilder routes)
     {
-        routes.Post("port", Open).For(Callers.Node);
-        routes.Remove("port", Close).For(Callers.Node);
+        routes.Post("port", Open).For(Callers.Node)
+            .WithSummary("Tells of a port of a run's container that containers of other nodes may reach.")
+            .Takes<NewPort>().Gives<RunPort>(StatusCodes.Status201Created)
+            .NeedsNoRule(Because.OwnRuns);
+        routes.Remove("port", Close).For(Callers.Node)
+            .WithSummary("All ports of a run are closed.")
+            .Asks(id: "run_id", required: "run_id").GivesMessage()
+            .NeedsNoRule(Because.OwnRuns);
     }
 
     private static async Task<IResult> Open(HttpContext http, IGrains grains, RunQueries runs, CancellationToken cancellationToken)

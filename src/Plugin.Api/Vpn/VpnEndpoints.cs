@@ -13,9 +13,18 @@ internal static class VpnEndpoints
 {
     public static void MapVpn(this IEndpointRouteBuilder routes)
     {
-        routes.Get("vpn", None).For(Callers.Node);
-        routes.Post("vpn/update", None).For(Callers.Node);
-        routes.Get("vpn/algorithm/addresses", ShowAddresses).For(Callers.Container);
+        routes.Get("vpn", None).For(Callers.Node)
+            .WithSummary("The VPN's configuration; this hub has none.")
+            .Gives<Message>(StatusCodes.Status501NotImplemented)
+            .NeedsNoRule(Because.Public);
+        routes.Post("vpn/update", None).For(Callers.Node)
+            .WithSummary("New VPN keys; this hub has none.")
+            .Takes<VpnUpdate>().Gives<Message>(StatusCodes.Status501NotImplemented)
+            .NeedsNoRule(Because.Public);
+        routes.Get("vpn/algorithm/addresses", ShowAddresses).For(Callers.Container)
+            .WithSummary("Where containers of the same job can be reached.")
+            .Asks(text: "label", flag: "only_children only_parent only_siblings only_self include_children include_parent").Gives<AlgorithmAddresses>()
+            .NeedsNoRule(Because.OwnJob);
     }
 
     private static IResult None() => ErrorShapes.Message(StatusCodes.Status501NotImplemented, "This hub has no VPN.");
