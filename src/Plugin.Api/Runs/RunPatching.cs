@@ -45,8 +45,6 @@ internal static class RunPatching
             body.Fail("status", "A result or log comes with the status that ends the run.");
         }
 
-        string? Streamed(string? text) => options.Blobstream && text is not null ? StreamedContent.IdOf(text) : null;
-
         if (body.Invalid() is { } invalid)
         {
             return invalid;
@@ -69,7 +67,7 @@ internal static class RunPatching
             attempt = claimed.Value.Attempt;
         }
 
-        if (run.IsOpen && Streamed(result) is { } upload && await blobs.Find(upload, cancellationToken) is not null)
+        if ((run.IsOpen || run.ResultId is null) && Streamed(result) is { } upload && await blobs.Find(upload, cancellationToken) is not null)
         {
             return ErrorShapes.Message(StatusCodes.Status400BadRequest, "The upload is the content of another run already.");
         }
@@ -89,6 +87,8 @@ internal static class RunPatching
 
         var late = views.Late();
         return late.Answer((await views.Runs(caller, [(await runs.Find(id, cancellationToken))!], late, cancellationToken))[0]);
+
+        string? Streamed(string? text) => options.Blobstream && text is not null ? StreamedContent.IdOf(text) : null;
     }
 
     private static async Task<RunStage?> Stage(

@@ -150,7 +150,7 @@ public sealed partial class PythonClient(Uri host, string apiPath = "/api") : ID
         {
             null => [],
             IEnumerable<int> many => many.Select(value => (p.Name, Text: Spelled(value))),
-            IEnumerable<string> many and not string => many.Select(value => (p.Name, Text: value)),
+            IEnumerable<string> many => many.Select(value => (p.Name, Text: value)),
             var one => [(p.Name, Spelled(one))],
         }).Select(p => $"{p.Name}={Uri.EscapeDataString(p.Text)}");
         var path = $"{apiPath}/{endpoint}{(query.Any() ? "?" : "")}{string.Join('&', query)}";
