@@ -106,7 +106,7 @@ public sealed class Task_lists(RunningHub hub) : IClassFixture<RunningHub>
         Assert.Equal(200, (await wide.Get("task?include=results,runs")).Status);
         Assert.Equal(200, (await viewer.Get($"task/{task}")).Status);
         Assert.Equal(401, (await viewer.Get($"task/{task}?include=results")).Status);
-        Assert.Equal(1, (await wide.Get($"task/{task}?include=runs&include=results"))["results"].AsArray().Count);
+        Assert.Single((await wide.Get($"task/{task}?include=runs&include=results"))["results"].AsArray());
     }
 
     private async Task<Api> Ruled(string name, params int[] rules)
