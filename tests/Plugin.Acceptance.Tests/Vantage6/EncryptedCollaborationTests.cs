@@ -192,7 +192,8 @@ public sealed class An_encrypted_collaboration
             {
                 var node = await _root.Request("POST", "node", new JsonObject
                 {
-                    ["collaboration_id"] = Collaboration, ["organization_id"] = organization,
+                    ["collaboration_id"] = Collaboration,
+                    ["organization_id"] = organization,
                 });
                 var own = Directory.CreateDirectory(Path.Combine(_folder, $"hospital-{rest}")).FullName;
                 var (data, pem) = (Path.Combine(own, "patients.csv"), Path.Combine(own, "private.pem"));
