@@ -23,6 +23,13 @@ public sealed partial class Projector
                     ("created_at", Micros.From(e.At)), ("study_id", (long?)e.Study?.Value));
                 OpenRunsTable.Project(e, changes);
                 break;
+            case TaskContentsErased e:
+                foreach (var run in e.Runs)
+                {
+                    changes.Set(ReadModels.Tables.Runs, [(long)run.Value], ("erased_at", Micros.From(e.At)));
+                }
+
+                break;
             case TaskTextsErased e:
                 changes.Set(ReadModels.Tables.Tasks, [id], ("name", ""), ("description", ""), ("databases", "[]"));
                 foreach (var run in e.Runs)
@@ -92,6 +99,11 @@ public sealed partial class Projector
                     ("state", "ended"), ("status", WireStatus(e.Outcome)), ("finished_at", Micros.From(e.At)), ("cause", e.Sentence(Words(e))),
                     ("result_id", e.Result?.Id), ("result_size", e.Result?.Size), ("log_id", e.Log?.Id), ("log_size", e.Log?.Size),
                     ("failure", e.Outcome == RunOutcome.Completed ? null : WireStatus(e.Outcome)));
+                break;
+            case RunSupplemented e:
+                SetChanged(
+                    changes, ReadModels.Tables.Runs, id,
+                    ("result_id", e.Result?.Id), ("result_size", e.Result?.Size), ("log_id", e.Log?.Id), ("log_size", e.Log?.Size));
                 break;
         }
 
