@@ -15,12 +15,14 @@ public sealed class Size_limits(RunningHub hub) : IClassFixture<RunningHub>
 
     private IEnumerable<DescribedRoute> Routes => DescribedRoute
         .All(hub.Services.GetRequiredService<EndpointDataSource>().Endpoints)
-        .Where(route => route.Body?.Type is not null);
+        .Where(route => route.Body?.Type is not null && route.Answers.Any(answer => answer.Status < 400));
 
     [Fact]
     public async Task Are_kept_to_the_byte_by_every_route_with_a_JSON_body()
     {
         var (wrong, count) = (new List<string>(), 0);
+        // Run 1: a node's report is read when there is something to report on.
+        await hub.World.Ordered(hub.World.Alice, hub.World.A);
         foreach (var route in Routes)
         {
             var limit = route.Body!.Limit;

@@ -97,6 +97,17 @@ internal sealed class Samples
             ["GET /task/{id}/status"] = p => One($"task/{p.Task}/status", Task(p, p.Task)),
             ["DELETE /task/{id}"] = async p => await OfTask(p, "task/{0}"),
             ["POST /kill/task"] = async p => new Sample("kill/task", Target.KillOfTask(p.Within), $$"""{"id":{{await p.Order()}}}"""),
+            ["GET /task/{id}/result"] = p => One($"task/{p.Task}/result", Run(p)),
+            ["POST /column"] = _ => One(
+                "column", Target.NewTask(new CollaborationId(world.Collaboration)),
+                $$"""{"collaboration_id":{{world.Collaboration}},"db_label":"default","organizations":[{"id":{{world.B}},"input":"{{World.Input}}"}]}"""),
+            ["POST /kill/node/tasks"] = async p =>
+            {
+                var collaboration = await Fresh(p);
+                var node = await world.Node(collaboration, p.Organisation);
+                await World.Session(await world.Root.With(null).LogIn(node.Text("api_key")));
+                return new Sample("kill/node/tasks", Target.KillOnNode(p.Owner, new CollaborationId(collaboration)), $$"""{"id":{{node.Id}}}""");
+            },
             ["POST /erasure/tasks/{id}"] = async p => await OfTask(p, "erasure/tasks/{0}"),
             ["GET /audit/tasks/{id}/events"] = p => One($"audit/tasks/{p.Task}/events", Task(p, p.Task)),
 
@@ -105,6 +116,10 @@ internal sealed class Samples
             ["GET /run/{id}/contents/{kind}"] = p => One($"run/{p.Run}/contents/input", Run(p)),
             ["GET /result"] = _ => List("result"),
             ["GET /result/{id}"] = p => One($"result/{p.Run}", Run(p)),
+
+            // Without blob streams, as here, they are nobody's; Uploaded_contents has what they ask for.
+            ["POST /blobstream"] = async _ => (await List("blobstream")) with { IsOpen = true },
+            ["GET /blobstream/{uuid}"] = async _ => (await List("blobstream/00000000-0000-0000-0000-000000000000")) with { IsOpen = true },
 
             ["GET /audit/log"] = _ => List("audit/log"),
             ["GET /audit/streams/{stream}/events"] = _ => List("audit/streams/user-1/events"),
