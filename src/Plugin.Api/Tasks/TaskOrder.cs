@@ -11,7 +11,7 @@ internal sealed record OrganisationInput(int Organisation, string Input);
 /// <summary>The body of <c>POST task</c>. Fields that do not fit are errors of the body, and then what is here means nothing.</summary>
 /// <param name="Collaboration">Null only where the order names a study, which is in one.</param>
 internal sealed record TaskOrder(
-    int? Collaboration, int? Study, string Image, string Name, string Description, IReadOnlyList<DatabaseRequest> Databases,
+    int? Collaboration, int? Study, int? Store, string Image, string Name, string Description, IReadOnlyList<DatabaseRequest> Databases,
     IReadOnlyList<OrganisationInput> Inputs)
 {
     private const int MaxName = 128;
@@ -23,21 +23,17 @@ internal sealed record TaskOrder(
     {
         var study = body.Id("study_id");
         var collaboration = body.Id("collaboration_id", required: !body.Has("study_id"));
-        if (body.Id("store_id") is { } store)
-        {
-            body.Fail("store_id", $"There is no algorithm store {store}.");
-        }
-
+        var store = body.Id("store_id");
         var name = body.Text("name", MaxName) ?? "";
         if (name.Length > 0 && !EntityName.IsAcceptable(name))
         {
             body.Fail("name", EntityName.Rule);
         }
 
-        // The public address of the hub, and a flag of version 3 that the R client still sends.
+        // The public address of the hub (a store is told the one by which it knows the hub), and a flag of version 3 that the R client still sends.
         body.Ignore("server_url").Ignore("master");
         return new TaskOrder(
-            collaboration, study, body.Text("image", MaxImage, required: true, min: 1) ?? "", name,
+            collaboration, study, store, body.Text("image", MaxImage, required: true, min: 1) ?? "", name,
             body.Text("description", MaxDescription) ?? "", ReadDatabases(body), ReadInputs(body));
     }
 

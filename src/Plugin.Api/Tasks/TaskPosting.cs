@@ -17,6 +17,7 @@ using Plugin.ReadModels.Organisations;
 using Plugin.ReadModels.Studies;
 using Plugin.ReadModels.Tasks;
 using Plugin.Vault.Blobs;
+using TaskRefusals = Plugin.Domain.Tasks.TaskRefusals;
 
 namespace Plugin.Api.Tasks;
 
@@ -28,7 +29,7 @@ internal static class TaskPosting
 
     public static async Task<IResult> Create(
         HttpContext http, IGrains grains, TaskQueries tasks, CollaborationQueries collaborations, NodeQueries nodes,
-        OrganisationQueries organisations, StudyQueries studies, BlobStore blobs, TaskViews views, ApiOptions options, CancellationToken cancellationToken)
+        OrganisationQueries organisations, StudyQueries studies, BlobStore blobs, TaskStores stores, TaskViews views, ApiOptions options, CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
         var body = await Body.Read(http, options.MaxTaskBody, cancellationToken);
@@ -72,6 +73,14 @@ internal static class TaskPosting
             return Refused(caller, refused!);
         }
 
+        var image = caller is UserCaller
+            ? await stores.Ask(http, order, collaboration.Id, cancellationToken)
+            : new TaskImage(order.Image, null, null);
+        if (image.Refused is { } unknownImage)
+        {
+            return unknownImage;
+        }
+
         var runs = new List<RunRequest>();
         foreach (var (organisation, input) in order.Inputs)
         {
@@ -80,9 +89,10 @@ internal static class TaskPosting
         }
 
         var request = new TaskRequest(
-            new CollaborationId(collaboration.Id), order.Image, order.Name, order.Description, order.Databases, runs)
+            new CollaborationId(collaboration.Id), image.Image, order.Name, order.Description, order.Databases, runs)
         {
             Study = study is null ? null : new StudyId(study.Id),
+            Store = image.Store,
         };
         Command<CreatedTask> command = caller is ContainerCaller { Run: var run }
             ? new CreateSubtask(by, new RunId(run.Id), run.Attempt, request) { IdempotencyKey = key }
@@ -122,7 +132,8 @@ internal static class TaskPosting
 
     /// <summary>Containers get 401 for whatever their parent does not allow; a wrong address stays a wrong address.</summary>
     private static IResult Refused(CurrentCaller caller, Refusal refusal) =>
-        caller is ContainerCaller && refusal.Kind is RefusalKind.Conflict or RefusalKind.Finished
+        refusal == TaskRefusals.StoreOfOtherCollaboration ? TaskStores.OfOtherCollaboration
+        : caller is ContainerCaller && refusal.Kind is RefusalKind.Conflict or RefusalKind.Finished
             ? ErrorShapes.Message(StatusCodes.Status401Unauthorized, refusal.Reason)
             : ErrorShapes.Message(refusal);
 
