@@ -4,6 +4,7 @@ using Plugin.Api.AlgorithmStores;
 using Plugin.Api.Audit;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
+using Plugin.Api.Describing;
 using Plugin.Api.Erasing;
 using Plugin.Api.Http;
 using Plugin.Api.Mail;
@@ -58,6 +59,7 @@ public static class HubApi
         services.AddSingleton<AccountMails>();
         services.AddSingleton<Outbox>();
         services.AddHostedService(provider => provider.GetRequiredService<Outbox>());
+        services.AddSingleton<Description>();
         services.AddSingleton<Paths>();
         services.AddSingleton<ReadingRecorder>();
         services.AddSingleton<RunViews>();
@@ -111,7 +113,7 @@ public static class HubApi
         routes.MapNodes();
         routes.MapTasks(options);
         routes.MapRuns(options);
-        routes.MapStation();
+        routes.MapStation(options);
         routes.MapWitnesses();
         routes.MapAudit();
         routes.MapErasure();
@@ -119,6 +121,7 @@ public static class HubApi
         routes.MapExports();
         routes.MapRunReaders();
         routes.MapAlarms();
+        routes.MapDescription();
         return app;
     }
 }

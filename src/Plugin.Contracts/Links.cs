@@ -89,8 +89,10 @@ internal sealed class ToOneConverter<T> : JsonConverter<ToOne<T>>
     }
 }
 
-/// <summary>An object that may be missing and then is <c>{}</c>.</summary>
-internal sealed class EmptyForNull<T> : JsonConverter<T>
+/// <summary>Marks a property whose object may be missing and then is <c>{}</c>.</summary>
+public interface IEmptyForNull;
+
+internal sealed class EmptyForNull<T> : JsonConverter<T>, IEmptyForNull
     where T : class
 {
     public override bool HandleNull => true;

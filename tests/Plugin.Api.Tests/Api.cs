@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Plugin.Api.Tests;
 
-/// <summary>One caller's way to a hub, without any convenience: what was answered, as it came.</summary>
+/// <summary>One caller's way to a hub, without any convenience: what was answered, as it came, and as the API's description says.</summary>
 public sealed class Api(Uri hub, string? token)
 {
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false })
@@ -44,9 +44,11 @@ public sealed class Api(Uri hub, string? token)
         using var response = await Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         var type = response.Content.Headers.ContentType?.MediaType;
-        return new Answer(
+        var answer = new Answer(
             (int)response.StatusCode, type, text.Length > 0 && type is not null && type.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(text) : null,
             response.Headers.ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase));
+        Assert.Empty((await ApiContract.Get()).Errors(method.Method, path, answer.Status, answer.Type, answer.Body));
+        return answer;
     }
 
     /// <summary>The text of a good answer.</summary>

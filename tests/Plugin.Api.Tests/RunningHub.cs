@@ -15,6 +15,8 @@ public sealed class RunningHub : IAsyncLifetime
 
     public Api Anyone => new(_host!.Address, null);
 
+    public IServiceProvider Services => _host!.Services;
+
     /// <summary>Two hospitals, their collaboration, nodes and people; made once.</summary>
     public World World => _world!;
 

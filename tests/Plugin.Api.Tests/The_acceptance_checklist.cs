@@ -42,7 +42,7 @@ public sealed class The_acceptance_checklist(RunningHub hub) : IClassFixture<Run
     [Fact]
     public async Task A_collaboration_is_deleted_as_the_client_does_it_by_default_and_keeps_its_dependents()
     {
-        var id = await _world.Another("Checklist kept", _world.A);
+        var id = await _world.Another("Kept by default", _world.A);
         var node = await _world.Node(id, _world.A);
 
         Assert.Equal(400, (await _world.Root.Delete($"collaboration/{id}?delete_dependents=False")).Status);

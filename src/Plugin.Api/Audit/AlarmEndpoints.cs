@@ -21,9 +21,18 @@ internal static class AlarmEndpoints
 {
     public static void MapAlarms(this IEndpointRouteBuilder routes)
     {
-        routes.Get(AuditRoutes.Alarms, List).For(Callers.User);
-        routes.Post("audit/alarms/{id}/acknowledgement", Acknowledge).For(Callers.User);
-        routes.Remove("audit/nodes/{id:int:min(1)}/signing-key", Release).For(Callers.User);
+        routes.Get(AuditRoutes.Alarms, List).For(Callers.User)
+            .WithSummary("What must not happen to the log and did.")
+            .Gives<AlarmList>()
+            .Needs(Operation.Receive, Resource.Event, Scope.Global);
+        routes.Post("audit/alarms/{id}/acknowledgement", Acknowledge).For(Callers.User)
+            .WithSummary("Acknowledges an alarm.")
+            .Gives<AlarmView>()
+            .Needs(Operation.Send, Resource.Event, Scope.Global);
+        routes.Remove("audit/nodes/{id:int:min(1)}/signing-key", Release).For(Callers.User)
+            .WithSummary("Lets a station come with another signing key, once.")
+            .GivesNothing()
+            .Needs(Operation.Edit, Resource.Node);
     }
 
     private static async Task<IResult> List(HttpContext http, IEventLog log, AlarmQueries alarms, CancellationToken cancellationToken) =>

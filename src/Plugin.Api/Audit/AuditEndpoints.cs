@@ -19,10 +19,22 @@ internal static class AuditEndpoints
 
     public static void MapAudit(this IEndpointRouteBuilder routes)
     {
-        routes.Get(AuditRoutes.Log, Log).For(Callers.User);
-        routes.Get("audit/streams/{stream}/events", OfStream).For(Callers.User);
-        routes.Get("audit/streams/{stream}/state", State).For(Callers.User);
-        routes.Get("audit/tasks/{id:int:min(1)}/events", OfTask).For(Callers.User);
+        routes.Get(AuditRoutes.Log, Log).For(Callers.User)
+            .WithSummary("The log from a position on.")
+            .Asks(number: "after limit").Gives<EventPage>()
+            .Needs(Operation.Receive, Resource.Event, Scope.Global);
+        routes.Get("audit/streams/{stream}/events", OfStream).For(Callers.User)
+            .WithSummary("One stream, for example run-12.")
+            .Asks(number: "after limit").Gives<EventPage>()
+            .Needs(Operation.Receive, Resource.Event, Scope.Global);
+        routes.Get("audit/streams/{stream}/state", State).For(Callers.User)
+            .WithSummary("What something was like as of a position or time, and every change up to there.")
+            .Asks(text: "at").Gives<StreamState>()
+            .Needs(Operation.Receive, Resource.Event, Scope.Global);
+        routes.Get("audit/tasks/{id:int:min(1)}/events", OfTask).For(Callers.User)
+            .WithSummary("All events of a task, its runs and subtasks, and who read them.")
+            .Asks(number: "after limit").Gives<EventPage>()
+            .Needs(Operation.View, Resource.Task);
     }
 
     private static async Task<IResult> Log(HttpContext http, IEventLog log, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using Plugin.Api.Authentication;
 using Plugin.Api.Http;
 using Plugin.Contracts.Audit;
 using Plugin.Domain;
+using Plugin.Domain.Access;
 using Plugin.EventLog;
 using Plugin.EventLog.Entries;
 using Plugin.EventLog.Exporting;
@@ -21,8 +22,14 @@ internal static class ExportEndpoints
 {
     public static void MapExports(this IEndpointRouteBuilder routes)
     {
-        routes.Get("audit/export", Export).For(Callers.User);
-        routes.Get("audit/tile/entries/{**tile}", Entries).For(Callers.User);
+        routes.Get("audit/export", Export).For(Callers.User)
+            .WithSummary("A file of events with their proof.")
+            .Asks(id: "task", number: "from to").GivesContent("application/zip")
+            .Needs(Operation.Receive, Resource.Event, Scope.Global);
+        routes.Get("audit/tile/entries/{**tile}", Entries).For(Callers.User)
+            .WithSummary("A bundle of entries, as C2SP tlog-tiles has them.")
+            .GivesContent("application/octet-stream")
+            .Needs(Operation.Receive, Resource.Event, Scope.Global);
     }
 
     private static async Task<IResult> Export(HttpContext http, IStore store, CheckpointMaker maker, CancellationToken cancellationToken)

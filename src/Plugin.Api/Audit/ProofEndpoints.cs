@@ -21,14 +21,38 @@ internal static class ProofEndpoints
 {
     public static void MapProofs(this IEndpointRouteBuilder routes)
     {
-        routes.Get(AuditRoutes.Checkpoint, Show).For(Callers.User | Callers.Node);
-        routes.Post(AuditRoutes.Checkpoint, Make).For(Callers.User | Callers.Node);
-        routes.Get(AuditRoutes.Generations, Opened).For(Callers.User | Callers.Node);
-        routes.Get(AuditRoutes.Key, Key).For(Callers.User | Callers.Node);
-        routes.Get(AuditRoutes.Keys, Keys).For(Callers.User | Callers.Node);
-        routes.Get("audit/tile/{level:int:range(0,63)}/{**tile}", Tile).For(Callers.User | Callers.Node);
-        routes.Get("audit/proofs/inclusion", Inclusion).For(Callers.User | Callers.Node);
-        routes.Get("audit/proofs/consistency", Consistency).For(Callers.User | Callers.Node);
+        routes.Get(AuditRoutes.Checkpoint, Show).For(Callers.User | Callers.Node)
+            .WithSummary("The newest checkpoint or that of a size, as a C2SP signed note.")
+            .Asks(number: "size").GivesContent("text/plain")
+            .NeedsNoRule(Because.Proof);
+        routes.Post(AuditRoutes.Checkpoint, Make).For(Callers.User | Callers.Node)
+            .WithSummary("Makes a checkpoint of the log as it is.")
+            .GivesContent("text/plain")
+            .NeedsNoRule(Because.Proof);
+        routes.Get(AuditRoutes.Generations, Opened).For(Callers.User | Callers.Node)
+            .WithSummary("The generations of the log after its first.")
+            .Gives<LogGeneration[]>()
+            .NeedsNoRule(Because.Proof);
+        routes.Get(AuditRoutes.Key, Key).For(Callers.User | Callers.Node)
+            .WithSummary("The key that verifies the hub's signature.")
+            .GivesContent("text/plain")
+            .NeedsNoRule(Because.Proof);
+        routes.Get(AuditRoutes.Keys, Keys).For(Callers.User | Callers.Node)
+            .WithSummary("The keys of hub and nodes, one a line.")
+            .GivesContent("text/plain")
+            .NeedsNoRule(Because.Proof);
+        routes.Get("audit/tile/{level:int:range(0,63)}/{**tile}", Tile).For(Callers.User | Callers.Node)
+            .WithSummary("A tile of hashes, as C2SP tlog-tiles has them.")
+            .GivesContent("application/octet-stream")
+            .NeedsNoRule(Because.Proof);
+        routes.Get("audit/proofs/inclusion", Inclusion).For(Callers.User | Callers.Node)
+            .WithSummary("That an event is in the log.")
+            .Asks(number: "position size", required: "position size").Gives<InclusionProof>()
+            .NeedsNoRule(Because.Proof);
+        routes.Get("audit/proofs/consistency", Consistency).For(Callers.User | Callers.Node)
+            .WithSummary("That a log begins with a smaller one.")
+            .Asks(number: "from to", required: "from to").Gives<ConsistencyProof>()
+            .NeedsNoRule(Because.Proof);
     }
 
     private static async Task<IResult> Show(

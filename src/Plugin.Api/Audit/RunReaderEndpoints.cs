@@ -4,6 +4,7 @@ using Plugin.Api.Authentication;
 using Plugin.Api.Http;
 using Plugin.Contracts.Audit;
 using Plugin.Domain;
+using Plugin.Domain.Access;
 using Plugin.EventLog;
 using Plugin.ReadModels.Replay;
 
@@ -13,7 +14,10 @@ namespace Plugin.Api.Audit;
 internal static class RunReaderEndpoints
 {
     public static void MapRunReaders(this IEndpointRouteBuilder routes) =>
-        routes.Get("audit/runs/{id:int:min(1)}/readers", Readers).For(Callers.User);
+        routes.Get("audit/runs/{id:int:min(1)}/readers", Readers).For(Callers.User)
+            .WithSummary("Who could see a run's result as of then, by which rule, and who had read it.")
+            .Asks(text: "at").Gives<Contracts.Audit.RunReaders>()
+            .Needs(Operation.Receive, Resource.Event, Scope.Global);
 
     private static async Task<IResult> Readers(HttpContext http, int id, IEventLog log, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Net.Mail;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Http;
+using Plugin.Contracts;
 using Plugin.Domain;
 using Plugin.EventLog;
 using Plugin.Grains;
@@ -17,11 +18,26 @@ internal static class RecoveryEndpoints
 
     public static void MapRecovery(this IEndpointRouteBuilder routes)
     {
-        routes.Post("recover/lost", LostPassword);
-        routes.Post("recover/reset", ResetPassword);
-        routes.Post("recover/2fa/lost", LostSecondFactor);
-        routes.Post("recover/2fa/reset", ResetSecondFactor);
-        routes.Patch("password/change", ChangePassword).For(Callers.User);
+        routes.Post("recover/lost", LostPassword)
+            .WithSummary("Asks for a mail with a token for a new password.")
+            .Takes<LostPassword>().GivesMessage()
+            .NeedsNoRule(Because.Nobody);
+        routes.Post("recover/reset", ResetPassword)
+            .WithSummary("Sets a new password with such a token.")
+            .Takes<PasswordReset>().GivesMessage()
+            .NeedsNoRule(Because.Token);
+        routes.Post("recover/2fa/lost", LostSecondFactor)
+            .WithSummary("Asks for a mail with a token for a new second factor.")
+            .Takes<LostSecondFactor>().GivesMessage()
+            .NeedsNoRule(Because.Nobody);
+        routes.Post("recover/2fa/reset", ResetSecondFactor)
+            .WithSummary("Sets up a new second factor with such a token.")
+            .Takes<SecondFactorReset>().Gives<SecondFactorEnrolment>()
+            .NeedsNoRule(Because.Token);
+        routes.Patch("password/change", ChangePassword).For(Callers.User)
+            .WithSummary("Changes one's own password.")
+            .Takes<PasswordChange>().GivesMessage()
+            .NeedsNoRule(Because.Oneself);
     }
 
     private static async Task<IResult> LostPassword(HttpContext http, IEventLog log, AccountMails mails, CancellationToken cancellationToken)

@@ -22,11 +22,26 @@ internal static class TokenEndpoints
 
     public static void MapTokens(this IEndpointRouteBuilder routes)
     {
-        routes.Post("token/user", LogInUser);
-        routes.Post("token/node", LogInNode);
-        routes.Post("token/container", ForContainer).For(Callers.Node);
-        routes.Post("token/refresh", Refresh).For(Callers.Refresh);
-        routes.Post("token/user/validate", Validate).For(Callers.User);
+        routes.Post("token/user", LogInUser)
+            .WithSummary("Logs a user in; answers a sentence or a second factor to set up where a code is needed first.")
+            .Takes<UserLogin>().Gives<Tokens>().Gives<SecondFactorEnrolment>().GivesMessage()
+            .NeedsNoRule(Because.Nobody);
+        routes.Post("token/node", LogInNode)
+            .WithSummary("Logs a node in with its key.")
+            .Takes<NodeLogin>().Gives<Tokens>()
+            .NeedsNoRule(Because.Nobody);
+        routes.Post("token/container", ForContainer).For(Callers.Node)
+            .WithSummary("A token for the algorithm of one of the node's runs.")
+            .Takes<ContainerTokenRequest>().Gives<ContainerToken>()
+            .NeedsNoRule(Because.OwnRuns);
+        routes.Post("token/refresh", Refresh).For(Callers.Refresh)
+            .WithSummary("New tokens for a refresh token.")
+            .Gives<Tokens>()
+            .NeedsNoRule(Because.Token);
+        routes.Post("token/user/validate", Validate).For(Callers.User)
+            .WithSummary("Whose token this is.")
+            .Gives<ValidatedUser>()
+            .NeedsNoRule(Because.Oneself);
     }
 
     private static async Task<IResult> LogInUser(

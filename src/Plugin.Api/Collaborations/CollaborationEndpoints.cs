@@ -19,11 +19,26 @@ internal static class CollaborationEndpoints
 {
     public static void MapCollaborations(this IEndpointRouteBuilder routes)
     {
-        routes.Get("collaboration", List).For(Callers.User | Callers.Node);
-        routes.Post("collaboration", Create).For(Callers.User);
-        routes.Get("collaboration/{id:int:min(1)}", Show).For(Callers.Any);
-        routes.Patch("collaboration/{id:int:min(1)}", Change).For(Callers.User);
-        routes.Remove("collaboration/{id:int:min(1)}", Retire).For(Callers.User);
+        routes.Get("collaboration", List).For(Callers.User | Callers.Node)
+            .WithSummary("The collaborations you may see.")
+            .Lists<Collaboration>(CollaborationQueries.Sortable).Asks(text: "name include", flag: "encrypted", id: "organization_id algorithm_store_id")
+            .Needs(Operation.View, Resource.Collaboration);
+        routes.Post("collaboration", Create).For(Callers.User)
+            .WithSummary("Creates a collaboration.")
+            .Takes<NewCollaboration>().Gives<Collaboration>().TakesIdempotencyKey()
+            .Needs(Operation.Create, Resource.Collaboration);
+        routes.Get("collaboration/{id:int:min(1)}", Show).For(Callers.Any)
+            .WithSummary("One collaboration.")
+            .Asks(text: "include").Gives<Collaboration>()
+            .Needs(Operation.View, Resource.Collaboration);
+        routes.Patch("collaboration/{id:int:min(1)}", Change).For(Callers.User)
+            .WithSummary("Changes a collaboration.")
+            .Takes<CollaborationPatch>().Gives<Collaboration>()
+            .Needs(Operation.Edit, Resource.Collaboration);
+        routes.Remove("collaboration/{id:int:min(1)}", Retire).For(Callers.User)
+            .WithSummary("Deletes a collaboration.")
+            .Asks(flag: "delete_dependents").GivesMessage()
+            .Needs(Operation.Delete, Resource.Collaboration);
     }
 
     private static async Task<IResult> List(

@@ -21,10 +21,22 @@ internal static class MembershipEndpoints
 {
     public static void MapMemberships(this IEndpointRouteBuilder routes)
     {
-        routes.Post("collaboration/{id:int:min(1)}/organization", AddOrganization).For(Callers.User);
-        routes.Remove("collaboration/{id:int:min(1)}/organization", RemoveOrganization).For(Callers.User);
-        routes.Post("collaboration/{id:int:min(1)}/node", AddNode).For(Callers.User);
-        routes.Remove("collaboration/{id:int:min(1)}/node", RemoveNode).For(Callers.User);
+        routes.Post("collaboration/{id:int:min(1)}/organization", AddOrganization).For(Callers.User)
+            .WithSummary("Adds a member.")
+            .Takes<IdBody>().Gives<Organization[]>()
+            .Needs(Operation.Edit, Resource.Collaboration);
+        routes.Remove("collaboration/{id:int:min(1)}/organization", RemoveOrganization).For(Callers.User)
+            .WithSummary("Removes a member.")
+            .Takes<IdBody>().Gives<Organization[]>()
+            .Needs(Operation.Edit, Resource.Collaboration);
+        routes.Post("collaboration/{id:int:min(1)}/node", AddNode).For(Callers.User)
+            .WithSummary("Puts a node into the collaboration.")
+            .Takes<IdBody>().Gives<SimpleNode[]>(StatusCodes.Status201Created)
+            .Needs(Operation.Edit, Resource.Collaboration);
+        routes.Remove("collaboration/{id:int:min(1)}/node", RemoveNode).For(Callers.User)
+            .WithSummary("Takes a node out of the collaboration.")
+            .Takes<IdBody>().GivesMessage()
+            .Needs(Operation.Edit, Resource.Collaboration);
     }
 
     private static Task<IResult> AddOrganization(

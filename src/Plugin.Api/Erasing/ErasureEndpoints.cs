@@ -18,8 +18,14 @@ internal static class ErasureEndpoints
 {
     public static void MapErasure(this IEndpointRouteBuilder routes)
     {
-        routes.Post("erasure/users/{id:int:min(1)}", EraseUser).For(Callers.User);
-        routes.Post("erasure/tasks/{id:int:min(1)}", EraseTask).For(Callers.User);
+        routes.Post("erasure/users/{id:int:min(1)}", EraseUser).For(Callers.User)
+            .WithSummary("Erases a person for good.")
+            .GivesMessage()
+            .Needs(Operation.Delete, Resource.User);
+        routes.Post("erasure/tasks/{id:int:min(1)}", EraseTask).For(Callers.User)
+            .WithSummary("Erases contents, names and texts of a task and its subtasks for good.")
+            .GivesMessage()
+            .Needs(Operation.Delete, Resource.Task);
         routes.MapRetention();
     }
 

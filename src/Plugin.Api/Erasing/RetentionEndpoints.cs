@@ -22,11 +22,26 @@ internal static class RetentionEndpoints
 
     public static void MapRetention(this IEndpointRouteBuilder routes)
     {
-        routes.Get(ErasureRoutes.Retention, Show).For(Callers.User);
-        routes.Put(ErasureRoutes.Retention, Set).For(Callers.User);
-        routes.Get(OfCollaboration, ShowOne).For(Callers.User);
-        routes.Put(OfCollaboration, SetOne).For(Callers.User);
-        routes.Remove(OfCollaboration, ClearOne).For(Callers.User);
+        routes.Get(ErasureRoutes.Retention, Show).For(Callers.User)
+            .WithSummary("How long contents are kept where a collaboration has not said otherwise.")
+            .Gives<RetentionView>()
+            .NeedsNoRule("Whose data is kept may know how long.");
+        routes.Put(ErasureRoutes.Retention, Set).For(Callers.User)
+            .WithSummary("Sets that.")
+            .Takes<RetentionView>().Gives<RetentionView>()
+            .Needs(Operation.Edit, Resource.Collaboration, Scope.Global);
+        routes.Get(OfCollaboration, ShowOne).For(Callers.User)
+            .WithSummary("How long a collaboration keeps contents.")
+            .Gives<CollaborationRetentionView>()
+            .Needs(Operation.View, Resource.Collaboration);
+        routes.Put(OfCollaboration, SetOne).For(Callers.User)
+            .WithSummary("Sets that.")
+            .Takes<RetentionView>().Gives<CollaborationRetentionView>()
+            .Needs(Operation.Edit, Resource.Collaboration);
+        routes.Remove(OfCollaboration, ClearOne).For(Callers.User)
+            .WithSummary("Leaves it to the default.")
+            .Gives<CollaborationRetentionView>()
+            .Needs(Operation.Edit, Resource.Collaboration);
     }
 
     private static async Task<IResult> Show(IReadTables tables, CancellationToken cancellationToken) =>

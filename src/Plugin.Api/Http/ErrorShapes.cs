@@ -57,10 +57,10 @@ internal static class ErrorShapes
             ? TypedResults.Json(new Message(text) { Framework = text }, WireJson.Options, statusCode: status)
         : Message(status, text);
 
-    public static bool IsOwn(HttpContext http)
-    {
-        var path = http.Request.Path.Value ?? "";
-        return path.Contains("/station/", StringComparison.Ordinal) || path.Contains("/audit/", StringComparison.Ordinal)
+    public static bool IsOwn(HttpContext http) => IsOwn(http.Request.Path.Value ?? "");
+
+    /// <param name="path">Of a request, or the pattern of a route.</param>
+    public static bool IsOwn(string path) =>
+        path.Contains("/station/", StringComparison.Ordinal) || path.Contains("/audit/", StringComparison.Ordinal)
             || path.Contains("/erasure/", StringComparison.Ordinal);
-    }
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Plugin.Contracts;
 
@@ -25,10 +24,6 @@ internal static class Routes
 
     public static RouteHandlerBuilder Remove(this IEndpointRouteBuilder routes, string pattern, Delegate handler) =>
         routes.MapMethods(pattern, Delete, handler);
-
-    /// <summary>A larger body than the server lets through by itself; the handler keeps the limit.</summary>
-    public static RouteHandlerBuilder Taking(this RouteHandlerBuilder route, long bytes) =>
-        route.WithMetadata(new RequestSizeLimitAttribute(bytes));
 }
 
 internal static class Answers

@@ -22,12 +22,30 @@ internal static class NodeEndpoints
 {
     public static void MapNodes(this IEndpointRouteBuilder routes)
     {
-        routes.Get("node", List).For(Callers.User | Callers.Node);
-        routes.Post("node", Create).For(Callers.User);
-        routes.Get("node/{id:int:min(1)}", Show).For(Callers.User | Callers.Node);
-        routes.Patch("node/{id:int:min(1)}", NodeChanges.Change).For(Callers.User | Callers.Node);
-        routes.Remove("node/{id:int:min(1)}", NodeChanges.Retire).For(Callers.User);
-        routes.Post("recover/node", NodeChanges.ResetKey).For(Callers.User);
+        routes.Get("node", List).For(Callers.User | Callers.Node)
+            .WithSummary("The nodes you may see.")
+            .Lists<Node>(NodeQueries.Sortable).Asks(text: "name status ip", id: "organization_id collaboration_id study_id", time: "last_seen_from last_seen_till")
+            .Needs(Operation.View, Resource.Node);
+        routes.Post("node", Create).For(Callers.User)
+            .WithSummary("Registers a node; the answer shows its key, this once.")
+            .Takes<NewNode>().Gives<Node>(StatusCodes.Status201Created)
+            .Needs(Operation.Create, Resource.Node);
+        routes.Get("node/{id:int:min(1)}", Show).For(Callers.User | Callers.Node)
+            .WithSummary("One node.")
+            .Gives<Node>()
+            .Needs(Operation.View, Resource.Node);
+        routes.Patch("node/{id:int:min(1)}", NodeChanges.Change).For(Callers.User | Callers.Node)
+            .WithSummary("Changes a node.")
+            .Takes<NodePatch>().Gives<Node>()
+            .Needs(Operation.Edit, Resource.Node);
+        routes.Remove("node/{id:int:min(1)}", NodeChanges.Retire).For(Callers.User)
+            .WithSummary("Deletes a node.")
+            .GivesMessage()
+            .Needs(Operation.Delete, Resource.Node);
+        routes.Post("recover/node", NodeChanges.ResetKey).For(Callers.User)
+            .WithSummary("Gives a node another key, shown this once.")
+            .Takes<IdBody>().Gives<NodeKey>()
+            .Needs(Operation.Edit, Resource.Node);
     }
 
     private static async Task<IResult> List(

@@ -4,6 +4,7 @@ using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
 using Plugin.Api.Studies;
+using Plugin.Contracts;
 using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.Grains;
@@ -25,11 +26,26 @@ internal static class OrganizationEndpoints
 
     public static void MapOrganizations(this IEndpointRouteBuilder routes)
     {
-        routes.Get("organization", List).For(Callers.Any);
-        routes.Post("organization", Create).For(Callers.User);
-        routes.Get("organization/{id:int:min(1)}", Show).For(Callers.Any);
-        routes.Patch("organization/{id:int:min(1)}", Change).For(Callers.User | Callers.Node);
-        routes.Remove("organization/{id:int:min(1)}", Retire).For(Callers.User);
+        routes.Get("organization", List).For(Callers.Any)
+            .WithSummary("The organizations you may see.")
+            .Lists<Organization>(OrganisationQueries.Sortable).Asks(text: "name country", id: "collaboration_id study_id", ids: "ids")
+            .Needs(Operation.View, Resource.Organisation);
+        routes.Post("organization", Create).For(Callers.User)
+            .WithSummary("Creates an organization.")
+            .Takes<NewOrganization>().Gives<Organization>(StatusCodes.Status201Created).TakesIdempotencyKey()
+            .Needs(Operation.Create, Resource.Organisation);
+        routes.Get("organization/{id:int:min(1)}", Show).For(Callers.Any)
+            .WithSummary("One organization.")
+            .Gives<Organization>()
+            .Needs(Operation.View, Resource.Organisation);
+        routes.Patch("organization/{id:int:min(1)}", Change).For(Callers.User | Callers.Node)
+            .WithSummary("Changes an organization; nodes set the public key of their own.")
+            .Takes<OrganizationPatch>().Gives<Organization>()
+            .Needs(Operation.Edit, Resource.Organisation);
+        routes.Remove("organization/{id:int:min(1)}", Retire).For(Callers.User)
+            .WithSummary("Deletes an organization with its nodes, users and roles.")
+            .Asks(flag: "delete_dependents").GivesMessage()
+            .Needs(Operation.Delete, Resource.Organisation);
     }
 
     private static async Task<IResult> List(

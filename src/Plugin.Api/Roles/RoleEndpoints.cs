@@ -16,13 +16,34 @@ internal static class RoleEndpoints
 {
     public static void MapRoles(this IEndpointRouteBuilder routes)
     {
-        routes.Get("role", List).For(Callers.User);
-        routes.Post("role", RoleChanges.Create).For(Callers.User);
-        routes.Get("role/{id:int:min(1)}", Show).For(Callers.User);
-        routes.Patch("role/{id:int:min(1)}", RoleChanges.Change).For(Callers.User);
-        routes.Remove("role/{id:int:min(1)}", RoleChanges.Retire).For(Callers.User);
-        routes.Post("role/{id:int:min(1)}/rule/{rule:int:min(1)}", RoleChanges.AddRule).For(Callers.User);
-        routes.Remove("role/{id:int:min(1)}/rule/{rule:int:min(1)}", RoleChanges.RemoveRule).For(Callers.User);
+        routes.Get("role", List).For(Callers.User)
+            .WithSummary("The roles you may see; always those you have.")
+            .Lists<Contracts.Role>(RoleQueries.Sortable).Asks(texts: "name description", ids: "organization_id", id: "collaboration_id rule_id user_id", flag: "include_root")
+            .Needs(Operation.View, Resource.Role);
+        routes.Post("role", RoleChanges.Create).For(Callers.User)
+            .WithSummary("Puts rules together to a role of an organization.")
+            .Takes<Contracts.NewRole>().Gives<Contracts.Role>(StatusCodes.Status201Created).TakesIdempotencyKey()
+            .Needs(Operation.Create, Resource.Role);
+        routes.Get("role/{id:int:min(1)}", Show).For(Callers.User)
+            .WithSummary("One role.")
+            .Gives<Contracts.Role>()
+            .Needs(Operation.View, Resource.Role);
+        routes.Patch("role/{id:int:min(1)}", RoleChanges.Change).For(Callers.User)
+            .WithSummary("Changes a role.")
+            .Takes<Contracts.RolePatch>().Gives<Contracts.Role>()
+            .Needs(Operation.Edit, Resource.Role);
+        routes.Remove("role/{id:int:min(1)}", RoleChanges.Retire).For(Callers.User)
+            .WithSummary("Deletes a role.")
+            .Asks(flag: "delete_dependents").GivesMessage()
+            .Needs(Operation.Delete, Resource.Role);
+        routes.Post("role/{id:int:min(1)}/rule/{rule:int:min(1)}", RoleChanges.AddRule).For(Callers.User)
+            .WithSummary("Adds a rule to a role.")
+            .Gives<Contracts.Rule[]>(StatusCodes.Status201Created)
+            .Needs(Operation.Edit, Resource.Role);
+        routes.Remove("role/{id:int:min(1)}/rule/{rule:int:min(1)}", RoleChanges.RemoveRule).For(Callers.User)
+            .WithSummary("Removes a rule from a role.")
+            .Gives<Contracts.Rule[]>()
+            .Needs(Operation.Edit, Resource.Role);
     }
 
     public static IResult Missing(int id) => ErrorShapes.Message(StatusCodes.Status404NotFound, $"There is no role {id}.");

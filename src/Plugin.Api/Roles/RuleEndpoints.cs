@@ -17,8 +17,14 @@ internal static class RuleEndpoints
 
     public static void MapRules(this IEndpointRouteBuilder routes)
     {
-        routes.Get("rule", List).For(Callers.User);
-        routes.Get("rule/{id:int:min(1)}", Show).For(Callers.User);
+        routes.Get("rule", List).For(Callers.User)
+            .WithSummary("The rules that roles are made of.")
+            .Lists<Contracts.Rule>(Sortable).Asks(text: "name operation scope", id: "role_id user_id", flag: "no_pagination")
+            .NeedsNoRule(Because.Public);
+        routes.Get("rule/{id:int:min(1)}", Show).For(Callers.User)
+            .WithSummary("One rule.")
+            .Gives<Contracts.Rule>()
+            .NeedsNoRule(Because.Public);
     }
 
     public static Contracts.Rule View(Paths paths, Rule rule) => new(

@@ -4,6 +4,7 @@ using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
 using Plugin.Api.Tasks;
+using Plugin.Contracts;
 using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.ReadModels.Nodes;
@@ -17,12 +18,30 @@ internal static class RunEndpoints
 {
     public static void MapRuns(this IEndpointRouteBuilder routes, ApiOptions options)
     {
-        routes.Get("run", ListRuns).For(Callers.Any);
-        routes.Get("run/{id:int:min(1)}", ShowRun).For(Callers.Any);
-        routes.Patch("run/{id:int:min(1)}", RunPatching.Patch).For(Callers.Node).Taking(options.MaxTaskBody);
-        routes.Get("run/{id:int:min(1)}/contents/{kind}", RunContents.Show).For(Callers.Any);
-        routes.Get("result", ListResults).For(Callers.Any);
-        routes.Get("result/{id:int:min(1)}", ShowResult).For(Callers.Any);
+        routes.Get("run", ListRuns).For(Callers.Any)
+            .WithSummary("The runs you may see, the newest first.")
+            .Lists<Run>(RunQueries.Sortable).Asks(text: "state include", id: "task_id organization_id collaboration_id node_id", time: "assigned_from assigned_till started_from started_till finished_from finished_till")
+            .Needs(Operation.View, Resource.Run);
+        routes.Get("run/{id:int:min(1)}", ShowRun).For(Callers.Any)
+            .WithSummary("One run.")
+            .Asks(text: "include").Gives<Run>()
+            .Needs(Operation.View, Resource.Run);
+        routes.Patch("run/{id:int:min(1)}", RunPatching.Patch).For(Callers.Node)
+            .WithSummary("What a vantage6 node reports about a run; the first report claims it.")
+            .TakesLarge<RunPatch>(options.MaxTaskBody).Gives<Run>()
+            .NeedsNoRule(Because.OwnRuns);
+        routes.Get("run/{id:int:min(1)}/contents/{kind}", RunContents.Show).For(Callers.Any)
+            .WithSummary("The input, result or log of a run as it was sent.")
+            .GivesContent("application/octet-stream").GivesContent("application/octet-stream", StatusCodes.Status206PartialContent)
+            .Needs(Operation.View, Resource.Run);
+        routes.Get("result", ListResults).For(Callers.Any)
+            .WithSummary("The results you may see, the newest first.")
+            .Lists<Result>(RunQueries.Sortable).Asks(text: "state", id: "task_id organization_id collaboration_id node_id", time: "assigned_from assigned_till started_from started_till finished_from finished_till")
+            .Needs(Operation.View, Resource.Run);
+        routes.Get("result/{id:int:min(1)}", ShowResult).For(Callers.Any)
+            .WithSummary("One result; its id is its run's.")
+            .Gives<Result>()
+            .Needs(Operation.View, Resource.Run);
     }
 
     private static async Task<IResult> ListRuns(

@@ -19,14 +19,26 @@ internal static class ServerEndpoints
 
     public static void MapServer(this IEndpointRouteBuilder routes)
     {
-        routes.Get("version", () => Answers.Ok(new ServerVersion(Vantage6Version, Own)));
-        routes.Get("health", Health);
-        routes.Get("blobstream/status", () => Answers.Ok(new BlobstreamStatus(BlobStoreEnabled: false))).For(Callers.Any);
+        routes.Get("version", () => Answers.Ok(new ServerVersion(Vantage6Version, Own)))
+            .WithSummary("The vantage6 version whose API this is, and our own.")
+            .Gives<ServerVersion>()
+            .NeedsNoRule(Because.Public);
+        routes.Get("health", Health)
+            .WithSummary("Whether the hub reaches its database.")
+            .Gives<ServerHealth>()
+            .NeedsNoRule(Because.Public);
+        routes.Get("blobstream/status", () => Answers.Ok(new BlobstreamStatus(BlobStoreEnabled: false))).For(Callers.Any)
+            .WithSummary("Whether results travel by vantage6's blob streams.")
+            .Gives<BlobstreamStatus>()
+            .NeedsNoRule(Because.Public);
     }
 
     /// <summary>Beside the API path: an API has nothing for search engines.</summary>
     public static void MapRobots(this IEndpointRouteBuilder routes) =>
-        routes.Get("robots.txt", () => TypedResults.Text("User-agent: *\nDisallow: /\n"));
+        routes.Get("robots.txt", () => TypedResults.Text("User-agent: *\nDisallow: /\n"))
+            .WithSummary("Nothing here is for search engines.")
+            .GivesContent("text/plain")
+            .NeedsNoRule(Because.Public);
 
     private static async Task<IResult> Health(IStore store, CancellationToken cancellationToken)
     {

@@ -18,11 +18,20 @@ internal static class StationContents
 {
     private const string Uploads = "station/runs/{id:int:min(1)}/contents/{attempt:int:min(1)}/{kind}";
 
-    public static void MapStationContents(this IEndpointRouteBuilder routes)
+    public static void MapStationContents(this IEndpointRouteBuilder routes, long maxContent)
     {
-        routes.Get(Uploads, Progress).For(Callers.Node);
-        routes.Put(Uploads, Upload).For(Callers.Node).Taking(long.MaxValue);
-        routes.Get("station/runs/{id:int:min(1)}/input/{attempt:int:min(1)}", Input).For(Callers.Node);
+        routes.Get(Uploads, Progress).For(Callers.Node)
+            .WithSummary("Where an upload goes on.")
+            .Asks(number: "size").Gives<ContentProgress>()
+            .NeedsNoRule(Because.OwnRuns);
+        routes.Put(Uploads, Upload).For(Callers.Node)
+            .WithSummary("Uploads a result or log that is too large for a report.")
+            .TakesBytes(maxContent).Gives<ContentStored>()
+            .NeedsNoRule(Because.OwnRuns);
+        routes.Get("station/runs/{id:int:min(1)}/input/{attempt:int:min(1)}", Input).For(Callers.Node)
+            .WithSummary("An input that the claim did not carry.")
+            .GivesContent("application/octet-stream").GivesContent("application/octet-stream", StatusCodes.Status206PartialContent)
+            .NeedsNoRule(Because.OwnRuns);
     }
 
     public static string PurposeOf(int run, int attempt, string kind) => $"{run}.{attempt}.{kind}";

@@ -31,19 +31,35 @@ internal static class StationEndpoints
     private const int MaxSession = 64;
     private const int MaxFacts = 500;
     private const int MaxKey = 256;
+    private const int MaxBeat = 1024 * 1024;
 
     // Result and log of a report at their inline limit, escaped to the worst.
     private const int MaxReport = 4 * 1024 * 1024;
 
-    public static void MapStation(this IEndpointRouteBuilder routes)
+    public static void MapStation(this IEndpointRouteBuilder routes, ApiOptions options)
     {
-        routes.Post(StationRoutes.Session, OpenSession).For(Callers.Node);
+        routes.Post(StationRoutes.Session, OpenSession).For(Callers.Node)
+            .WithSummary("A new agent session; the node's older one is fenced.")
+            .Takes<StationHello>().Gives<StationWelcome>()
+            .NeedsNoRule(Because.OwnRuns);
         // Without HEAD: that of an endless answer would never end.
-        routes.MapGet(StationRoutes.Feed, StationFeed.Serve).For(Callers.Node);
-        routes.Post(StationRoutes.Heartbeat, Beat).For(Callers.Node);
-        routes.Post("station/runs/{id:int:min(1)}/claim", Claim).For(Callers.Node);
-        routes.Post("station/runs/{id:int:min(1)}/report", Report).For(Callers.Node);
-        routes.MapStationContents();
+        routes.MapGet(StationRoutes.Feed, StationFeed.Serve).For(Callers.Node)
+            .WithSummary("What a station must know, as server-sent events; with wait as one JSON array (long-poll).")
+            .Asks(text: "session after", number: "wait", required: "session").GivesContent("text/event-stream").Gives<FeedItem[]>()
+            .NeedsNoRule(Because.OwnRuns);
+        routes.Post(StationRoutes.Heartbeat, Beat).For(Callers.Node)
+            .WithSummary("The station is there and holds these attempts.")
+            .Takes<StationHeartbeat>(MaxBeat).Gives<HeartbeatAnswer>()
+            .NeedsNoRule(Because.OwnRuns);
+        routes.Post("station/runs/{id:int:min(1)}/claim", Claim).For(Callers.Node)
+            .WithSummary("Takes a run: everything that is needed to execute one attempt.")
+            .Takes<ClaimRequest>().Gives<ClaimGranted>()
+            .NeedsNoRule(Because.OwnRuns);
+        routes.Post("station/runs/{id:int:min(1)}/report", Report).For(Callers.Node)
+            .WithSummary("How an attempt goes.")
+            .Takes<RunReport>(MaxReport).GivesNothing()
+            .NeedsNoRule(Because.OwnRuns);
+        routes.MapStationContents(options.MaxContent);
     }
 
     private static async Task<IResult> OpenSession(
@@ -88,7 +104,7 @@ internal static class StationEndpoints
     private static async Task<IResult> Beat(HttpContext http, StationPresence presence, CancellationToken cancellationToken)
     {
         var caller = (NodeCaller)CurrentCaller.Of(http);
-        var body = await Body.Read(http, 1024 * 1024, cancellationToken);
+        var body = await Body.Read(http, MaxBeat, cancellationToken);
         var session = body.Text("session", MaxSession, required: true);
         var held = ReadHeld(body);
         if (body.Problems() is { } invalid)

@@ -24,8 +24,14 @@ internal static partial class WitnessEndpoints
 
     public static void MapWitnesses(this IEndpointRouteBuilder routes)
     {
-        routes.Post(StationRoutes.Cosignatures, Cosign).For(Callers.Node);
-        routes.Post(StationRoutes.Alarms, Raise).For(Callers.Node);
+        routes.Post(StationRoutes.Cosignatures, Cosign).For(Callers.Node)
+            .WithSummary("A node's signature under a checkpoint.")
+            .Takes<StationCosignature>().GivesNothing()
+            .NeedsNoRule(Because.OwnRuns);
+        routes.Post(StationRoutes.Alarms, Raise).For(Callers.Node)
+            .WithSummary("The station found something wrong with the log.")
+            .Takes<StationAlarm>().GivesNothing()
+            .NeedsNoRule(Because.OwnRuns);
     }
 
     private static async Task<IResult> Cosign(HttpContext http, Witnesses witnesses, CancellationToken cancellationToken)

@@ -20,13 +20,34 @@ internal static class StudyEndpoints
 {
     public static void MapStudies(this IEndpointRouteBuilder routes)
     {
-        routes.Get("study", List).For(Callers.Any);
-        routes.Post("study", Create).For(Callers.User);
-        routes.Get("study/{id:int:min(1)}", Show).For(Callers.Any);
-        routes.Patch("study/{id:int:min(1)}", Change).For(Callers.User);
-        routes.Remove("study/{id:int:min(1)}", Retire).For(Callers.User);
-        routes.Post("study/{id:int:min(1)}/organization", Add).For(Callers.User);
-        routes.Remove("study/{id:int:min(1)}/organization", Remove).For(Callers.User);
+        routes.Get("study", List).For(Callers.Any)
+            .WithSummary("The studies you may see.")
+            .Lists<Study>(StudyQueries.Sortable).Asks(text: "name include", id: "organization_id collaboration_id")
+            .Needs(Operation.View, Resource.Study);
+        routes.Post("study", Create).For(Callers.User)
+            .WithSummary("Creates a study in a collaboration.")
+            .Takes<NewStudy>().Gives<Study>(StatusCodes.Status201Created).TakesIdempotencyKey()
+            .Needs(Operation.Create, Resource.Study);
+        routes.Get("study/{id:int:min(1)}", Show).For(Callers.Any)
+            .WithSummary("One study.")
+            .Asks(text: "include").Gives<Study>()
+            .Needs(Operation.View, Resource.Study);
+        routes.Patch("study/{id:int:min(1)}", Change).For(Callers.User)
+            .WithSummary("Changes a study.")
+            .Takes<StudyPatch>().Gives<Study>()
+            .Needs(Operation.Edit, Resource.Study);
+        routes.Remove("study/{id:int:min(1)}", Retire).For(Callers.User)
+            .WithSummary("Deletes a study.")
+            .Asks(flag: "delete_dependents").GivesMessage()
+            .Needs(Operation.Delete, Resource.Study);
+        routes.Post("study/{id:int:min(1)}/organization", Add).For(Callers.User)
+            .WithSummary("Adds an organization to a study.")
+            .Takes<IdBody>().Gives<Organization[]>()
+            .Needs(Operation.Edit, Resource.Study);
+        routes.Remove("study/{id:int:min(1)}/organization", Remove).For(Callers.User)
+            .WithSummary("Removes an organization from a study.")
+            .Takes<IdBody>().Gives<Organization[]>()
+            .Needs(Operation.Edit, Resource.Study);
     }
 
     public static IResult Missing(int id) => ErrorShapes.Message(StatusCodes.Status404NotFound, $"There is no study {id}.");

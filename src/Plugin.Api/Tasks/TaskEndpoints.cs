@@ -21,12 +21,30 @@ internal static class TaskEndpoints
 {
     public static void MapTasks(this IEndpointRouteBuilder routes, ApiOptions options)
     {
-        routes.Get("task", List).For(Callers.Any);
-        routes.Post("task", TaskPosting.Create).For(Callers.User | Callers.Container).Taking(options.MaxTaskBody);
-        routes.Get("task/{id:int:min(1)}", Show).For(Callers.Any);
-        routes.Remove("task/{id:int:min(1)}", Retire).For(Callers.User);
-        routes.Get("task/{id:int:min(1)}/status", ShowStatus).For(Callers.Any);
-        routes.Post("kill/task", Kill).For(Callers.User);
+        routes.Get("task", List).For(Callers.Any)
+            .WithSummary("The tasks you may see, the newest first.")
+            .Lists<TaskView>(TaskQueries.Sortable).Asks(text: "name image description database status include", id: "init_org_id init_user_id collaboration_id study_id parent_id job_id run_id store_id", number: "is_user_created")
+            .Needs(Operation.View, Resource.Task);
+        routes.Post("task", TaskPosting.Create).For(Callers.User | Callers.Container)
+            .WithSummary("Orders a task: one run for each organization.")
+            .TakesLarge<NewTask>(options.MaxTaskBody).Gives<TaskView>(StatusCodes.Status201Created).TakesIdempotencyKey()
+            .Needs(Operation.Create, Resource.Task);
+        routes.Get("task/{id:int:min(1)}", Show).For(Callers.Any)
+            .WithSummary("One task.")
+            .Asks(text: "include").Gives<TaskView>()
+            .Needs(Operation.View, Resource.Task);
+        routes.Remove("task/{id:int:min(1)}", Retire).For(Callers.User)
+            .WithSummary("Deletes a task and its subtasks.")
+            .GivesMessage()
+            .Needs(Operation.Delete, Resource.Task);
+        routes.Get("task/{id:int:min(1)}/status", ShowStatus).For(Callers.Any)
+            .WithSummary("How far a task is.")
+            .Gives<TaskStatusView>()
+            .Needs(Operation.View, Resource.Task);
+        routes.Post("kill/task", Kill).For(Callers.User)
+            .WithSummary("Stops a task and its subtasks.")
+            .Takes<IdBody>().GivesMessage()
+            .Needs(Operation.Send, Resource.Event);
     }
 
     private static async Task<IResult> List(

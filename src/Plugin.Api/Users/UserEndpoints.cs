@@ -17,11 +17,26 @@ internal static class UserEndpoints
 {
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
-        routes.Get("user", List).For(Callers.User);
-        routes.Post("user", UserChanges.Create).For(Callers.User);
-        routes.Get("user/{id:int:min(1)}", Show).For(Callers.User);
-        routes.Patch("user/{id:int:min(1)}", UserChanges.Change).For(Callers.User);
-        routes.Remove("user/{id:int:min(1)}", UserChanges.Retire).For(Callers.User);
+        routes.Get("user", List).For(Callers.User)
+            .WithSummary("The users you may see.")
+            .Lists<User>(UserQueries.Sortable).Asks(text: "username firstname lastname email", id: "organization_id collaboration_id role_id rule_id", time: "last_seen_from last_seen_till")
+            .Needs(Operation.View, Resource.User);
+        routes.Post("user", UserChanges.Create).For(Callers.User)
+            .WithSummary("Creates a user.")
+            .Takes<NewUser>().Gives<User>(StatusCodes.Status201Created).TakesIdempotencyKey()
+            .Needs(Operation.Create, Resource.User);
+        routes.Get("user/{id:int:min(1)}", Show).For(Callers.User)
+            .WithSummary("One user.")
+            .Asks(flag: "include_permissions").Gives<User>()
+            .Needs(Operation.View, Resource.User);
+        routes.Patch("user/{id:int:min(1)}", UserChanges.Change).For(Callers.User)
+            .WithSummary("Changes a user, their roles and extra rules.")
+            .Takes<UserPatch>().Gives<User>()
+            .Needs(Operation.Edit, Resource.User);
+        routes.Remove("user/{id:int:min(1)}", UserChanges.Retire).For(Callers.User)
+            .WithSummary("Deletes a user.")
+            .Asks(flag: "delete_dependents").GivesMessage()
+            .Needs(Operation.Delete, Resource.User);
     }
 
     private static async Task<IResult> List(
