@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Plugin.Hub;
 
 namespace Plugin.Api.Tests;
 
@@ -104,6 +105,21 @@ public sealed class Linking_algorithm_stores(StoreHub hub) : IClassFixture<Store
 
         store.AlgorithmView = "public";
         Assert.Equal(201, (await _world.Root.Post("algorithmstore", hub.Link(store.Url, collaboration))).Status);
+    }
+
+    [Fact]
+    public async Task Needs_no_word_about_where_the_hub_is_when_its_operator_has_said_so()
+    {
+        await using var store = await StandInStore.Start();
+        (store.AllowedServers, store.AlgorithmView) = ([], "public");
+        await using var known = new StoreHub("https://hub.example.org/api");
+        await known.InitializeAsync();
+
+        var made = await known.World.Root.Post("algorithmstore", $$"""{"name":"S","algorithm_store_url":"{{store.Url}}","force":true}""");
+
+        Assert.Equal(201, made.Status);
+        Assert.All(store.Requests, request => Assert.Equal("https://hub.example.org/api", request.ServerUrl));
+        Assert.Equal("https://hub.example.org/api", HubSettings.Of(["--data", "a", "--server-url", "https://hub.example.org/"]).ServerUrl);
     }
 
     [Fact]

@@ -7,9 +7,17 @@ namespace Plugin.Api.Tests;
 /// <summary>A hub that may call stores on this machine, and one such store.</summary>
 public sealed class StoreHub : IAsyncLifetime
 {
+    private readonly string? _serverUrl;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plugin-api-");
     private HubHost? _host;
     private World? _world;
+
+    public StoreHub()
+        : this(null)
+    {
+    }
+
+    internal StoreHub(string? serverUrl) => _serverUrl = serverUrl;
 
     public World World => _world!;
 
@@ -24,6 +32,7 @@ public sealed class StoreHub : IAsyncLifetime
         _host = await HubHost.Start(
             settings with
             {
+                ServerUrl = _serverUrl,
                 Outbound = new OutboundRules(["127.0.0.1"]),
                 OutboundLimits = new OutboundLimits { Patience = TimeSpan.FromSeconds(3) },
             },

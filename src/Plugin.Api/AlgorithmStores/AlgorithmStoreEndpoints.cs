@@ -18,11 +18,26 @@ internal static class AlgorithmStoreEndpoints
 {
     public static void MapAlgorithmStores(this IEndpointRouteBuilder routes)
     {
-        routes.Get("algorithmstore", List).For(Callers.User);
-        routes.Post("algorithmstore", StoreLinking.Create).For(Callers.User);
-        routes.Get("algorithmstore/{id:int:min(1)}", Show).For(Callers.User | Callers.Node);
-        routes.Patch("algorithmstore/{id:int:min(1)}", Change).For(Callers.User);
-        routes.Remove("algorithmstore/{id:int:min(1)}", StoreLinking.Remove).For(Callers.User);
+        routes.Get("algorithmstore", List).For(Callers.User)
+            .WithSummary("The algorithm stores of the collaborations you may see, and those of all.")
+            .Lists<AlgorithmStore>(AlgorithmStoreQueries.Sortable).Asks(text: "name url", id: "collaboration_id")
+            .Needs(Operation.View, Resource.Collaboration);
+        routes.Post("algorithmstore", StoreLinking.Create).For(Callers.User)
+            .WithSummary("Links an algorithm store, which is told about this hub with your token.")
+            .Takes<NewAlgorithmStore>().Gives<AlgorithmStore>(StatusCodes.Status201Created).TakesIdempotencyKey()
+            .Needs(Operation.Edit, Resource.Collaboration);
+        routes.Get("algorithmstore/{id:int:min(1)}", Show).For(Callers.User | Callers.Node)
+            .WithSummary("One link to an algorithm store.")
+            .Gives<AlgorithmStore>()
+            .Needs(Operation.View, Resource.Collaboration);
+        routes.Patch("algorithmstore/{id:int:min(1)}", Change).For(Callers.User)
+            .WithSummary("Changes the name of a link, or what it is for.")
+            .Takes<AlgorithmStorePatch>().Gives<AlgorithmStore>()
+            .Needs(Operation.Edit, Resource.Collaboration);
+        routes.Remove("algorithmstore/{id:int:min(1)}", StoreLinking.Remove).For(Callers.User)
+            .WithSummary("Removes all links to an algorithm store, which is asked to forget this hub.")
+            .Asks(text: "server_url").GivesMessage()
+            .Needs(Operation.Edit, Resource.Collaboration);
     }
 
     public static IResult Missing(int id) => ErrorShapes.Message(StatusCodes.Status404NotFound, $"There is no algorithm store {id}.");

@@ -11,9 +11,12 @@ internal sealed record OrganisationInput(int Organisation, string Input);
 /// <summary>The body of <c>POST task</c>. Fields that do not fit are errors of the body, and then what is here means nothing.</summary>
 /// <param name="Collaboration">Null only where the order names a study, which is in one.</param>
 internal sealed record TaskOrder(
-    int? Collaboration, int? Study, int? Store, string Image, string Name, string Description, IReadOnlyList<DatabaseRequest> Databases,
+    int? Collaboration, int? Study, string Image, string Name, string Description, IReadOnlyList<DatabaseRequest> Databases,
     IReadOnlyList<OrganisationInput> Inputs)
 {
+    /// <summary>The algorithm store that is to say what exactly the image is; null when the image is what it says.</summary>
+    public int? Store { get; init; }
+
     private const int MaxName = 128;
     private const int MaxDescription = 1024;
     private const int MaxImage = 1024;
@@ -33,8 +36,11 @@ internal sealed record TaskOrder(
         // The public address of the hub (a store is told the one by which it knows the hub), and a flag of version 3 that the R client still sends.
         body.Ignore("server_url").Ignore("master");
         return new TaskOrder(
-            collaboration, study, store, body.Text("image", MaxImage, required: true, min: 1) ?? "", name,
-            body.Text("description", MaxDescription) ?? "", ReadDatabases(body), ReadInputs(body));
+            collaboration, study, body.Text("image", MaxImage, required: true, min: 1) ?? "", name,
+            body.Text("description", MaxDescription) ?? "", ReadDatabases(body), ReadInputs(body))
+        {
+            Store = store,
+        };
     }
 
     private static List<OrganisationInput> ReadInputs(Body body)

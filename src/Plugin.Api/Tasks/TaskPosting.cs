@@ -74,7 +74,7 @@ internal static class TaskPosting
         }
 
         var image = caller is UserCaller
-            ? await stores.Ask(http, order, collaboration.Id, cancellationToken)
+            ? await stores.Ask(http.Request.Headers.Authorization.ToString(), order, collaboration.Id, cancellationToken)
             : new TaskImage(order.Image, null, null);
         if (image.Refused is { } unknownImage)
         {

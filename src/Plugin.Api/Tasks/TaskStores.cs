@@ -11,7 +11,8 @@ namespace Plugin.Api.Tasks;
 /// <summary>Asks the store that a user's order names what exactly its image is.</summary>
 internal sealed class TaskStores(AlgorithmStoreQueries stores, StoreClient client)
 {
-    public async Task<TaskImage> Ask(HttpContext http, TaskOrder order, int collaboration, CancellationToken cancellationToken)
+    /// <param name="authorization">The user's header, which the store is shown.</param>
+    public async Task<TaskImage> Ask(string authorization, TaskOrder order, int collaboration, CancellationToken cancellationToken)
     {
         if (order.Store is not { } id)
         {
@@ -28,7 +29,7 @@ internal sealed class TaskStores(AlgorithmStoreQueries stores, StoreClient clien
             return Refused(OfOtherCollaboration);
         }
 
-        var call = new StoreCall(store.Url, store.ServerUrl, http.Request.Headers.Authorization.ToString());
+        var call = new StoreCall(store.Url, store.ServerUrl, authorization);
         return await client.Find(call, order.Image, cancellationToken) switch
         {
             StoreImage.Digested found => new TaskImage(found.Image, new AlgorithmStoreId(id), null),
