@@ -60,6 +60,31 @@ public sealed class Linking_algorithm_stores(StoreHub hub) : IClassFixture<Store
     }
 
     [Fact]
+    public async Task Is_done_once_however_many_ask_at_the_same_time()
+    {
+        await using var store = await StandInStore.Start();
+        var collaboration = await _world.Another("Linked 11", _world.A);
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => _world.Root.Post("algorithmstore", hub.Link(store.Url, collaboration))));
+
+        Assert.Equal([201, 400, 400, 400, 400, 400, 400, 400], answers.Select(answer => answer.Status).Order());
+        Assert.Single((await _world.Root.Get($"algorithmstore?url={store.Url}")).Ids);
+    }
+
+    [Fact]
+    public async Task Is_answered_alike_when_it_is_repeated_with_its_key()
+    {
+        await using var store = await StandInStore.Start();
+        var body = hub.Link(store.Url, await _world.Another("Linked 12", _world.A));
+
+        var first = await _world.Root.Post("algorithmstore", body, ("Idempotency-Key", "link-12"));
+        var second = await _world.Root.Post("algorithmstore", body, ("Idempotency-Key", "link-12"));
+
+        Assert.Equal((201, first.Body!.ToJsonString()), (second.Status, second.Body!.ToJsonString()));
+    }
+
+    [Fact]
     public async Task Is_for_those_who_edit_the_collaboration_and_for_all_for_those_who_edit_any()
     {
         await using var store = await StandInStore.Start();
@@ -249,7 +274,7 @@ public sealed class Linking_algorithm_stores(StoreHub hub) : IClassFixture<Store
         await using var store = await StandInStore.Start();
         var link = await _world.Root.Post("algorithmstore", hub.Link(store.Url, await _world.Another("Linked 10", _world.A)));
 
-        var state = await _world.Root.Get($"audit/streams/algorithm_store-{link.Id}/events");
+        var state = await _world.Root.Get($"audit/streams/algorithm_store-{link.Id}/state");
 
         Assert.Equal(200, state.Status);
         Assert.Contains(store.Url, state.Body!.ToJsonString(), StringComparison.Ordinal);

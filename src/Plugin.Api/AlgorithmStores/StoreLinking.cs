@@ -47,8 +47,9 @@ internal static class StoreLinking
                 "A store on the hub's own machine is for development only; say force if this is what you mean.");
         }
 
-        // Asked again when the link is made; here, so that no store is bothered for nothing.
-        if ((await stores.At(url!, cancellationToken)).Any(link => link.CollaborationId is null || link.CollaborationId == collaboration))
+        // Asked again when the link is made; here, so that no store is bothered for nothing. A repeated request is answered as it was.
+        var key = Answers.IdempotencyKey(http);
+        if (key is null && (await stores.At(url!, cancellationToken)).Any(link => link.CollaborationId is null || link.CollaborationId == collaboration))
         {
             return ErrorShapes.Message(AlgorithmStoreRefusals.LinkedAlready);
         }
@@ -62,7 +63,7 @@ internal static class StoreLinking
         var command = new LinkAlgorithmStore(
             by, name!, url!, serverUrl, collaboration is { } one ? new CollaborationId(one) : null)
         {
-            IdempotencyKey = Answers.IdempotencyKey(http),
+            IdempotencyKey = key,
         };
         var answer = await grains.Ask(command, cancellationToken);
         return answer.Refusal is { } refusal

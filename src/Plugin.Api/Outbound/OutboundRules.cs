@@ -28,7 +28,7 @@ public sealed class OutboundRules
             {
                 _networks.Add(network);
             }
-            else if (IPAddress.TryParse(entry, out var address) && address.ToString() == entry)
+            else if (IPAddress.TryParse(entry, out var address) && (entry.Contains(':', StringComparison.Ordinal) || address.ToString() == entry))
             {
                 _networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
             }
@@ -57,7 +57,7 @@ public sealed class OutboundRules
         }
 
         var host = url.IdnHost.TrimEnd('.');
-        if (IPAddress.TryParse(host, out var literal) ? !Opens(literal) && !(_domains.Contains("") && PublicAddresses.Has(PublicAddresses.Plain(literal))) : !Names(host))
+        if (!(IPAddress.TryParse(host, out var literal) ? Opens(literal) || OpensToAnyPublic(literal) : Names(host)))
         {
             throw new OutboundRefusedException($"The hub does not call '{host}'. {WhatToDo}");
         }
@@ -74,6 +74,8 @@ public sealed class OutboundRules
     }
 
     private bool Opens(IPAddress address) => _networks.Any(network => network.Contains(PublicAddresses.Plain(address)));
+
+    private bool OpensToAnyPublic(IPAddress address) => _domains.Contains("") && PublicAddresses.Has(PublicAddresses.Plain(address));
 
     private bool Names(string host) =>
         _hosts.Contains(host) || _domains.Any(domain => host.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
