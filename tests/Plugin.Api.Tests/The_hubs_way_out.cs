@@ -91,6 +91,37 @@ public sealed class The_hubs_way_out
     }
 
     [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("93.184.216.34,127.0.0.1")]
+    [InlineData("::ffff:127.0.0.1")]
+    [InlineData("2606:2800:220:1::1,fd00::1")]
+    public async Task Calls_no_listed_name_that_has_a_private_address_among_its_own(string addresses)
+    {
+        await using var store = await StandInStore.Start();
+        using var http = new OutboundHttp(
+            new OutboundRules(["store.example.org"]), Short,
+            (_, _) => Task.FromResult(addresses.Split(',').Select(IPAddress.Parse).ToArray()));
+
+        await Assert.ThrowsAsync<OutboundRefusedException>(() => Get(http, $"http://store.example.org:{new Uri(store.Url).Port}{Path(store)}"));
+
+        Assert.Empty(store.Requests);
+    }
+
+    [Fact]
+    public async Task Looks_a_name_up_once_and_connects_to_what_was_judged()
+    {
+        await using var store = await StandInStore.Start();
+        var asked = new Queue<string>(["127.0.0.1", "10.0.0.1"]);
+        using var http = new OutboundHttp(
+            new OutboundRules(["store.example.org", "127.0.0.1"]), Short,
+            (_, _) => Task.FromResult(new[] { IPAddress.Parse(asked.Dequeue()) }));
+
+        using var answer = await Get(http, $"http://store.example.org:{new Uri(store.Url).Port}{Path(store)}");
+
+        Assert.Equal((HttpStatusCode.OK, 1), (answer.StatusCode, asked.Count));
+    }
+
+    [Theory]
     [InlineData("127.0.0.1", "127.0.0.1")]
     [InlineData("127.0.0.0/8", "2130706433")]
     [InlineData("127.0.0.1", "[::ffff:127.0.0.1]")]

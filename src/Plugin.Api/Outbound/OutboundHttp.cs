@@ -15,11 +15,17 @@ public sealed class OutboundHttp : IDisposable
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
 
     private readonly OutboundRules _rules;
+    private readonly LookUp _lookUp;
     private readonly HttpClient _client;
 
     public OutboundHttp(OutboundRules rules, OutboundLimits limits)
+        : this(rules, limits, Dns.GetHostAddressesAsync)
     {
-        _rules = rules;
+    }
+
+    internal OutboundHttp(OutboundRules rules, OutboundLimits limits, LookUp lookUp)
+    {
+        (_rules, _lookUp) = (rules, lookUp);
         _client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -66,7 +72,7 @@ public sealed class OutboundHttp : IDisposable
     private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var host = context.DnsEndPoint.Host;
-        var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
+        var addresses = await _lookUp(host, cancellationToken);
         // One private address among public ones is a trap or a mistake; either way the name is not to be trusted.
         foreach (var address in addresses)
         {
@@ -87,6 +93,9 @@ public sealed class OutboundHttp : IDisposable
         }
     }
 }
+
+/// <summary>The addresses of a host; of an address, itself.</summary>
+internal delegate Task<IPAddress[]> LookUp(string host, CancellationToken cancellationToken);
 
 public sealed record OutboundLimits
 {
