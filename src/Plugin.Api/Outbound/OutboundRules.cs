@@ -30,7 +30,8 @@ public sealed class OutboundRules
             }
             else if (IPAddress.TryParse(entry, out var address) && (entry.Contains(':', StringComparison.Ordinal) || address.ToString() == entry))
             {
-                _networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+                var plain = PublicAddresses.Plain(address);
+                _networks.Add(new IPNetwork(plain, plain.GetAddressBytes().Length * 8));
             }
             else if (entry is "*" || (entry.StartsWith("*.", StringComparison.Ordinal) && IsName(entry[2..])))
             {
