@@ -47,10 +47,11 @@ public sealed class Tasks_from_a_store(StoreHub hub) : IClassFixture<StoreHub>
             link, (int)Subject((await _world.NodeA.Post(
                 "token/container", $$"""{"task_id":{{task.Id}},"image":"{{Image}}@{{Digest}}"}""")).Text("container_token"))["store_id"]!);
 
+        Assert.Equal(204, (await _world.NodeA.Post($"station/runs/{run}/report", """{"attempt":1,"state":"active"}""")).Status);
         var asked = store.Requests.Count;
         var subtask = await hub.Anyone.With(token).Post("task", Order(4711, $"{Image}@{Digest}"));
-        Assert.Equal((201, link), (subtask.Status, (int)subtask["algorithm_store"]["id"]!));
-        Assert.Equal($"{Image}@{Digest}", subtask.Text("image"));
+        Assert.Equal((201, $"{Image}@{Digest}"), (subtask.Status, subtask.Text("image")));
+        Assert.Equal(link, (int)subtask["algorithm_store"]["id"]!);
         Assert.Equal(asked, store.Requests.Count);
 
         Assert.Equal(200, (await _world.Root.Delete($"algorithmstore/{link}")).Status);

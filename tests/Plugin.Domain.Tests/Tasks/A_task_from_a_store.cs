@@ -10,7 +10,7 @@ public sealed class A_task_from_a_store : TaskSpec
     private static Decision<StreamEvent> Ordered(AlgorithmStore store) =>
         TaskCreation.Decide(Three, ByResearcher, Asking(For(RunOfAlpha, Alpha)) with { Store = store });
 
-    private static AlgorithmStore Linked(CollaborationId? to) =>
+    private static AlgorithmStore.Linked Linked(CollaborationId? to) =>
         new AlgorithmStore.Linked(Store, "Community", "https://store.example.org/api", "https://hub.example.org/api", to);
 
     private static TaskCreated Created(Decision<StreamEvent> decision) =>
