@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Plugin.Domain.Alarms;
 using Plugin.Domain.AlgorithmStores;
 using Plugin.Domain.Collaborations;
@@ -75,7 +76,7 @@ public static class EventCodec
         ("node.key_registered/1", typeof(SigningKeyRegistered)),
         ("node.key_released/1", typeof(SigningKeyReleased)),
 
-        ("task.created/1", typeof(TaskCreated)),
+        ("task.created/2", typeof(TaskCreated)),
         ("task.killed/1", typeof(TaskKilled)),
         ("task.retired/1", typeof(TaskRetired)),
         ("task.contents_erased/1", typeof(TaskContentsErased)),
@@ -86,12 +87,12 @@ public static class EventCodec
         ("run.awaits_approval/1", typeof(RunAwaitsApproval)),
         ("run.initializing/1", typeof(RunInitializing)),
         ("run.started/1", typeof(RunStarted)),
-        ("run.released/1", typeof(RunReleased)),
+        ("run.released/2", typeof(RunReleased)),
         ("run.became_unreachable/1", typeof(RunBecameUnreachable)),
         ("run.came_back/1", typeof(RunCameBack)),
-        ("run.held/1", typeof(RunHeld)),
+        ("run.held/2", typeof(RunHeld)),
         ("run.subtask_created/1", typeof(SubtaskCreated)),
-        ("run.ended/1", typeof(RunEnded)),
+        ("run.ended/2", typeof(RunEnded)),
 
         ("retention.default_set/1", typeof(DefaultRetentionSet)),
 
@@ -124,6 +125,13 @@ public static class EventCodec
     /// <exception cref="JsonException">The data lacks a field that the event must have, or one is of the wrong kind.</exception>
     public static DomainEvent Decode(string name, ReadOnlySpan<byte> data)
     {
+        if (FormerEvents.All.TryGetValue(name, out var former))
+        {
+            var changed = JsonNode.Parse(data) as JsonObject ?? throw new JsonException($"The stored data of a {name} is no object.");
+            former.Change(changed);
+            return Decode(former.Name, JsonSerializer.SerializeToUtf8Bytes(changed));
+        }
+
         if (!Types.TryGetValue(name, out var type))
         {
             throw new UnknownEventException(name);

@@ -91,7 +91,8 @@ public sealed partial class Projector
                 changes.Set(
                     ReadModels.Tables.Runs, [id],
                     ("state", "ended"), ("status", WireStatus(e.Outcome)), ("finished_at", Micros.From(e.At)), ("cause", e.Sentence(Words(e))),
-                    ("result_id", e.Result?.Id), ("result_size", e.Result?.Size), ("log_id", e.Log?.Id), ("log_size", e.Log?.Size));
+                    ("result_id", e.Result?.Id), ("result_size", e.Result?.Size), ("log_id", e.Log?.Id), ("log_size", e.Log?.Size),
+                    ("failure", e.Outcome == RunOutcome.Completed ? null : WireStatus(e.Outcome)));
                 break;
         }
 

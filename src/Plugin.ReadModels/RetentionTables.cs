@@ -23,15 +23,13 @@ internal static class RetentionTables
         [new("collaboration", ColumnType.Number), new("days", ColumnType.Number), new("texts", ColumnType.Boolean)], []);
 
     public static ReadTable KeptDefinition { get; } = new(
-        Kept, Version: 1, KeyColumns: 1,
+        Kept, Version: 2, KeyColumns: 1,
         [
-            new("run", ColumnType.Number), new("task", ColumnType.Number), new("job", ColumnType.Number),
-            new("collaboration", ColumnType.Number), new("ended_at", ColumnType.Number),
+            // The task is 0 where the run's end, stored by an early version, did not name it.
+            new("run", ColumnType.Number), new("task", ColumnType.Number), new("collaboration", ColumnType.Number),
+            new("ended_at", ColumnType.Number),
         ],
-        [
-            new("kept_contents_ended_at", ["ended_at", "run"], Where: "ended_at is not null"),
-            new("kept_contents_collaboration", ["collaboration", "ended_at", "run"], Where: "ended_at is not null"),
-        ]);
+        [new("kept_contents_ended_at", ["ended_at", "run"]), new("kept_contents_collaboration", ["collaboration", "ended_at", "run"])]);
 
     public static void Project(DefaultRetentionSet e, RowChanges changes) => Put(Default, e.Policy, changes);
 
@@ -49,24 +47,12 @@ internal static class RetentionTables
 
     public static void Project(TaskEvent @event, RowChanges changes)
     {
-        switch (@event)
+        if (@event is TaskContentsErased e)
         {
-            case TaskCreated e:
-                foreach (var run in e.Runs)
-                {
-                    changes.Put(
-                        Kept, [(long)run.Run.Value],
-                        ("task", (long)e.Id.Value), ("job", (long)e.Job.Value), ("collaboration", (long)e.Collaboration.Value));
-                }
-
-                break;
-            case TaskContentsErased e:
-                foreach (var run in e.Runs)
-                {
-                    changes.Remove(Kept, [(long)run.Value]);
-                }
-
-                break;
+            foreach (var run in e.Runs)
+            {
+                changes.Remove(Kept, [(long)run.Value]);
+            }
         }
     }
 
@@ -74,7 +60,8 @@ internal static class RetentionTables
     {
         if (@event is RunEnded e)
         {
-            changes.Set(Kept, [run], ("ended_at", Micros.From(e.At)));
+            changes.Put(
+                Kept, [run], ("task", (long)e.Task.Value), ("collaboration", (long)e.Collaboration.Value), ("ended_at", Micros.From(e.At)));
         }
     }
 

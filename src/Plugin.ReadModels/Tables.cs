@@ -88,18 +88,21 @@ internal static class Tables
                 new("tasks_store_id", ["store_id", "id"], Where: "store_id is not null"),
             ]),
         new(
-            Runs, Version: 1, KeyColumns: 1,
+            Runs, Version: 2, KeyColumns: 1,
             [
                 Number("id"), Number("task_id"), Number("collaboration_id"), Number("organisation_id"), Number("node_id"), Text("state"),
                 Text("status"), Number("attempt"), Text("cause"), Text("image_digest"), Number("assigned_at"), Number("claimed_at"),
                 Number("started_at"), Number("finished_at"), Text("input_id"), Number("input_size"), Text("result_id"),
                 Number("result_size"), Text("log_id"), Number("log_size"),
+                // The status of a run that ended without completing.
+                Text("failure"),
             ],
             [
                 new("runs_task_id", ["task_id", "id"]), new("runs_organisation_id", ["organisation_id", "id"]),
                 new("runs_collaboration_id", ["collaboration_id", "id"]), new("runs_node_id", ["node_id", "id"]),
-                new("runs_status", ["status", "task_id"]),
-                new("runs_open_node_id", ["node_id", "id"], Where: "finished_at is null"),
+                // No index holds what changes while a run goes its way, so that PostgreSQL writes a change without touching them. What is open is
+                // found through open_runs.
+                new("runs_failure", ["failure", "task_id"], Where: "failure is not null"),
             ]),
         OpenRunsTable.Definition,
         ErasuresTable.Definition,

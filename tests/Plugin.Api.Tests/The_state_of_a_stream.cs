@@ -15,7 +15,7 @@ public sealed class The_state_of_a_stream(RunningHub hub) : IClassFixture<Runnin
         var now = await _world.Root.Get($"audit/streams/run-{run}/state");
         Assert.Equal("ended", (string)now["state"]["state"]!);
         var changes = now["changes"].AsArray();
-        Assert.Equal(["run.created/1", "run.claimed/1", "run.ended/1"], changes.Select(change => (string)change!["name"]!));
+        Assert.Equal(["run.created/1", "run.claimed/1", "run.ended/2"], changes.Select(change => (string)change!["name"]!));
         Assert.Equal($"node:{_world.NodeAId}", (string)changes[2]!["actor"]!);
         Assert.Equal(33, (int)changes[0]!["rule"]!);
         Assert.Equal("The node reported 'completed'.", (string)changes[2]!["cause"]!);

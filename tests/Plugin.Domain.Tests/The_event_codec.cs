@@ -34,6 +34,34 @@ public sealed class The_event_codec
         });
     }
 
+    /// <summary>Samples of names that are written no more, as they were written.</summary>
+    [Fact]
+    public void Reads_every_line_that_was_approved_under_a_former_name()
+    {
+        var lines = File.ReadAllLines(Approved().Replace("approved", "former", StringComparison.Ordinal));
+
+        Assert.Equal(["run.ended/1", "run.held/1", "run.released/1", "task.created/1"], lines.Select(line => line.Split(' ', 2)[0]).Distinct().Order());
+        Assert.All(lines, line =>
+        {
+            var parts = line.Split(' ', 2);
+            Assert.Equal(parts[0].Replace("/1", "/2", StringComparison.Ordinal), EventCodec.NameOf(EventCodec.Decode(parts[0], Encoding.UTF8.GetBytes(parts[1]))));
+        });
+    }
+
+    [Fact]
+    public void Keeps_what_a_station_said_in_clear_and_makes_kinds_of_what_the_hub_said()
+    {
+        var said = (RunEnded)EventCodec.Decode(
+            "run.ended/1",
+            """{"attempt":1,"outcome":"crashed","cause":"It ran out of memory.","collaboration":3,"at":"2026-03-03T09:30:00.123456Z"}"""u8);
+        var released = (RunReleased)EventCodec.Decode(
+            "run.released/1",
+            """{"attempt":1,"reason":"The node claimed the run and did not report it active in time.","collaboration":3,"at":"2026-03-03T09:30:00.123456Z"}"""u8);
+
+        Assert.Equal((RunCauses.Reported(Sealed.InClear("It ran out of memory.")), new TaskId(0)), (said.Cause, said.Task));
+        Assert.Equal(RunCauses.LeaseRanOut, released.Cause);
+    }
+
     [Fact]
     public void Has_a_sample_of_each_event() =>
         Assert.Equal(EventCodec.Known.Select(k => k.Type), EventSamples.All.Select(e => e.GetType()).Distinct());
@@ -67,7 +95,7 @@ public sealed class The_event_codec
     [Fact]
     public void Does_not_take_null_for_a_field_that_must_be_there() =>
         Assert.Throws<JsonException>(() =>
-            EventCodec.Decode("run.held/1", """{"collaboration":3,"attempt":1,"reason":null,"at":"2026-03-03T09:30:00.000000Z"}"""u8));
+            EventCodec.Decode("run.held/2", """{"collaboration":3,"attempt":1,"reason":null,"at":"2026-03-03T09:30:00.000000Z"}"""u8));
 
     [Fact]
     public void Skips_a_field_that_a_newer_version_added() =>

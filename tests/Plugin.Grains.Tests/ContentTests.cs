@@ -32,7 +32,7 @@ public sealed class A_large_result
         Assert.Null((await Report(world, run, attempt, id)).Refusal);
         Assert.Null((await Report(world, run, attempt, id)).Refusal);
 
-        Assert.Single(await world.EventsOf(run), name => name == "run.ended/1");
+        Assert.Single(await world.EventsOf(run), name => name == "run.ended/2");
         Assert.Equal(2 * 1024 * 1024, (await world.Blobs.Find(id, CancellationToken.None))!.Size);
     }
 

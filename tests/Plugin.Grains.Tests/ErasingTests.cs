@@ -72,7 +72,7 @@ public sealed class Erasing : IAsyncLifetime
 
         Assert.Null((await _eraser.Task(World.Root, task.Task, CancellationToken.None)).Refusal);
 
-        Assert.Equal(["task.created/1", "task.contents_erased/1", "task.texts_erased/1"], await _world.EventsOf(task.Task));
+        Assert.Equal(["task.created/2", "task.contents_erased/1", "task.texts_erased/1"], await _world.EventsOf(task.Task));
         Assert.Empty(await _world.Blobs.ReadMany(contents, CancellationToken.None));
         Assert.Null(await Entry(SealedFields.KeyKind, task.Task.ToString()));
     }
@@ -87,7 +87,7 @@ public sealed class Erasing : IAsyncLifetime
         await Start();
 
         Assert.Equal(["user.created/1", "user.retired/1", "user.erased/1"], await _world.EventsOf(_world.Researcher));
-        Assert.Equal(["task.created/1", "task.contents_erased/1", "task.texts_erased/1"], await _world.EventsOf(task.Task));
+        Assert.Equal(["task.created/2", "task.contents_erased/1", "task.texts_erased/1"], await _world.EventsOf(task.Task));
         Assert.Empty(await _world.Blobs.ReadMany(contents, CancellationToken.None));
         Assert.Null(await Entry("erasure", "unscrubbed"));
     }
@@ -100,7 +100,7 @@ public sealed class Erasing : IAsyncLifetime
 
         await Start();
 
-        Assert.Equal(["task.created/1", "task.killed/1", "task.contents_erased/1"], await _world.EventsOf(task.Task));
+        Assert.Equal(["task.created/2", "task.killed/1", "task.contents_erased/1"], await _world.EventsOf(task.Task));
     }
 
     [Fact]
@@ -151,9 +151,9 @@ public sealed class Erasing : IAsyncLifetime
 
         Assert.Equal(1, await Round());
         Assert.Equal(0, await Round());
-        Assert.Equal(["task.created/1", "task.contents_erased/1"], await _world.EventsOf(old.Task));
-        Assert.Equal(["task.created/1"], await _world.EventsOf(young.Task));
-        Assert.Equal(["task.created/1"], await _world.EventsOf(open.Task));
+        Assert.Equal(["task.created/2", "task.contents_erased/1"], await _world.EventsOf(old.Task));
+        Assert.Equal(["task.created/2"], await _world.EventsOf(young.Task));
+        Assert.Equal(["task.created/2"], await _world.EventsOf(open.Task));
         Assert.Empty(await _world.Blobs.ReadMany(contents, CancellationToken.None));
         Assert.NotNull(await Entry(SealedFields.KeyKind, old.Task.ToString()));
         var last = (await _world.Store.Log.ReadStream(old.Task.ToString(), 1, CancellationToken.None))[0];
@@ -172,7 +172,7 @@ public sealed class Erasing : IAsyncLifetime
         await Policy(_world.Collaboration, null);
 
         Assert.Equal(1, await Round());
-        Assert.Equal(["task.created/1", "task.contents_erased/1", "task.texts_erased/1"], await _world.EventsOf(task.Task));
+        Assert.Equal(["task.created/2", "task.contents_erased/1", "task.texts_erased/1"], await _world.EventsOf(task.Task));
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class Erasing : IAsyncLifetime
         jumping.Elapsed = TimeSpan.FromSeconds(1);
 
         Assert.Equal(0, await duty.Round(CancellationToken.None));
-        Assert.Equal(["task.created/1"], await _world.EventsOf(task.Task));
+        Assert.Equal(["task.created/2"], await _world.EventsOf(task.Task));
     }
 
     private async Task<(CreatedTask Task, string[] Contents)> Completed()

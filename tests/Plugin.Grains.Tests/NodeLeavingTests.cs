@@ -20,7 +20,7 @@ public sealed class A_node_that_leaves
 
         var events = await world.Store.Log.Read(before, 100, CancellationToken.None);
         Assert.Equal(
-            ["collaboration.node_removed/1", "node.retired/1", "run.ended/1", "run.ended/1"], events.Select(e => e.Name).Order());
+            ["collaboration.node_removed/1", "node.retired/1", "run.ended/2", "run.ended/2"], events.Select(e => e.Name).Order());
         Assert.All(events, e => Assert.Equal("""{"actor":"user:1","rule":28}""", System.Text.Encoding.UTF8.GetString(e.Metadata.Span)));
         var late = await world.Report(0, task.Runs[0], claim.Attempt, await world.Completed());
         Assert.Equal(RefusalKind.Finished, late.Refusal?.Kind);
@@ -68,7 +68,7 @@ public sealed class A_node_that_leaves
             {
                 ["task.killed/1"] = 2,
                 ["task.retired/1"] = 2,
-                ["run.ended/1"] = 4,
+                ["run.ended/2"] = 4,
                 ["node.retired/1"] = 3,
                 ["collaboration.node_removed/1"] = 3,
                 ["collaboration.retired/1"] = 1,

@@ -52,7 +52,7 @@ public sealed class The_station_watch : IAsyncLifetime
         Assert.Equal("run.became_unreachable/1", (await _world.EventsOf(run))[^1]);
 
         Assert.Null((await _world.Report(0, run, attempt, await _world.Completed())).Refusal);
-        Assert.Equal("run.ended/1", (await _world.EventsOf(run))[^1]);
+        Assert.Equal("run.ended/2", (await _world.EventsOf(run))[^1]);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class The_station_watch : IAsyncLifetime
         Assert.Equal("run.became_unreachable/1", (await _world.EventsOf(run))[^1]);
 
         await Pass(TimeSpan.FromMinutes(2));
-        Assert.Equal("run.ended/1", (await _world.EventsOf(run))[^1]);
+        Assert.Equal("run.ended/2", (await _world.EventsOf(run))[^1]);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class The_station_watch : IAsyncLifetime
         Assert.Equal("run.claimed/1", (await _world.EventsOf(task.Runs[0]))[^1]);
 
         await PassBeating(TimeSpan.FromSeconds(6));
-        Assert.Equal("run.released/1", (await _world.EventsOf(task.Runs[0]))[^1]);
+        Assert.Equal("run.released/2", (await _world.EventsOf(task.Runs[0]))[^1]);
         Assert.Equal(2, (await _world.Claim(0, task.Runs[0])).Attempt);
     }
 
@@ -130,9 +130,9 @@ public sealed class The_station_watch : IAsyncLifetime
 
         await Pass(TimeSpan.FromSeconds(20));
 
-        Assert.Equal("run.ended/1", (await _world.EventsOf(task.Runs[1]))[^1]);
+        Assert.Equal("run.ended/2", (await _world.EventsOf(task.Runs[1]))[^1]);
         // A task needs all of its runs, so the other one is cancelled with it.
-        Assert.Equal("run.ended/1", (await _world.EventsOf(task.Runs[0]))[^1]);
+        Assert.Equal("run.ended/2", (await _world.EventsOf(task.Runs[0]))[^1]);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class A_task
         var created = await world.Submit(0, 1, 2);
 
         var events = await world.Store.Log.Read(before, 100, CancellationToken.None);
-        Assert.Equal(["task.created/1", "run.created/1", "run.created/1", "run.created/1"], events.Select(e => e.Name));
+        Assert.Equal(["task.created/2", "run.created/1", "run.created/1", "run.created/1"], events.Select(e => e.Name));
         Assert.Equal([created.Task.ToString(), .. created.Runs.Select(run => run.ToString())], events.Select(e => e.Stream));
     }
 
@@ -76,9 +76,9 @@ public sealed class A_task
         var claim = await world.Claim(0, task.Runs[0]);
         await world.Report(0, task.Runs[0], claim.Attempt, new RunStage.Ended(RunOutcome.NoImage, "There is no such image.", null, null));
 
-        Assert.Equal("run.ended/1", (await world.EventsOf(task.Runs[0]))[^1]);
+        Assert.Equal("run.ended/2", (await world.EventsOf(task.Runs[0]))[^1]);
         Assert.Equal("run.started/1", (await world.EventsOf(task.Runs[1]))[^1]);
-        Assert.Equal(["run.created/1", "run.ended/1"], await world.EventsOf(task.Runs[2]));
+        Assert.Equal(["run.created/1", "run.ended/2"], await world.EventsOf(task.Runs[2]));
     }
 
     [Fact]
@@ -94,9 +94,9 @@ public sealed class A_task
 
         Assert.Null((await world.Ask(new KillTask(World.Root, task.Task))).Refusal);
 
-        Assert.Equal("run.ended/1", (await world.EventsOf(task.Runs[0]))[^1]);
-        Assert.Equal("run.ended/1", (await world.EventsOf(subtask.Runs[1]))[^1]);
-        Assert.Equal(1, (await world.EventsOf(subtask.Runs[0])).Count(name => name == "run.ended/1"));
+        Assert.Equal("run.ended/2", (await world.EventsOf(task.Runs[0]))[^1]);
+        Assert.Equal("run.ended/2", (await world.EventsOf(subtask.Runs[1]))[^1]);
+        Assert.Equal(1, (await world.EventsOf(subtask.Runs[0])).Count(name => name == "run.ended/2"));
         var late = await world.Report(0, task.Runs[0], claim.Attempt, await world.Completed());
         Assert.Equal(RefusalKind.Finished, late.Refusal?.Kind);
         var more = await world.Ask(new CreateSubtask(World.By(world.Nodes[0]), task.Runs[0], claim.Attempt, await world.Request(1)));

@@ -8,7 +8,7 @@ namespace Plugin.Node.Tests;
 public abstract class JournalSuite
 {
     private static readonly AttemptId First = new(5, 1);
-    private static readonly HashSet<int> NoneBusy = [];
+    private static readonly HashSet<int> None = [];
 
     protected abstract IJournal Open();
 
@@ -49,12 +49,12 @@ public abstract class JournalSuite
     {
         var journal = Open();
         journal.Record(new JournalEntry.Claimed(Samples.Grant()));
-        journal.SubtaskOrdinal(First, "a", NoneBusy);
+        journal.SubtaskOrdinal(First, "a", None, delivered: null);
 
         journal.Forget(First);
 
         Assert.Empty(journal.Entries());
-        Assert.Equal(1, journal.SubtaskOrdinal(First, "b", NoneBusy));
+        Assert.Equal(1, journal.SubtaskOrdinal(First, "b", None, delivered: null));
     }
 
     [Fact]
@@ -71,23 +71,23 @@ public abstract class JournalSuite
     public void Gives_a_repeated_post_its_ordinal_again_until_it_was_answered()
     {
         var journal = Open();
-        Assert.Equal(1, journal.SubtaskOrdinal(First, "a", NoneBusy));
-        Assert.Equal(2, journal.SubtaskOrdinal(First, "b", NoneBusy));
-        Assert.Equal(1, journal.SubtaskOrdinal(First, "a", NoneBusy));
+        Assert.Equal(1, journal.SubtaskOrdinal(First, "a", None, delivered: null));
+        Assert.Equal(2, journal.SubtaskOrdinal(First, "b", None, delivered: null));
+        Assert.Equal(1, journal.SubtaskOrdinal(First, "a", None, delivered: null));
 
         journal.SubtaskAnswered(First, 1);
 
-        Assert.Equal(3, journal.SubtaskOrdinal(First, "a", NoneBusy));
-        Assert.Equal(1, journal.SubtaskOrdinal(new AttemptId(5, 2), "a", NoneBusy));
+        Assert.Equal(3, journal.SubtaskOrdinal(First, "a", None, delivered: null));
+        Assert.Equal(1, journal.SubtaskOrdinal(new AttemptId(5, 2), "a", None, delivered: null));
     }
 
     [Fact]
     public void Tells_two_posts_at_once_apart()
     {
         var journal = Open();
-        Assert.Equal(1, journal.SubtaskOrdinal(First, "a", NoneBusy));
+        Assert.Equal(1, journal.SubtaskOrdinal(First, "a", None, delivered: null));
 
-        Assert.Equal(2, journal.SubtaskOrdinal(First, "a", new HashSet<int> { 1 }));
+        Assert.Equal(2, journal.SubtaskOrdinal(First, "a", new HashSet<int> { 1 }, delivered: null));
     }
 }
 

@@ -181,6 +181,25 @@ public sealed class The_proxy : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Takes_the_same_body_after_a_restart_for_a_repetition_until_the_algorithm_asks_for_something_else()
+    {
+        _answer = _ => (201, """{"id":42}""");
+        using var first = await Post("""{"organizations":[]}""");
+        await _station.DisposeAsync();
+        _station = WholeStation.Start(_hub, _scratch, _runtime);
+
+        // Perhaps killed before the answer, though written, had arrived.
+        using var repeated = await PostUntilConnected("""{"organizations":[]}""");
+        Assert.Single(_heard.Select(h => h.Key).Distinct());
+
+        await _station.DisposeAsync();
+        _station = WholeStation.Start(_hub, _scratch, _runtime);
+        using var other = await UntilConnected(() => _algorithm.GetAsync("/version"));
+        using var second = await Post("""{"organizations":[]}""");
+        Assert.Equal(2, _heard.Where(h => h.Key.Length > 0).Select(h => h.Key).Distinct().Count());
+    }
+
+    [Fact]
     public async Task Recognises_a_subtask_whose_answer_was_lost_when_the_station_went_down()
     {
         // The hub makes the subtask, and the station ends before the algorithm hears of it.

@@ -161,7 +161,7 @@ public abstract partial class ContentSuite : IAsyncLifetime
 
     protected static Append NamingAppend(string id, Naming naming) => new()
     {
-        Streams = [new StreamAppend($"run-{id}", 0, [new NewEvent("run.ended/1", "{}"u8.ToArray(), "{}"u8.ToArray())])],
+        Streams = [new StreamAppend($"run-{id}", 0, [new NewEvent("run.ended/2", "{}"u8.ToArray(), "{}"u8.ToArray())])],
         Keys = [BlobStore.NamedBy(id)],
         Vault = naming.Writes,
     };

@@ -2,6 +2,8 @@ using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Plugin.Domain;
+using Plugin.Domain.Runs;
+using Plugin.Domain.Tasks;
 using Plugin.EventLog;
 
 namespace Plugin.Grains.Erasing;
@@ -60,9 +62,9 @@ public sealed partial class RetentionDuty(
             KeptRun? after = null;
             while (await RetentionQueries.Due(store.Read, policy, duty.Now, after, cancellationToken) is { Count: > 0 } due)
             {
-                foreach (var job in due.Select(run => run.Job).Distinct())
+                foreach (var job in await Jobs(due, cancellationToken))
                 {
-                    erased += await Erase(new TaskId(job), policy, duty.Now, cancellationToken) ? 1 : 0;
+                    erased += await Erase(job, policy, duty.Now, cancellationToken) ? 1 : 0;
                     // Long rounds stay this silo's.
                     await store.Live.Hold(Duty, silo, HoldPeriod, cancellationToken);
                 }
@@ -74,6 +76,27 @@ public sealed partial class RetentionDuty(
         await Scrub(cancellationToken);
         return erased;
     }
+
+    private async Task<IReadOnlyCollection<TaskId>> Jobs(IReadOnlyList<KeptRun> runs, CancellationToken cancellationToken)
+    {
+        var tasks = new HashSet<TaskId>();
+        foreach (var run in runs)
+        {
+            tasks.Add(run.Task > 0 ? new TaskId(run.Task) : (await Born<RunCreated>($"run-{run.Run}", cancellationToken)).Task);
+        }
+
+        var jobs = new HashSet<TaskId>();
+        foreach (var task in tasks)
+        {
+            jobs.Add((await Born<TaskCreated>(task.ToString(), cancellationToken)).Job);
+        }
+
+        return jobs;
+    }
+
+    private async Task<TEvent> Born<TEvent>(string stream, CancellationToken cancellationToken)
+        where TEvent : DomainEvent =>
+        (TEvent)EventBytes.Decode((await store.Log.ReadStream(stream, 0, cancellationToken))[0]);
 
     private async Task<bool> Erase(TaskId job, AppliedPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {

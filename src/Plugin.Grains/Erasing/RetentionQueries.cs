@@ -7,7 +7,8 @@ namespace Plugin.Grains.Erasing;
 internal sealed record AppliedPolicy(long Collaboration, int Days, bool Texts);
 
 /// <summary>An ended run whose contents are still there.</summary>
-internal sealed record KeptRun(long Run, int Job, long EndedAt);
+/// <param name="Task">0 where the run's own stream has to tell.</param>
+internal sealed record KeptRun(long Run, int Task, long EndedAt);
 
 /// <summary>What the retention duty reads; the tables are those of the projections, by name.</summary>
 internal static class RetentionQueries
@@ -41,8 +42,8 @@ internal static class RetentionQueries
         // Made of the two constants above.
 #pragma warning disable CA2100
         command.CommandText = $"""
-            select run, job, ended_at from kept_contents
-            where {(policy.Collaboration == 0 ? OfOthers : OfOne)} and ended_at is not null and ended_at <= @till
+            select run, task, ended_at from kept_contents
+            where {(policy.Collaboration == 0 ? OfOthers : OfOne)} and ended_at <= @till
                 and (ended_at, run) > (@ended, @run)
             order by ended_at, run limit {PageSize}
             """;

@@ -5,6 +5,7 @@ using Plugin.Contracts.Station;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
 using Plugin.Node.Policies;
+using Plugin.Node.Proxy;
 using Plugin.Node.Runtimes;
 
 namespace Plugin.Node.Attempts;
@@ -23,6 +24,8 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
     private Task? _telling;
 
     public AttemptId Id => _entry.Id;
+
+    public KnownSubtasks Subtasks { get; } = new();
 
     public JournalEntry Entry => _entry;
 

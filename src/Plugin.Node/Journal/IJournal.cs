@@ -23,7 +23,8 @@ public interface IJournal
     /// The ordinal of a subtask post: that of an earlier post with this body whose answer the container may not have seen, else the next one.
     /// </summary>
     /// <param name="busy">Ordinals whose requests are being answered this moment: those callers are still there, so this is not their repetition.</param>
-    int SubtaskOrdinal(AttemptId id, string bodyHash, IReadOnlySet<int> busy);
+    /// <param name="delivered">Of the answered ones those whose answer surely arrived; null when all did.</param>
+    int SubtaskOrdinal(AttemptId id, string bodyHash, IReadOnlySet<int> busy, IReadOnlySet<int>? delivered);
 
     /// <summary>The container has been given the answer to this post.</summary>
     void SubtaskAnswered(AttemptId id, int ordinal);

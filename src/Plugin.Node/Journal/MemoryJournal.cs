@@ -22,9 +22,11 @@ public sealed class MemoryJournal : IJournal
         _posts.RemoveAll(p => p.Id == id);
     }
 
-    public int SubtaskOrdinal(AttemptId id, string bodyHash, IReadOnlySet<int> busy)
+    public int SubtaskOrdinal(AttemptId id, string bodyHash, IReadOnlySet<int> busy, IReadOnlySet<int>? delivered)
     {
-        if (_posts.Find(p => p.Id == id && p.BodyHash == bodyHash && !p.Answered && !busy.Contains(p.Ordinal)) is { } open)
+        if (_posts.Find(p =>
+            p.Id == id && p.BodyHash == bodyHash && !busy.Contains(p.Ordinal)
+            && (!p.Answered || delivered?.Contains(p.Ordinal) == false)) is { } open)
         {
             return open.Ordinal;
         }

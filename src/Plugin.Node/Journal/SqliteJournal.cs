@@ -85,18 +85,19 @@ public sealed class SqliteJournal : IJournal, IDisposable
             ("$state", (object?)value ?? DBNull.Value));
     }
 
-    public int SubtaskOrdinal(AttemptId id, string bodyHash, IReadOnlySet<int> busy)
+    public int SubtaskOrdinal(AttemptId id, string bodyHash, IReadOnlySet<int> busy, IReadOnlySet<int>? delivered)
     {
         using (var command = Command(
-            "select ordinal from subtask_posts where run = $run and attempt = $attempt and body_hash = $hash and answered = 0 order by ordinal",
+            "select ordinal, answered from subtask_posts where run = $run and attempt = $attempt and body_hash = $hash order by ordinal",
             ("$run", id.Run), ("$attempt", id.Attempt), ("$hash", bodyHash)))
         {
             using var reader = command.ExecuteReader();
             while (reader.Read())
             {
-                if (!busy.Contains(reader.GetInt32(0)))
+                var (ordinal, answered) = (reader.GetInt32(0), reader.GetInt32(1) != 0);
+                if (!busy.Contains(ordinal) && (!answered || delivered?.Contains(ordinal) == false))
                 {
-                    return reader.GetInt32(0);
+                    return ordinal;
                 }
             }
         }

@@ -87,6 +87,11 @@ internal sealed partial class ProxyRoutes(
             return;
         }
 
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            attempt.Subtasks.MoveOn();
+        }
+
         context.Items[typeof(RunAttempt)] = attempt;
         await next(context);
     }
@@ -146,7 +151,7 @@ internal sealed partial class ProxyRoutes(
 
         // The hub takes subtasks of active attempts only.
         await attempt.Told.WaitAsync(gone.Token);
-        var post = await posts.Begin(attempt.Id, body);
+        var post = await posts.Begin(attempt, body);
         var answered = false;
         try
         {

@@ -47,7 +47,9 @@ public sealed class RunQueries(IReadTables tables)
             .Within(reach, "r.collaboration_id in @?", "r.organisation_id in @?", "t.init_user_id in @?", "t.job_id");
         if (filter.OpenOnly)
         {
-            query.Where("r.finished_at is null");
+            query
+                .Where("r.id in (select o.run from open_runs o where o.node = @?)", (long?)filter.Node)
+                .Where("r.id in (select o.run from open_runs o)");
         }
 
         return query.Page<RunRow>(tables, page, Sortable, "r.id desc", cancellationToken);

@@ -73,11 +73,16 @@ public sealed class TaskQueries(IReadTables tables)
         if (filter.Status is { } status)
         {
             query.Where(Status + " = @?", status).CountTo(500);
-            if (status is not ("failed" or "completed"))
+            // At least one run must be in this state, which keeps the search with the few that are.
+            query = status switch
             {
-                // At least one run must have it: the index on status keeps the search with the few that do.
-                query.Where("t.id in (select r.task_id from runs r where r.status = @?)", status);
-            }
+                "pending" => query.Where(WithOpenRun("'pending', 'awaiting approval', 'claimed'")),
+                "initializing" => query.Where(WithOpenRun("'initializing'")),
+                "active" => query.Where(WithOpenRun("'active', 'unreachable', 'held'")),
+                "completed" => query,
+                "failed" => query.Where("t.id in (select r.task_id from runs r where r.failure is not null)"),
+                _ => query.Where("t.id in (select r.task_id from runs r where r.failure = @?)", status),
+            };
         }
 
         query.Within(reach, "t.collaboration_id in @?", "t.init_org_id in @?", "t.init_user_id in @?", "t.job_id");
@@ -86,6 +91,8 @@ public sealed class TaskQueries(IReadTables tables)
 
     public async Task<IReadOnlyList<TaskRow>> ByIds(IReadOnlyCollection<int> ids, CancellationToken cancellationToken) =>
         ids.Count == 0 ? [] : await new Query(Select, From).In("t.id", ids).All<TaskRow>(tables, "t.id", cancellationToken);
+
+    private static string WithOpenRun(string states) => $"t.id in (select o.task from open_runs o where o.state in ({states}))";
 
     // Within the stored JSON, so the label is written as it stands there; its own wildcards are not wildcards.
     private static string Containing(string label)

@@ -14,6 +14,7 @@ public sealed class SealedFields(FillRandom random)
 {
     public const string KeyKind = VaultWrite.SealKey;
 
+    private const string ClearPrefix = "clear:";
     private const int KeySize = 32;
     private const int NonceSize = 12;
     private const int TagSize = 16;
@@ -91,6 +92,12 @@ public sealed class SealedFields(FillRandom random)
     /// <exception cref="CryptographicException">The value was not sealed under this owner's key.</exception>
     public string? Open(string owner, string sealedValue)
     {
+        // As the domain marks what an early version stored in clear.
+        if (sealedValue.StartsWith(ClearPrefix, StringComparison.Ordinal))
+        {
+            return sealedValue[ClearPrefix.Length..];
+        }
+
         if (Find(owner) is not { } key)
         {
             return null;

@@ -47,7 +47,7 @@ public sealed class An_upload_whose_process_is_killed
 
         Assert.Equal("completed", await federation.Finished(task, Patience));
         Assert.Equal(text, (string)(await federation.Results(task)).Single()["text"]!);
-        Assert.Equal(1, (await federation.EventsOf(run)).Count(name => name == "run.ended/1"));
+        Assert.Equal(1, (await federation.EventsOf(run)).Count(name => name == "run.ended/2"));
         Assert.Equal(1, (await federation.EventsOf(run)).Count(name => name == "run.claimed/1"));
         // Each part once.
         var result = (string)(await federation.Researcher.Get($"result/{run}"))["result"]!;
@@ -90,7 +90,7 @@ public sealed class An_upload_whose_process_is_killed
         await using var result = await federation.Researcher.Open($"run/{run}/contents/result");
         Assert.Equal(
             await SeededText.Digest(seed, Size), Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(result)));
-        Assert.Equal(1, (await federation.EventsOf(run)).Count(name => name == "run.ended/1"));
+        Assert.Equal(1, (await federation.EventsOf(run)).Count(name => name == "run.ended/2"));
     }
 
     /// <summary>An algorithm whose result is its input.</summary>

@@ -5,7 +5,7 @@ namespace Plugin.EventLog.Tests.Faults;
 [Collection(nameof(Quiet))]
 public sealed class An_old_snapshot(ITestOutputHelper output)
 {
-    /// <summary>A backup or a verification of a big log holds one for minutes; <c>deploy/bench.sh soak</c> does so for two.</summary>
+    /// <summary>A backup or a verification of a big log holds one for minutes; <c>deploy/bench.sh soak</c> holds one for two.</summary>
     [Fact]
     public async Task Held_open_leaves_the_throughput_as_it_is()
     {

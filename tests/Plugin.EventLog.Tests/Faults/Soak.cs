@@ -26,6 +26,11 @@ internal static class Soak
     private static readonly Lazy<Task<PostgresServer>> Server =
         new(() => PostgresServer.Start(Directory.CreateTempSubdirectory("plugin-faults-").FullName));
 
+    /// <summary>Whoever asks for so many schedules has the time for a long snapshot too.</summary>
+    private const int ForASnapshot = 1000;
+
+    private static readonly TimeSpan SnapshotHeld = TimeSpan.FromMinutes(2);
+
     private static TimeSpan _longestWait;
 
     public static async Task<int> Run(string[] args)
@@ -61,6 +66,13 @@ internal static class Soak
             {
                 Console.WriteLine($"  {seed - first + 1} of {count} schedules, {failed.Count} failed");
             }
+        }
+
+        if (rest.Length < 2 && count >= ForASnapshot)
+        {
+            var (before, during) = await SnapshotLoad.Run(SnapshotHeld, CancellationToken.None);
+            Console.WriteLine(
+                $"  old snapshot held for {SnapshotHeld.TotalMinutes:0} minutes: {before:0} appends/s before, {during:0} at its end ({during / before:0.00})");
         }
 
         if (Server.IsValueCreated)

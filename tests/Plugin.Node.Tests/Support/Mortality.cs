@@ -162,7 +162,8 @@ internal sealed class MortalJournal(IJournal journal, Mortality mortality) : IJo
 
     public void Forget(AttemptId id) => mortality.Around("forget", () => journal.Forget(id));
 
-    public int SubtaskOrdinal(AttemptId id, string bodyHash, IReadOnlySet<int> busy) => journal.SubtaskOrdinal(id, bodyHash, busy);
+    public int SubtaskOrdinal(AttemptId id, string bodyHash, IReadOnlySet<int> busy, IReadOnlySet<int>? delivered) =>
+        journal.SubtaskOrdinal(id, bodyHash, busy, delivered);
 
     public void SubtaskAnswered(AttemptId id, int ordinal) => journal.SubtaskAnswered(id, ordinal);
 }

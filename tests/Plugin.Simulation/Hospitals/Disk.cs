@@ -38,7 +38,7 @@ internal sealed class AgentDisk(Disk disk, CancellationToken life) : IJournal, I
 
     public void Forget(AttemptId id) => Alive().Journal.Forget(id);
 
-    public int SubtaskOrdinal(AttemptId id, string bodyHash, IReadOnlySet<int> busy) => Alive().Journal.SubtaskOrdinal(id, bodyHash, busy);
+    public int SubtaskOrdinal(AttemptId id, string bodyHash, IReadOnlySet<int> busy, IReadOnlySet<int>? delivered) => Alive().Journal.SubtaskOrdinal(id, bodyHash, busy, delivered);
 
     public void SubtaskAnswered(AttemptId id, int ordinal) => Alive().Journal.SubtaskAnswered(id, ordinal);
 
