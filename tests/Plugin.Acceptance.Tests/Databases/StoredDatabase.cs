@@ -11,7 +11,8 @@ namespace Plugin.Acceptance.Tests.Databases;
 internal sealed record StoredFacts(
     [property: JsonPropertyName("events")] long Events, [property: JsonPropertyName("last_leaf")] string LastLeaf,
     [property: JsonPropertyName("tasks")] int Tasks, [property: JsonPropertyName("root_password")] string RootPassword,
-    [property: JsonPropertyName("log_signing_key")] byte[]? LogSigningKey);
+    [property: JsonPropertyName("log_signing_key")] byte[]? LogSigningKey,
+    [property: JsonPropertyName("erasures")] string? Erasures);
 
 /// <summary>
 /// A database as a hub of an earlier schema step left it, in a folder of its own or on the tests' server. <c>store.sh</c> makes the text.
@@ -59,6 +60,10 @@ internal sealed class StoredDatabase : IAsyncDisposable
             var secrets = Directory.CreateDirectory(Path.Combine(stored.Folder, "secrets"));
             await File.WriteAllBytesAsync(Path.Combine(secrets.FullName, "log-signing-key"), key);
             File.SetUnixFileMode(Path.Combine(secrets.FullName, "log-signing-key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (facts.Erasures is { } erasures)
+            {
+                await File.WriteAllTextAsync(Path.Combine(secrets.FullName, "erasures"), erasures);
+            }
         }
 
         return stored;

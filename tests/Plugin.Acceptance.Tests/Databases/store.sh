@@ -38,14 +38,16 @@ fi
 
 name=$here/$(printf '%04d' "$step").$engine
 grep -vE '^--( |$)' "$work/dump.sql" >"$name.sql"
-python3 - "$data" "$(ask "select count(*) from ${log}events")" "$leaf" "$(ask "select count(*) from ${log}events where name = 'task.created/1'")" >"$name.json" <<'PY'
+python3 - "$data" "$(ask "select count(*) from ${log}events")" "$leaf" "$(ask "select count(*) from ${log}events where name like 'task.created/%'")" >"$name.json" <<'PY'
 import base64, json, os, sys
 data, events, leaf, tasks = sys.argv[1:]
 key = os.path.join(data, "secrets", "log-signing-key")
+erasures = os.path.join(data, "secrets", "erasures")
 print(json.dumps({
     "events": int(events), "last_leaf": leaf, "tasks": int(tasks),
     "root_password": next(u["password"] for u in json.load(open(os.path.join(data, "demo.json")))["users"] if u["username"] == "root"),
     "log_signing_key": base64.b64encode(open(key, "rb").read()).decode() if os.path.exists(key) else None,
+    "erasures": open(erasures).read() if os.path.exists(erasures) else None,
 }, indent=2))
 PY
 echo "$name.sql"
