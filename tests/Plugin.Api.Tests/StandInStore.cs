@@ -104,6 +104,12 @@ internal sealed class StandInStore : IAsyncDisposable
                 headers["Server-Url"].ToString(), headers.Authorization.ToString()));
         }
 
+        // As servers behind WSGI do: what has no length is empty.
+        if (http.Request.ContentLength is null)
+        {
+            http.Request.Body = Stream.Null;
+        }
+
         if (Instead.TryGetValue($"{http.Request.Method} {http.Request.Path}", out var other))
         {
             await other(http);

@@ -1,4 +1,4 @@
-using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Plugin.Api.Outbound;
 
@@ -30,7 +30,8 @@ internal sealed class StoreClient(OutboundHttp http)
     {
         using var request = new HttpRequestMessage(method, new Uri($"{call.StoreUrl}/{path}"))
         {
-            Content = body is null ? null : JsonContent.Create(body),
+            // Whole, so that its length is said: servers behind WSGI take a body in chunks for an empty one.
+            Content = body is null ? null : new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"),
         };
 
         // Stores behind WSGI read both spellings as one header, others only one of them.
