@@ -163,6 +163,7 @@ public sealed class HubHost : IAsyncDisposable
             {
                 Path = settings.ApiPath,
                 MaxContent = settings.Contents.MaxContent,
+                Blobstream = settings.Blobstream,
                 PasswordIterations = settings.PasswordIterations,
                 ServerName = settings.ServerName,
                 SecondFactor = settings.SecondFactor,

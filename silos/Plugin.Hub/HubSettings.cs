@@ -23,6 +23,7 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
           --blobs URL           keep large inputs, results and logs in an S3 store: s3://HOST[:PORT]/BUCKET[/PREFIX][?region=REGION]
                                 (s3+http://… without TLS); without it they are in the database
           --max-content SIZE    the largest result or log that is taken (16G)
+          --blobstream on       clients and vantage6 nodes may upload inputs and results by themselves (off)
           --server-name NAME    what authenticator apps and mails call this hub (PLUGIN)
           --second-factor on    users log in with a code of their authenticator app besides the password (off)
           --smtp URL            the mail server: smtp://[USER@]HOST[:PORT], or smtp+tls://… for STARTTLS; without it the hub sends no mail
@@ -37,7 +38,7 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
         OTEL_EXPORTER_OTLP_ENDPOINT sends traces and metrics to a collector.
         """;
 
-    private static readonly string[] Names = ["data", "database", "urls", "api-path", "secrets", "blobs", "max-content", "server-name", "second-factor", "smtp", "mail-from", "support",
+    private static readonly string[] Names = ["data", "database", "urls", "api-path", "secrets", "blobs", "max-content", "blobstream", "server-name", "second-factor", "smtp", "mail-from", "support",
         "server-url", "outbound-allow"];
 
     public string ApiPath { get; init; } = "/api";
@@ -47,6 +48,8 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
     public string ServerName { get; init; } = "PLUGIN";
 
     public bool SecondFactor { get; init; }
+
+    public bool Blobstream { get; init; }
 
     public MailOptions? Mail { get; init; }
 
@@ -111,12 +114,8 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
         {
             ApiPath = path,
             ServerName = given.GetValueOrDefault("server-name", "PLUGIN"),
-            SecondFactor = given.GetValueOrDefault("second-factor", "off") switch
-            {
-                "on" => true,
-                "off" => false,
-                var other => throw new ArgumentException($"--second-factor is on or off, not '{other}'."),
-            },
+            SecondFactor = IsOn("second-factor", given),
+            Blobstream = IsOn("blobstream", given),
             Contents = ContentSettings.Of(given.GetValueOrDefault("blobs"), given.GetValueOrDefault("max-content"), secrets),
             Mail = MailOf(given),
             ServerUrl = ServerUrlOf(given.GetValueOrDefault("server-url"), path),
@@ -125,6 +124,13 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
             Telemetry = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 },
         };
     }
+
+    private static bool IsOn(string name, Dictionary<string, string> given) => given.GetValueOrDefault(name, "off") switch
+    {
+        "on" => true,
+        "off" => false,
+        var other => throw new ArgumentException($"--{name} is on or off, not '{other}'."),
+    };
 
     private static string? ServerUrlOf(string? given, string apiPath)
     {

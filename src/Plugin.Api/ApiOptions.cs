@@ -42,7 +42,13 @@ public sealed record ApiOptions
     /// <summary>The largest body of <c>POST task</c> and <c>PATCH run</c>, which carry inputs and results inside JSON.</summary>
     public int MaxTaskBody { get; init; } = 256 * 1024 * 1024;
 
-    /// <summary>The largest result or log that a station may upload.</summary>
+    /// <summary>
+    /// Clients and vantage6 nodes may upload inputs and results by themselves and name them by a UUID. Those that do not know how still send
+    /// them inside JSON.
+    /// </summary>
+    public bool Blobstream { get; init; }
+
+    /// <summary>The largest input, result or log that may be uploaded by itself.</summary>
     public long MaxContent { get; init; } = 16L * 1024 * 1024 * 1024;
 
     public RequestRates RequestsPerSecond { get; init; } = new();

@@ -5,7 +5,7 @@ namespace Plugin.Contracts;
 /// <param name="PublicKey">Base64 of the PEM file's bytes; empty when unset.</param>
 public sealed record Organization(
     int Id, string? Name, string? Domain, string? Address1, string? Address2, string? Zipcode, string? Country, string PublicKey,
-    string Collaborations, string Nodes, string Users, string Tasks, string Runs, string Studies) : IIdentified;
+    ToMany<Link> Collaborations, string Nodes, string Users, string Tasks, string Runs, string Studies) : IIdentified;
 
 public sealed record NewOrganization(string Name)
 {

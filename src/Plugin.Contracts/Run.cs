@@ -14,6 +14,21 @@ public sealed record RunNode(int Id, string Name, string? Status, string? Ip);
 
 public sealed record RunPort(int Id, int Port, string? Label);
 
+public sealed record NewPort(int Port, int RunId)
+{
+    /// <summary>What the algorithm's image calls it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Label { get; init; }
+}
+
+public sealed record VpnUpdate(string VpnConfig);
+
+/// <summary>Where a container of another run of the same job can be reached over a VPN.</summary>
+/// <param name="Ip">Of the run's node.</param>
+public sealed record AlgorithmAddress(string? Ip, int Port, string? Label, int OrganizationId, int TaskId, int? ParentId);
+
+public sealed record AlgorithmAddresses(IReadOnlyList<AlgorithmAddress> Addresses);
+
 /// <summary>A vantage6 node's report. What is null stays as it is.</summary>
 public sealed record RunPatch
 {

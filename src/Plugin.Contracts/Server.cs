@@ -7,3 +7,6 @@ public sealed record ServerVersion(string Version, string Plugin);
 public sealed record ServerHealth(bool Database);
 
 public sealed record BlobstreamStatus(bool BlobStoreEnabled);
+
+/// <param name="Uuid">What an input or a result names the uploaded content by.</param>
+public sealed record BlobUploaded(string Uuid);

@@ -5,16 +5,35 @@ namespace Plugin.Contracts;
 
 /// <param name="Status">One of <see cref="RunStatus"/>, derived from the runs.</param>
 /// <param name="FinishedAt">Only of a completed task: when its last run finished.</param>
+/// <param name="Complete">Whether all runs have ended; the R client waits for it.</param>
 /// <param name="Runs">Absent where the task stands inside a run.</param>
 public sealed record TaskView(
     int Id, string Name, string Description, string Image, string Status, int JobId, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt,
     Link Collaboration, Link? Study, Link? Parent, Link InitOrg, Link InitUser, Link? AlgorithmStore,
     IReadOnlyList<TaskDatabase> Databases,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ToMany<Run>? Runs,
-    ToMany<Result> Results, string Children) : IIdentified;
+    ToMany<Result> Results, string Children, bool Complete) : IIdentified;
 
 /// <param name="Parameters">A JSON object as text, <c>{}</c> when empty.</param>
 public sealed record TaskDatabase(string Label, string Parameters);
+
+/// <summary>A run with its result, as the R client takes them: all of a task in one plain array.</summary>
+public sealed record TaskResult(
+    int Id, string Status, string? Result, string? Log, DateTimeOffset AssignedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
+    bool BlobStorageUsed, Link Organization, Link Task, [property: JsonConverter(typeof(EmptyForNull<RunNode>))] RunNode? Node);
+
+/// <param name="DbLabel">Of the database.</param>
+/// <param name="Organizations">Whom a task asks where no node has told the names.</param>
+public sealed record ColumnQuestion(int CollaborationId, string DbLabel, IReadOnlyList<NewTaskOrganization> Organizations)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SheetName { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Query { get; init; }
+}
+
+public sealed record ColumnNames(IReadOnlyList<string> Columns);
 
 public sealed record TaskStatusView(string Status);
 

@@ -92,7 +92,10 @@ public static class EventCodec
         ("run.came_back/1", typeof(RunCameBack)),
         ("run.held/2", typeof(RunHeld)),
         ("run.subtask_created/1", typeof(SubtaskCreated)),
+        ("run.port_opened/1", typeof(RunPortOpened)),
+        ("run.ports_closed/1", typeof(RunPortsClosed)),
         ("run.ended/2", typeof(RunEnded)),
+        ("run.supplemented/1", typeof(RunSupplemented)),
 
         ("retention.default_set/1", typeof(DefaultRetentionSet)),
 

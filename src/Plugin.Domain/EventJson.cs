@@ -31,6 +31,7 @@ internal static class EventJson
                 new ScalarConverter<NodeId, int>(id => id.Value, value => new(value)),
                 new ScalarConverter<TaskId, int>(id => id.Value, value => new(value)),
                 new ScalarConverter<RunId, int>(id => id.Value, value => new(value)),
+                new ScalarConverter<PortId, int>(id => id.Value, value => new(value)),
                 new ScalarConverter<StudyId, int>(id => id.Value, value => new(value)),
                 new ScalarConverter<AlgorithmStoreId, int>(id => id.Value, value => new(value)),
                 new ScalarConverter<RoleId, int>(id => id.Value, value => new(value)),

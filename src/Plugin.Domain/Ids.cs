@@ -22,5 +22,8 @@ public readonly record struct RoleId(int Value) { public override string ToStrin
 /// <summary>Not on the wire of vantage6: a log's generation counts from 1, and one more after each restore to the past.</summary>
 public readonly record struct GenerationId(int Value) { public override string ToString() => $"generation-{Value}"; }
 
+/// <summary>An opened port; it has no stream of its own.</summary>
+public readonly record struct PortId(int Value);
+
 /// <summary>A run's result has the run's id.</summary>
 public readonly record struct RunId(int Value) { public override string ToString() => $"run-{Value}"; }

@@ -19,6 +19,9 @@ internal static class Counters
     public const string Task = "task";
     public const string Run = "run";
 
+    /// <summary>Of no kind of stream: a port counts within its run only.</summary>
+    public const string Port = "port";
+
     public static IReadOnlyList<(string Counter, IReadOnlyList<string> Kinds)> All { get; } =
     [
         (Organisation, ["organisation"]), (Collaboration, ["collaboration"]), (UserOrNode, ["user", "node"]), (Study, ["study"]),

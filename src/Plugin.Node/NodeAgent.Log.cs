@@ -7,6 +7,14 @@ public sealed partial class NodeAgent
     [LoggerMessage(Level = LogLevel.Information, Message = "Connected to the hub as '{Name}' (node {Node}) of collaboration {Collaboration}.")]
     private static partial void LogConnected(ILogger log, string name, int node, int collaboration);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "The hub has this organization's public key ({Done}).")]
+    private static partial void LogPublicKey(ILogger log, Payloads.KeyPublishing done);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The hub had another public key of this organization; it has this station's now. Older results can only be read with the older key.")]
+    private static partial void LogPublicKeyReplaced(ILogger log);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Taking up run {Run} (attempt {Attempt}) where the last agent left it: {Stage}.")]
     private static partial void LogRecovered(ILogger log, int run, int attempt, string stage);
 

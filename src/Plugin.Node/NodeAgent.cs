@@ -4,6 +4,7 @@ using Plugin.Client;
 using Plugin.Contracts.Station;
 using Plugin.Node.Attempts;
 using Plugin.Node.Journal;
+using Plugin.Node.Payloads;
 
 namespace Plugin.Node;
 
@@ -37,6 +38,11 @@ public sealed partial class NodeAgent(StationParts parts)
                 throw new AgentEndException(new AgentEnd.Refused(_welcome.Encrypted
                     ? "The collaboration is encrypted, but this station has no private_key."
                     : "This station has a private_key, but the collaboration is not encrypted."));
+            }
+
+            if (parts.PublicKey is { } key)
+            {
+                await Publish(key, _welcome.OrganizationId, end.Token);
             }
 
             if (_welcome.SigningKeyRefused is { } refused)
@@ -118,6 +124,36 @@ public sealed partial class NodeAgent(StationParts parts)
             try
             {
                 return await parts.Hub.Hello(hello, cancellationToken);
+            }
+            catch (HubException e) when (EndOf(e) is { } end)
+            {
+                throw new AgentEndException(end);
+            }
+            catch (HubException e)
+            {
+                LogHubAway(parts.Log, e.Message);
+            }
+
+            await backoff.Pause(cancellationToken);
+        }
+    }
+
+    /// <summary>Before the first run is claimed: what is put to this station can only be closed for a key that the hub knows.</summary>
+    private async Task Publish(OwnPublicKey key, int organization, CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(parts.Time, parts.Random, TimeSpan.FromSeconds(10));
+        while (true)
+        {
+            try
+            {
+                var done = await key.Publish(organization, cancellationToken);
+                LogPublicKey(parts.Log, done);
+                if (done == KeyPublishing.Replaced)
+                {
+                    LogPublicKeyReplaced(parts.Log);
+                }
+
+                return;
             }
             catch (HubException e) when (EndOf(e) is { } end)
             {

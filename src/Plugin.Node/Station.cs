@@ -56,7 +56,10 @@ public static partial class Station
         var agent = new NodeAgent(new StationParts(
             new StationClient(hub, time), runtime, journal, folders, payloads, new StationPolicies(config.Policies, config.Databases), tokens,
             new WitnessParts(signingKey, config.LogKey, folder.AcceptedGeneration),
-            Settings(config, port), new Guid(RandomNumberGenerator.GetBytes(16)).ToString(), time, random, log));
+            Settings(config, port), new Guid(RandomNumberGenerator.GetBytes(16)).ToString(), time, random, log)
+        {
+            PublicKey = key is null ? null : new OwnPublicKey(key, client),
+        });
         var routes = new ProxyRoutes(
             agent, tokens, new HubRelay(relayed, config.Hub, time, random, log), new SubtaskPosts(journal, steps), new ProxyPayloads(payloads, key is not null), log);
         await using var proxy = await ProxyServer.Start(

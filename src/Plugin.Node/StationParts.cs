@@ -14,7 +14,11 @@ namespace Plugin.Node;
 /// <param name="Random">Spreads retries; a number in [0, 1).</param>
 public sealed record StationParts(
     IStationHub Hub, IRuntime Runtime, IJournal Journal, IRunFiles Files, IPayloads Payloads, StationPolicies Policies, ContainerTokens Tokens,
-    WitnessParts Witness, AgentSettings Settings, string Session, TimeProvider Time, Func<double> Random, ILogger Log);
+    WitnessParts Witness, AgentSettings Settings, string Session, TimeProvider Time, Func<double> Random, ILogger Log)
+{
+    /// <summary>Sees to it that the hub has this organization's public key; null where nothing is encrypted.</summary>
+    public OwnPublicKey? PublicKey { get; init; }
+}
 
 /// <param name="ProxyPort">Stays the same over restarts, because running algorithms were told it.</param>
 /// <param name="Encrypted">Whether this station can work in an encrypted collaboration, and then in no other.</param>

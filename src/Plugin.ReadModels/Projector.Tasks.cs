@@ -24,6 +24,13 @@ public sealed partial class Projector
                     ("store_id", (long?)e.Store?.Value));
                 OpenRunsTable.Project(e, changes);
                 break;
+            case TaskContentsErased e:
+                foreach (var run in e.Runs)
+                {
+                    changes.Set(ReadModels.Tables.Runs, [(long)run.Value], ("erased_at", Micros.From(e.At)));
+                }
+
+                break;
             case TaskTextsErased e:
                 changes.Set(ReadModels.Tables.Tasks, [id], ("name", ""), ("description", ""), ("databases", "[]"));
                 foreach (var run in e.Runs)
@@ -93,6 +100,11 @@ public sealed partial class Projector
                     ("state", "ended"), ("status", WireStatus(e.Outcome)), ("finished_at", Micros.From(e.At)), ("cause", e.Sentence(Words(e))),
                     ("result_id", e.Result?.Id), ("result_size", e.Result?.Size), ("log_id", e.Log?.Id), ("log_size", e.Log?.Size),
                     ("failure", e.Outcome == RunOutcome.Completed ? null : WireStatus(e.Outcome)));
+                break;
+            case RunSupplemented e:
+                SetChanged(
+                    changes, ReadModels.Tables.Runs, id,
+                    ("result_id", e.Result?.Id), ("result_size", e.Result?.Size), ("log_id", e.Log?.Id), ("log_size", e.Log?.Size));
                 break;
         }
 

@@ -63,6 +63,8 @@ public sealed partial class Projector(SealedFields seals) : IProjector
             case RunEvent e:
                 Project(IdIn(stream), e, changes);
                 OpenRunsTable.Project(IdIn(stream), e, changes);
+                PortsTable.Project(IdIn(stream), e, changes);
+                StreamedContentsTable.Project(IdIn(stream), e, changes);
                 RetentionTables.Project(IdIn(stream), e, changes);
                 break;
             case DefaultRetentionSet e:

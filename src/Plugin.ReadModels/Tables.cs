@@ -88,12 +88,12 @@ internal static class Tables
                 new("tasks_store_id", ["store_id", "id"], Where: "store_id is not null"),
             ]),
         new(
-            Runs, Version: 2, KeyColumns: 1,
+            Runs, Version: 3, KeyColumns: 1,
             [
                 Number("id"), Number("task_id"), Number("collaboration_id"), Number("organisation_id"), Number("node_id"), Text("state"),
                 Text("status"), Number("attempt"), Text("cause"), Text("image_digest"), Number("assigned_at"), Number("claimed_at"),
                 Number("started_at"), Number("finished_at"), Text("input_id"), Number("input_size"), Text("result_id"),
-                Number("result_size"), Text("log_id"), Number("log_size"),
+                Number("result_size"), Text("log_id"), Number("log_size"), Number("erased_at"),
                 // The status of a run that ended without completing.
                 Text("failure"),
             ],
@@ -105,6 +105,8 @@ internal static class Tables
                 new("runs_failure", ["failure", "task_id"], Where: "failure is not null"),
             ]),
         OpenRunsTable.Definition,
+        PortsTable.Definition,
+        StreamedContentsTable.Definition,
         ErasuresTable.Definition,
         RetentionTables.PoliciesDefinition,
         RetentionTables.KeptDefinition,

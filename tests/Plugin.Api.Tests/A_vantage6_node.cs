@@ -52,6 +52,23 @@ public sealed class A_vantage6_node(RunningHub hub) : IClassFixture<RunningHub>
     }
 
     [Fact]
+    public async Task Tells_the_outcome_first_and_the_log_when_it_has_it()
+    {
+        var (_, run) = await _world.Ordered(_world.Alice, _world.A);
+        await _world.NodeA.Patch($"run/{run}", """{"started_at":"2026-03-03T10:00:00"}""");
+        var failed = await _world.NodeA.Patch($"run/{run}", """{"status":"start failed"}""");
+        Assert.Equal((200, false), (failed.Status, failed["finished_at"] is null));
+
+        var told = await _world.NodeA.Patch(
+            $"run/{run}", """{"result":"","log":"no room","status":"start failed","finished_at":"2026-03-03T10:00:01"}""");
+
+        Assert.Equal((200, "start failed", "no room"), (told.Status, told.Text("status"), told.Text("log")));
+        Assert.Equal(200, (await _world.NodeA.Patch($"run/{run}", """{"log":"another","status":"start failed"}""")).Status);
+        Assert.Equal("no room", (await _world.Alice.Get($"run/{run}")).Text("log"));
+        Assert.Equal(400, (await _world.NodeA.Patch($"run/{run}", """{"status":"completed","result":"e30="}""")).Status);
+    }
+
+    [Fact]
     public async Task Touches_no_run_of_another_node()
     {
         var (_, run) = await _world.Ordered(_world.Alice, _world.B);

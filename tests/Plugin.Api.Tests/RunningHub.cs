@@ -5,7 +5,7 @@ using Plugin.Testing;
 namespace Plugin.Api.Tests;
 
 /// <summary>A hub of its own on a free port, over SQLite in a folder that goes with it. As a class fixture it serves one test class.</summary>
-public sealed class RunningHub : IAsyncLifetime
+public class RunningHub : IAsyncLifetime
 {
     public const string RootPassword = "Root-password-1";
 
@@ -30,7 +30,7 @@ public sealed class RunningHub : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var settings = Settings(new DataFolder(_folder.FullName), Path.Combine(_folder.FullName, "secrets"));
+        var settings = Adapted(Settings(new DataFolder(_folder.FullName), Path.Combine(_folder.FullName, "secrets")));
         _host = await HubHost.Start(settings, CancellationToken.None);
         _world = await World.Create(Anyone);
     }
@@ -43,7 +43,16 @@ public sealed class RunningHub : IAsyncLifetime
         }
 
         _folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
     }
+
+    protected virtual HubSettings Adapted(HubSettings settings) => settings;
+}
+
+/// <summary>One that takes inputs and results by themselves.</summary>
+public sealed class UploadingHub : RunningHub
+{
+    protected override HubSettings Adapted(HubSettings settings) => settings with { Blobstream = true };
 }
 
 /// <summary>Two hubs over one PostgreSQL.</summary>

@@ -10,7 +10,7 @@ public sealed class Wire_shapes
 
     private static readonly TaskView Task = new(
         9, "n", "", "img:1", RunStatus.Pending, 9, At, null, LinkTo("collaboration", 1), null, null, LinkTo("organization", 2),
-        LinkTo("user", 4), null, [new TaskDatabase("default", "{}")], "/api/run?task_id=9", "/api/result?task_id=9", "/api/task?parent_id=9");
+        LinkTo("user", 4), null, [new TaskDatabase("default", "{}")], "/api/run?task_id=9", "/api/result?task_id=9", "/api/task?parent_id=9", Complete: false);
 
     [Fact]
     public void A_task_has_exactly_the_keys_of_the_contract() =>
@@ -20,7 +20,7 @@ public sealed class Wire_shapes
             "collaboration":{"id":1,"link":"/api/collaboration/1","methods":["GET"]},"study":null,"parent":null,
             "init_org":{"id":2,"link":"/api/organization/2","methods":["GET"]},"init_user":{"id":4,"link":"/api/user/4","methods":["GET"]},
             "algorithm_store":null,"databases":[{"label":"default","parameters":"{}"}],"runs":"/api/run?task_id=9",
-            "results":"/api/result?task_id=9","children":"/api/task?parent_id=9"}
+            "results":"/api/result?task_id=9","children":"/api/task?parent_id=9","complete":false}
             """.ReplaceLineEndings(""),
             JsonSerializer.Serialize(Task, WireJson.Options));
 

@@ -91,7 +91,10 @@ internal static class EventSamples
         new RunCameBack(Consortium, 1, At),
         new RunHeld(Consortium, Question, 1, Words, At),
         new SubtaskCreated(Consortium, 1, 1, Subtask, At),
+        new RunPortOpened(Consortium, 1, new(3), 8888, "com", At),
+        new RunPortsClosed(Consortium, 1, [new(3)], At),
         new RunEnded(Consortium, Question, 1, RunOutcome.Completed, RunCauses.Reported(Words), Result, Log, At),
+        new RunSupplemented(Consortium, 1, Result, Log, At),
 
         new DefaultRetentionSet(new RetentionPolicy(365, Texts: false), At),
 
@@ -133,6 +136,9 @@ internal static class EventSamples
         new RunEnded(Consortium, Question, 5, RunOutcome.Failed, RunCauses.ReportedLost(Words), null, null, At),
         new RunEnded(Consortium, Question, 0, RunOutcome.Failed, RunCauses.SiblingFailed(RunOfBeta), null, null, At),
         new RunEnded(Consortium, Question, 0, RunOutcome.Killed, RunCauses.TaskKilled(Question), null, null, At),
+        new RunEnded(Consortium, Question, 1, RunOutcome.Killed, RunCauses.StoppedOnNode(NodeA), null, null, At),
+        new RunPortOpened(Consortium, 1, new(3), 8888, null, At),
+        new RunSupplemented(Consortium, 1, null, Log, At),
         new TaskContentsErased(Consortium, [RunOfAlpha], null, At),
         new CollaborationRetentionSet(null, At),
         new DefaultRetentionSet(RetentionPolicy.KeepAll, At),

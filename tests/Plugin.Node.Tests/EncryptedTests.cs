@@ -67,4 +67,15 @@ public sealed class In_an_encrypted_collaboration : IDisposable
             $$"""{"data":[{"result":"{{PayloadEnvelope.Encode("42"u8)}}"},{"result":"x$y$z"},{"result":null}]}""",
             new ProxyPayloads(_payloads, encrypted: true).OpenResults(list).ToJsonString());
     }
+
+    [Fact]
+    public void Results_in_a_plain_array_do_too()
+    {
+        var mine = PayloadEnvelope.Encrypt("42"u8, PayloadEnvelope.PublicKeyOf(_own));
+
+        Assert.Equal(
+            $$"""[{"result":"{{PayloadEnvelope.Encode("42"u8)}}"},{"result":null}]""",
+            new ProxyPayloads(_payloads, encrypted: true)
+                .OpenResults(new JsonArray(new JsonObject { ["result"] = mine }, new JsonObject { ["result"] = null })).ToJsonString());
+    }
 }

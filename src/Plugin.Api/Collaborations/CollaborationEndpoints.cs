@@ -98,7 +98,7 @@ internal static class CollaborationEndpoints
             return denied;
         }
 
-        var members = new Filters(http).Includes("organizations") ? await organisations.Members(id, cancellationToken) : null;
+        var members = new Filters(http).Includes("organizations") || RClient.Asks(http) ? await organisations.Members(id, cancellationToken) : null;
         return Answers.Ok(View(paths, collaboration, members));
     }
 

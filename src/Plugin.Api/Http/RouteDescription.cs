@@ -49,6 +49,7 @@ internal static class Because
     public const string Token = "The token is the right.";
     public const string Oneself = "Of oneself.";
     public const string OwnRuns = "A node acts on its own runs only.";
+    public const string OwnJob = "An algorithm sees its own job only.";
     public const string Proof = "Proofs are worth nothing if only the trusted may check them.";
 }
 

@@ -97,7 +97,10 @@ internal static class OrganizationEndpoints
         }
 
         var target = await collaborations.TargetOf(id, cancellationToken);
-        return Rights.Denies(CurrentCaller.Of(http), Operation.View, target) ?? Answers.Ok(paths.View(organisation));
+        return Rights.Denies(CurrentCaller.Of(http), Operation.View, target)
+            ?? Answers.Ok(RClient.Asks(http)
+                ? paths.View(organisation) with { Collaborations = new ToMany<Link>(null, [.. target.Collaborations.Select(c => paths.Collaboration(c.Value))]) }
+                : paths.View(organisation));
     }
 
     private static async Task<IResult> Create(

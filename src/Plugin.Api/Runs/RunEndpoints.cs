@@ -7,6 +7,7 @@ using Plugin.Api.Tasks;
 using Plugin.Contracts;
 using Plugin.Domain;
 using Plugin.Domain.Access;
+using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Runs;
 using Plugin.ReadModels.Tasks;
@@ -20,7 +21,7 @@ internal static class RunEndpoints
     {
         routes.Get("run", ListRuns).For(Callers.Any)
             .WithSummary("The runs you may see, the newest first.")
-            .Lists<Run>(RunQueries.Sortable).Asks(text: "state include", id: "task_id organization_id collaboration_id node_id", time: "assigned_from assigned_till started_from started_till finished_from finished_till")
+            .Lists<Run>(RunQueries.Sortable).Asks(text: "state include", id: "task_id organization_id collaboration_id node_id", number: "port", time: "assigned_from assigned_till started_from started_till finished_from finished_till")
             .Needs(Operation.View, Resource.Run);
         routes.Get("run/{id:int:min(1)}", ShowRun).For(Callers.Any)
             .WithSummary("One run.")
@@ -36,7 +37,7 @@ internal static class RunEndpoints
             .Needs(Operation.View, Resource.Run);
         routes.Get("result", ListResults).For(Callers.Any)
             .WithSummary("The results you may see, the newest first.")
-            .Lists<Result>(RunQueries.Sortable).Asks(text: "state", id: "task_id organization_id collaboration_id node_id", time: "assigned_from assigned_till started_from started_till finished_from finished_till")
+            .Lists<Result>(RunQueries.Sortable).Asks(text: "state", id: "task_id organization_id collaboration_id node_id", number: "port", time: "assigned_from assigned_till started_from started_till finished_from finished_till")
             .Needs(Operation.View, Resource.Run);
         routes.Get("result/{id:int:min(1)}", ShowResult).For(Callers.Any)
             .WithSummary("One result; its id is its run's.")
@@ -45,11 +46,11 @@ internal static class RunEndpoints
     }
 
     private static async Task<IResult> ListRuns(
-        HttpContext http, RunQueries runs, TaskQueries tasks, NodeQueries nodes, RunViews views, TaskViews taskViews,
+        HttpContext http, RunQueries runs, TaskQueries tasks, NodeQueries nodes, CollaborationQueries collaborations, RunViews views, TaskViews taskViews,
         CancellationToken cancellationToken)
     {
         var filters = new Filters(http);
-        var (page, rows, refused) = await List(http, filters, runs, tasks, nodes, cancellationToken);
+        var (page, rows, refused) = await List(http, filters, runs, tasks, nodes, collaborations, cancellationToken);
         if (rows is null)
         {
             return refused!;
@@ -66,9 +67,9 @@ internal static class RunEndpoints
     }
 
     private static async Task<IResult> ListResults(
-        HttpContext http, RunQueries runs, TaskQueries tasks, NodeQueries nodes, RunViews views, CancellationToken cancellationToken)
+        HttpContext http, RunQueries runs, TaskQueries tasks, NodeQueries nodes, CollaborationQueries collaborations, RunViews views, CancellationToken cancellationToken)
     {
-        var (page, rows, refused) = await List(http, new Filters(http), runs, tasks, nodes, cancellationToken);
+        var (page, rows, refused) = await List(http, new Filters(http), runs, tasks, nodes, collaborations, cancellationToken);
         if (rows is null)
         {
             return refused!;
@@ -111,7 +112,8 @@ internal static class RunEndpoints
     }
 
     private static async Task<(ReadModels.PageRequest? Page, ReadModels.PageOf<RunRow>? Rows, IResult? Refused)> List(
-        HttpContext http, Filters filters, RunQueries runs, TaskQueries tasks, NodeQueries nodes, CancellationToken cancellationToken)
+        HttpContext http, Filters filters, RunQueries runs, TaskQueries tasks, NodeQueries nodes, CollaborationQueries collaborations,
+        CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
         var state = filters.Text("state");
@@ -121,6 +123,7 @@ internal static class RunEndpoints
             Organisation = filters.Id("organization_id"),
             Collaboration = filters.Id("collaboration_id"),
             Node = filters.Id("node_id"),
+            Port = filters.Id("port"),
             OpenOnly = state == "open",
             AssignedFrom = filters.Time("assigned_from"),
             AssignedTill = filters.Time("assigned_till"),
@@ -148,9 +151,28 @@ internal static class RunEndpoints
             }
         }
 
-        if (filter.Node is { } node && await nodes.Find(node, cancellationToken) is null)
+        if (filter.Organisation is { } organisation && caller is not ContainerCaller)
         {
-            return (null, null, ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no node {node}."));
+            var executed = new Target(
+                Resource.Run, await collaborations.IdsOf(organisation, cancellationToken), [new OrganisationId(organisation)], null, null);
+            if (Rights.Denies(caller, Operation.View, executed) is { } denied)
+            {
+                return (null, null, denied);
+            }
+        }
+
+        if (filter.Node is { } node)
+        {
+            if (await nodes.Find(node, cancellationToken) is not { } known)
+            {
+                return (null, null, ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no node {node}."));
+            }
+
+            if (known.CollaborationId is { } home && caller is not ContainerCaller
+                && Rights.Denies(caller, Operation.View, CollaborationTargets.Within(Resource.Run, home)) is { } barred)
+            {
+                return (null, null, barred);
+            }
         }
 
         if (filter.Collaboration is { } collaboration
@@ -185,6 +207,6 @@ internal static class RunEndpoints
         new TaskId(run.TaskJobId));
 
     /// <summary>The runs of a task, whoever executes them: those of its own initiator included.</summary>
-    private static Target OfTask(TaskRow task) => Target.Run(
+    public static Target OfTask(TaskRow task) => Target.Run(
         new CollaborationId(task.CollaborationId), new OrganisationId(task.InitOrgId), new UserId(task.InitUserId), new TaskId(task.JobId));
 }

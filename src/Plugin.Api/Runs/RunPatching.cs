@@ -24,6 +24,11 @@ internal static class RunPatching
         CancellationToken cancellationToken)
     {
         var caller = (NodeCaller)CurrentCaller.Of(http);
+        if (await runs.Find(id, cancellationToken) is not { } run)
+        {
+            return RunEndpoints.Missing(id);
+        }
+
         var body = await Body.Read(http, options.MaxTaskBody, cancellationToken);
         body.Time("started_at");
         body.Time("finished_at");
@@ -45,11 +50,6 @@ internal static class RunPatching
             return invalid;
         }
 
-        if (await runs.Find(id, cancellationToken) is not { } run)
-        {
-            return RunEndpoints.Missing(id);
-        }
-
         if (run.NodeId != caller.Node.Id)
         {
             return ErrorShapes.Message(RunRefusals.OtherNode);
@@ -67,7 +67,12 @@ internal static class RunPatching
             attempt = claimed.Value.Attempt;
         }
 
-        if (await Stage(status, result, log, blobs, cancellationToken) is { } stage)
+        if ((run.IsOpen || run.ResultId is null) && Streamed(result) is { } upload && await blobs.Find(upload, cancellationToken) is not null)
+        {
+            return ErrorShapes.Message(StatusCodes.Status400BadRequest, "The upload is the content of another run already.");
+        }
+
+        if (await Stage(status, result, Streamed(result), log, blobs, cancellationToken) is { } stage)
         {
             var reported = await grains.Ask(new ReportRun(caller.By(), new RunId(id), caller.Id, attempt, stage), cancellationToken);
             if (reported.Refusal is { } refusal)
@@ -82,10 +87,12 @@ internal static class RunPatching
 
         var late = views.Late();
         return late.Answer((await views.Runs(caller, [(await runs.Find(id, cancellationToken))!], late, cancellationToken))[0]);
+
+        string? Streamed(string? text) => options.Blobstream && text is not null ? StreamedContent.IdOf(text) : null;
     }
 
     private static async Task<RunStage?> Stage(
-        string? status, string? result, string? log, BlobStore blobs, CancellationToken cancellationToken)
+        string? status, string? result, string? streamed, string? log, BlobStore blobs, CancellationToken cancellationToken)
     {
         switch (status)
         {
@@ -97,7 +104,7 @@ internal static class RunPatching
                 return new RunStage.Started(ImageDigest: null);
             default:
                 return new RunStage.Ended(
-                    Outcomes.Of(status), $"The node reported '{status}'.", await Keep(result), await Keep(log));
+                    Outcomes.Of(status), $"The node reported '{status}'.", streamed is null ? await Keep(result) : Content.Stored(streamed), await Keep(log));
         }
 
         async Task<Content?> Keep(string? text) =>

@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Plugin.Api.Authentication;
 using Plugin.Api.Http;
 using Plugin.Contracts;
 using Plugin.EventLog;
@@ -26,10 +25,6 @@ internal static class ServerEndpoints
         routes.Get("health", Health)
             .WithSummary("Whether the hub reaches its database.")
             .Gives<ServerHealth>()
-            .NeedsNoRule(Because.Public);
-        routes.Get("blobstream/status", () => Answers.Ok(new BlobstreamStatus(BlobStoreEnabled: false))).For(Callers.Any)
-            .WithSummary("Whether results travel by vantage6's blob streams.")
-            .Gives<BlobstreamStatus>()
             .NeedsNoRule(Because.Public);
     }
 

@@ -1,8 +1,10 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
+using Plugin.Api.Runs;
 using Plugin.Api.Studies;
 using Plugin.Contracts;
 using Plugin.Domain;
@@ -11,6 +13,7 @@ using Plugin.Grains;
 using Plugin.Grains.Tasks;
 using Plugin.ReadModels.AlgorithmStores;
 using Plugin.ReadModels.Collaborations;
+using Plugin.ReadModels.Runs;
 using Plugin.ReadModels.Studies;
 using Plugin.ReadModels.Tasks;
 using Plugin.ReadModels.Users;
@@ -37,14 +40,14 @@ internal static class TaskEndpoints
             .WithSummary("Deletes a task and its subtasks.")
             .GivesMessage()
             .Needs(Operation.Delete, Resource.Task);
-        routes.Get("task/{id:int:min(1)}/status", ShowStatus).For(Callers.Any)
+        routes.Get("task/{id:int:min(1)}/status", ShowStatus).For(Callers.User | Callers.Container)
             .WithSummary("How far a task is.")
             .Gives<TaskStatusView>()
             .Needs(Operation.View, Resource.Task);
-        routes.Post("kill/task", Kill).For(Callers.User)
-            .WithSummary("Stops a task and its subtasks.")
-            .Takes<IdBody>().GivesMessage()
-            .Needs(Operation.Send, Resource.Event);
+        routes.Get("task/{id:int:min(1)}/result", ShowResults).For(Callers.User | Callers.Container)
+            .WithSummary("All results of a task in one array, as the R client takes them.")
+            .Gives<TaskResult[]>()
+            .Needs(Operation.View, Resource.Run);
     }
 
     private static async Task<IResult> List(
@@ -53,7 +56,14 @@ internal static class TaskEndpoints
     {
         var caller = CurrentCaller.Of(http);
         var filters = new Filters(http);
-        var userCreated = filters.Text("is_user_created");
+        bool? userCreated = filters.Text("is_user_created") is not { } text ? null
+            : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number != 0
+            : Flags.Parse(text);
+        if (userCreated is null && filters.Text("is_user_created") is not null)
+        {
+            filters.Fail("is_user_created", "Not a whole number.");
+        }
+
         var filter = new TaskFilter
         {
             InitOrganisation = filters.Id("init_org_id"),
@@ -69,12 +79,8 @@ internal static class TaskEndpoints
             Database = filters.Text("database"),
             Run = filters.Id("run_id"),
             Status = filters.Text("status"),
-            UserCreated = userCreated is null ? null : userCreated != "0",
+            UserCreated = userCreated,
         };
-        if (userCreated is not null && !int.TryParse(userCreated, out _))
-        {
-            filters.Fail("is_user_created", "Not a whole number.");
-        }
 
         if (filter.Status is { } status && !RunStatus.All.Contains(status))
         {
@@ -98,7 +104,7 @@ internal static class TaskEndpoints
         }
 
         var reach = caller.Sees(Resource.Task);
-        if (!caller.MayList(Resource.Task) || (filters.Includes("results") && !caller.MayList(Resource.Run)))
+        if (!caller.MayList(Resource.Task) || (filters.Includes("results") && !SeesResultsAsWidely(caller)))
         {
             return Rights.NothingToList(Resource.Task);
         }
@@ -109,6 +115,11 @@ internal static class TaskEndpoints
             rows.Rows, filters.Includes("runs"), filters.Includes("results"), caller, late, cancellationToken);
         return Lists.Page(http, page, rows.Total, rows.TotalIsExact, data, late.Answer);
     }
+
+    /// <summary>A list with results is for those who see the runs of all tasks that they see.</summary>
+    private static bool SeesResultsAsWidely(CurrentCaller caller) =>
+        Enum.GetValues<Scope>().Where(scope => caller.Access.AtLeast(scope, Resource.Task, Operation.View) is not null)
+            .All(scope => caller.Access.AtLeast(scope, Resource.Run, Operation.View) is not null);
 
     /// <summary>A filter that names something unknown is a mistake; one that names what the caller may not see is refused.</summary>
     private static async Task<IResult?> Unlistable(
@@ -125,9 +136,21 @@ internal static class TaskEndpoints
             }
         }
 
-        if (filter.InitUser is { } user && await users.Find(user, cancellationToken) is null)
+        if (filter.InitUser is { } user)
         {
-            return ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no user {user}.");
+            if (await users.Find(user, cancellationToken) is not { } initiator)
+            {
+                return Unknown("user", user);
+            }
+
+            var theirs = new Target(
+                Resource.Task, await collaborations.IdsOf(initiator.OrganisationId, cancellationToken),
+                [new OrganisationId(initiator.OrganisationId)], new UserId(user), null);
+            var oneself = caller is UserCaller { User.Id: var own } && own == user;
+            if (!oneself && caller is not ContainerCaller && Rights.Denies(caller, Operation.View, theirs) is { } denied)
+            {
+                return denied;
+            }
         }
 
         if (filter.Collaboration is { } collaboration
@@ -142,17 +165,17 @@ internal static class TaskEndpoints
             return barred;
         }
 
-        if (filter.Parent is { } parent && await tasks.Find(parent, cancellationToken) is null)
-        {
-            return ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no task {parent}.");
-        }
+        return filter.Parent is { } parent && await Unseen("task", parent) is { } unseenParent ? unseenParent
+            : filter.Job is { } job && await Unseen("job", job) is { } unseenJob ? unseenJob
+            : null;
 
-        if (filter.Job is { } job && await tasks.Find(job, cancellationToken) is null)
-        {
-            return ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no job {job}.");
-        }
+        async Task<IResult?> Unseen(string what, int id) =>
+            await tasks.Find(id, cancellationToken) is not { } task ? Unknown(what, id)
+            : caller is ContainerCaller ? null
+            : Rights.Denies(caller, Operation.View, TargetOf(task));
 
-        return null;
+        static IResult Unknown(string what, int id) =>
+            ErrorShapes.Message(StatusCodes.Status400BadRequest, $"There is no {what} {id}.");
     }
 
     private static async Task<IResult> Show(
@@ -166,6 +189,11 @@ internal static class TaskEndpoints
         }
 
         var filters = new Filters(http);
+        if (filters.Includes("results") && Rights.Denies(caller, Operation.View, RunEndpoints.OfTask(task)) is { } denied)
+        {
+            return denied;
+        }
+
         var late = views.Late();
         var view = await views.Of(
             [task], filters.Includes("runs"), filters.Includes("results"), caller, late, cancellationToken);
@@ -178,34 +206,25 @@ internal static class TaskEndpoints
         return task is null ? refused! : Answers.Ok(new TaskStatusView(task.Status));
     }
 
-    private static async Task<IResult> Kill(HttpContext http, IGrains grains, TaskQueries tasks, CancellationToken cancellationToken)
+    /// <summary>For the R client: everything of the task's runs, unpaged and without an envelope.</summary>
+    private static async Task<IResult> ShowResults(
+        HttpContext http, int id, TaskQueries tasks, RunQueries runs, RunViews views, CancellationToken cancellationToken)
     {
-        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
-        var id = body.Id("id", required: true);
-        if (body.Invalid() is { } invalid)
+        var caller = CurrentCaller.Of(http);
+        if (await tasks.Find(id, cancellationToken) is not { } task)
         {
-            return invalid;
+            return Missing(id);
         }
 
-        if (await tasks.Find(id!.Value, cancellationToken) is not { } task)
+        if (Rights.Denies(caller, Operation.View, RunEndpoints.OfTask(task)) is { } denied)
         {
-            return Missing(id.Value);
+            return denied;
         }
 
-        if (RunStatus.HasFinished(task.Status))
-        {
-            return ErrorShapes.Message(StatusCodes.Status400BadRequest, $"Task {id} has finished already ({task.Status}).");
-        }
-
-        var (by, denied) = Rights.Check(
-            CurrentCaller.Of(http), Operation.Send, Target.KillOfTask(new CollaborationId(task.CollaborationId)));
-        if (by is null)
-        {
-            return denied!;
-        }
-
-        var answer = await grains.Ask(new KillTask(by, new TaskId(task.Id)), cancellationToken);
-        return answer.Refusal is { } refusal ? ErrorShapes.Message(refusal) : Answers.Done($"Task {id} and its subtasks are killed.");
+        var seen = caller.Sees(Resource.Run);
+        var rows = (await runs.OfTasks([id], cancellationToken)).Where(run => seen.Includes(RunEndpoints.TargetOf(run))).ToArray();
+        var late = views.Late();
+        return late.Answer(await views.TaskResults(caller, rows, late, cancellationToken));
     }
 
     private static async Task<IResult> Retire(

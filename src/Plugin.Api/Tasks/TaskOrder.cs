@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Plugin.Api.Http;
 using Plugin.Domain;
 using Plugin.Grains.Tasks;
@@ -43,7 +44,7 @@ internal sealed record TaskOrder(
         };
     }
 
-    private static List<OrganisationInput> ReadInputs(Body body)
+    public static IReadOnlyList<OrganisationInput> ReadInputs(Body body)
     {
         var inputs = new List<OrganisationInput>();
         foreach (var organisation in body.Items("organizations", MaxOrganisations))
@@ -85,9 +86,7 @@ internal sealed record TaskOrder(
             }
 
             var database = Body.Inner(item);
-            var label = database.Text("label", MaxName, required: true, min: 1);
-            database.Text("query", int.MaxValue);
-            database.Text("sheet_name", MaxName);
+            var (label, _) = ReadDatabase(database, "label");
             database.Element("arguments", JsonValueKind.Object);
             if (database.Element("preprocessing", JsonValueKind.Array) is { } steps
                 && !steps.EnumerateArray().All(step => step.ValueKind == JsonValueKind.Object && step.TryGetProperty("function", out _)))
@@ -96,19 +95,38 @@ internal sealed record TaskOrder(
             }
 
             body.Take("databases", database);
-            databases.Add(new DatabaseRequest(label ?? "", Parameters(item)));
+            databases.Add(new DatabaseRequest(label, Parameters(item.EnumerateObject().Where(property => property.Name != "label"))));
         }
 
         return databases;
     }
 
-    private static string Parameters(JsonElement database)
+    /// <summary>What every mention of a database has.</summary>
+    /// <param name="label">What the field of the label is called.</param>
+    public static DatabaseRequest ReadDatabase(Body body, string label)
+    {
+        var named = body.Text(label, MaxName, required: true, min: 1) ?? "";
+        var parameters = new JsonObject();
+        if (body.Text("query", int.MaxValue) is { } query)
+        {
+            parameters["query"] = query;
+        }
+
+        if (body.Text("sheet_name", MaxName) is { } sheet)
+        {
+            parameters["sheet_name"] = sheet;
+        }
+
+        return new DatabaseRequest(named, parameters.ToJsonString());
+    }
+
+    private static string Parameters(IEnumerable<JsonProperty> properties)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            foreach (var property in database.EnumerateObject().Where(property => property.Name != "label"))
+            foreach (var property in properties)
             {
                 property.WriteTo(json);
             }

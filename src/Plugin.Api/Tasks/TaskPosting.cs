@@ -22,24 +22,27 @@ using TaskRefusals = Plugin.Domain.Tasks.TaskRefusals;
 namespace Plugin.Api.Tasks;
 
 /// <summary>The order of a task, by a user or by the container of a run.</summary>
-internal static class TaskPosting
+internal sealed class TaskPosting(
+    IGrains grains, TaskQueries tasks, CollaborationQueries collaborations, NodeQueries nodes, OrganisationQueries organisations,
+    StudyQueries studies, BlobStore blobs, TaskStores stores, TaskViews views, ApiOptions options)
 {
     private const string AllowedUsers = "allowed_users";
     private const string AllowedOrganisations = "allowed_orgs";
+    private const int IvBytes = 16;
 
-    public static async Task<IResult> Create(
-        HttpContext http, IGrains grains, TaskQueries tasks, CollaborationQueries collaborations, NodeQueries nodes,
-        OrganisationQueries organisations, StudyQueries studies, BlobStore blobs, TaskStores stores, TaskViews views, ApiOptions options, CancellationToken cancellationToken)
+    public static async Task<IResult> Create(HttpContext http, TaskPosting posting, ApiOptions options, CancellationToken cancellationToken)
     {
-        var caller = CurrentCaller.Of(http);
         var body = await Body.Read(http, options.MaxTaskBody, cancellationToken);
         var order = TaskOrder.Read(body);
         var key = Answers.IdempotencyKey(http);
-        if (body.Invalid() is { } invalid)
-        {
-            return invalid;
-        }
+        return body.Invalid() ?? await posting.Post(CurrentCaller.Of(http), http.Request.Headers.Authorization.ToString(), order, key, cancellationToken);
+    }
 
+    /// <summary>What is wrong with the address is told before what the caller may not do, and that before what is wrong with the inputs.</summary>
+    /// <param name="authorization">The caller's header, which a store that the order names is shown.</param>
+    public async Task<IResult> Post(
+        CurrentCaller caller, string authorization, TaskOrder order, string? key, CancellationToken cancellationToken)
+    {
         var study = order.Study is { } named ? await studies.Find(named, cancellationToken) : null;
         if (order.Study is { } unknown && study is null)
         {
@@ -52,40 +55,37 @@ internal static class TaskPosting
             return CollaborationEndpoints.Missing(within);
         }
 
-        if (order.Inputs.FirstOrDefault(input => !IsReadable(input.Input, collaboration.Encrypted)) is { } unreadable)
-        {
-            return ErrorShapes.Message(
-                StatusCodes.Status400BadRequest,
-                collaboration.Encrypted
-                    ? $"The input for organization {unreadable.Organisation} is not encrypted (key$iv$data), but the collaboration is."
-                    : $"The input for organization {unreadable.Organisation} is not base64, as an unencrypted collaboration needs it.");
-        }
-
         // Before anything of it is stored: inputs may be large, and nobody fills the vault with tasks they may not order.
         var (by, refused) = caller switch
         {
-            UserCaller user => await Check(user, collaboration.Id, order, nodes, organisations, cancellationToken),
+            UserCaller user => await Check(user, collaboration.Id, order, cancellationToken),
             ContainerCaller container => Check(container, collaboration.Id),
             _ => throw new UnreachableException("Nodes order no tasks."),
         };
-        if (by is null)
+        var image = by is not null && caller is UserCaller
+            ? await stores.Ask(authorization, order, collaboration.Id, cancellationToken)
+            : new TaskImage(order.Image, null, null);
+        if (by is not null && image.Refused is null)
         {
-            return Refused(caller, refused!);
+            refused = await Unreadable(order.Inputs, collaboration.Encrypted, cancellationToken);
         }
 
-        var image = caller is UserCaller
-            ? await stores.Ask(http.Request.Headers.Authorization.ToString(), order, collaboration.Id, cancellationToken)
-            : new TaskImage(order.Image, null, null);
-        if (image.Refused is { } unknownImage)
+        if (by is null || image.Refused is not null || refused is not null)
         {
-            return unknownImage;
+            var address = await grains.Ask(
+                new CheckAddress(
+                    caller.By(), new CollaborationId(collaboration.Id), study is null ? null : new StudyId(study.Id),
+                    [.. order.Inputs.Select(input => new OrganisationId(input.Organisation))]),
+                cancellationToken);
+            return address.Refusal is { } wrong ? Refused(caller, wrong) : image.Refused ?? Refused(caller, refused!);
         }
 
         var runs = new List<RunRequest>();
         foreach (var (organisation, input) in order.Inputs)
         {
             runs.Add(new RunRequest(
-                new OrganisationId(organisation), await Content.Of(Encoding.UTF8.GetBytes(input), blobs, cancellationToken)));
+                new OrganisationId(organisation),
+                Streamed(input) is { } streamed ? Content.Stored(streamed) : await Content.Of(Encoding.UTF8.GetBytes(input), blobs, cancellationToken)));
         }
 
         var request = new TaskRequest(
@@ -103,8 +103,8 @@ internal static class TaskPosting
             : Answers.Created(views.Of((await tasks.Find(answer.Value.Task.Value, cancellationToken))!));
     }
 
-    private static async Task<(CallContext? By, Refusal? Refused)> Check(
-        UserCaller user, int collaboration, TaskOrder order, NodeQueries nodes, OrganisationQueries organisations, CancellationToken cancellationToken)
+    private async Task<(CallContext? By, Refusal? Refused)> Check(
+        UserCaller user, int collaboration, TaskOrder order, CancellationToken cancellationToken)
     {
         var addressed = await nodes.Of(collaboration, [.. order.Inputs.Select(i => i.Organisation)], cancellationToken);
         if (addressed.Any(IsChoosy))
@@ -147,8 +147,38 @@ internal static class TaskPosting
         _ => false,
     });
 
+    private string? Streamed(string input) => options.Blobstream ? StreamedContent.IdOf(input) : null;
+
+    private async Task<Refusal?> Unreadable(IReadOnlyList<OrganisationInput> inputs, bool encrypted, CancellationToken cancellationToken)
+    {
+        var uploads = new HashSet<string>();
+        foreach (var (organisation, input) in inputs)
+        {
+            if (Streamed(input) is { } id)
+            {
+                // An upload is one content of one run: naming it again would hand it to whoever may see the other run.
+                if (!uploads.Add(id) || await blobs.Find(id, cancellationToken) is not null)
+                {
+                    return new Refusal(
+                        RefusalKind.Invalid, "content.named_twice", $"The upload for organization {organisation} is the input of another run already.");
+                }
+            }
+            else if (!IsReadable(input, encrypted))
+            {
+                return new Refusal(
+                    RefusalKind.Invalid, "task.unreadable_input",
+                    encrypted
+                        ? $"The input for organization {organisation} is not encrypted (key$iv$data), but the collaboration is."
+                        : $"The input for organization {organisation} is not base64, as an unencrypted collaboration needs it.");
+            }
+        }
+
+        return null;
+    }
+
     private static bool IsReadable(string input, bool encrypted) =>
         encrypted
-            ? input.Split('$') is { Length: 3 } parts && parts.All(part => part.Length > 0 && Base64.IsValid(part))
+            ? input.Split('$') is [{ Length: > 0 } key, var iv, var content] && Base64.IsValid(key) && Base64.IsValid(content)
+                && Base64.IsValid(iv, out var bytes) && bytes == IvBytes
             : Base64.IsValid(input);
 }

@@ -64,6 +64,12 @@ public abstract partial record Run
 
         (_, WithdrawNode c) => End(run, RunOutcome.Failed, RunCauses.NodeWithdrawn(c.Node), c.Now),
 
+        (_, StopOnNode c) => End(run, RunOutcome.Killed, RunCauses.StoppedOnNode(c.Node), c.Now),
+
+        (Pending, OpenPort or ClosePorts) => RunRefusals.NeverClaimed,
+        (_, OpenPort c) => new RunPortOpened(run.Order.Collaboration, run.Attempt, c.Id, c.Port, c.Label, c.Now),
+        (_, ClosePorts c) => new RunPortsClosed(run.Order.Collaboration, run.Attempt, c.Ports, c.Now),
+
         (Pending or Claimed or AwaitingApproval, CancelForSibling c) =>
             End(run, RunOutcome.Failed, RunCauses.SiblingFailed(c.Sibling), c.Now),
         (_, CancelForSibling) => Nothing,
@@ -78,18 +84,28 @@ public abstract partial record Run
         _ => throw Undecided(run, command),
     };
 
-    /// <summary>The end is final. Only who says again what is already so is not contradicted.</summary>
+    /// <summary>
+    /// The end is final. Only who says again what is already so is not contradicted, and may add what was missing of a failure.
+    /// </summary>
     private static Decision<RunEvent> AfterEnd(Ended run, RunCommand command) => (run.Outcome, command) switch
     {
-        (_, ExpireLease or LoseContact or RegainContact or GiveUp or CancelForSibling or WithdrawNode) => Nothing,
+        (_, ExpireLease or LoseContact or RegainContact or GiveUp or CancelForSibling or WithdrawNode or StopOnNode) => Nothing,
         (RunOutcome.Killed, KillRun) => Nothing,
         // After a kill not even a repetition is acknowledged, so that the node stops whatever still speaks for the attempt.
         (RunOutcome.Killed, _) => RunRefusals.Finished(run),
+        (not RunOutcome.Completed, ReportEnded c) when IsSame(run, c) && IsMore(run, c) => new RunSupplemented(
+            run.Order.Collaboration, run.Attempt, run.Result is null ? c.Result : null, run.Log is null ? c.Log : null, c.Now),
         // The words are not compared: sealed twice, the same ones differ, and they may have been erased.
-        (_, ReportEnded c) when run.Cause.Kind == RunCauseKind.Reported && c.Outcome == run.Outcome => Nothing,
+        (_, ReportEnded c) when IsSame(run, c) => Nothing,
         (_, ReportLost) when run.Cause.Kind == RunCauseKind.ReportedLost => Nothing,
         _ => RunRefusals.Finished(run),
     };
+
+    private static bool IsSame(Ended run, ReportEnded report) =>
+        run.Cause.Kind == RunCauseKind.Reported && report.Outcome == run.Outcome;
+
+    private static bool IsMore(Ended run, ReportEnded report) =>
+        (run.Result is null && report.Result is not null) || (run.Log is null && report.Log is not null);
 
     private static RunEvent Release(Open run, RunCause cause, DateTimeOffset now) => run.Attempt % MaxAttempts != 0
         ? new RunReleased(run.Order.Collaboration, run.Order.Task, run.Attempt, cause, now)

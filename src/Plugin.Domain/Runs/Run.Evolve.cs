@@ -22,6 +22,10 @@ public abstract partial record Run
         (Running s, RunHeld) => new Held(s.Order, s.Attempt, s.Subtasks),
         (Running s, SubtaskCreated e) => s with { Subtasks = e.Ordinal },
 
+        // Nothing is decided on them.
+        (Open s, RunPortOpened or RunPortsClosed) => s,
+
+        (Ended s, RunSupplemented e) => s with { Result = s.Result ?? e.Result, Log = s.Log ?? e.Log },
         (Open s, RunEnded e) => new Ended(s.Order, e.Attempt, e.Outcome, e.Cause, e.Result, e.Log),
 
         _ => throw new UnreachableException($"{@event.GetType().Name} cannot follow {GetType().Name}."),

@@ -7,7 +7,7 @@ namespace Plugin.Domain.Runs;
 /// <param name="Words">The station's sentence; null where the hub decided.</param>
 /// <param name="Run">The sibling that failed.</param>
 /// <param name="Task">The task that was killed: the run's own or one above it.</param>
-/// <param name="Node">The node that was removed.</param>
+/// <param name="Node">The node that was removed, or on which everything was stopped.</param>
 public sealed record RunCause(RunCauseKind Kind, Sealed? Words = null, RunId? Run = null, TaskId? Task = null, NodeId? Node = null);
 
 public enum RunCauseKind
@@ -23,6 +23,7 @@ public enum RunCauseKind
     SiblingFailed,
     TaskKilled,
     NodeWithdrawn,
+    StoppedOnNode,
 }
 
 public static class RunCauses
@@ -41,6 +42,8 @@ public static class RunCauses
 
     public static RunCause NodeWithdrawn(NodeId node) => new(RunCauseKind.NodeWithdrawn, Node: node);
 
+    public static RunCause StoppedOnNode(NodeId node) => new(RunCauseKind.StoppedOnNode, Node: node);
+
     /// <summary>The cause as a sentence for people.</summary>
     /// <param name="words">What the station said, opened; null when it said nothing or its words were erased.</param>
     public static string Sentence(this RunCause cause, string? words) => cause.Kind switch
@@ -52,6 +55,7 @@ public static class RunCauses
         RunCauseKind.SiblingFailed => $"Run {cause.Run?.Value} of the same task failed before this one had started.",
         RunCauseKind.TaskKilled => $"Task {cause.Task?.Value} was killed.",
         RunCauseKind.NodeWithdrawn => $"Node {cause.Node?.Value} was removed from the collaboration before the run had ended.",
+        RunCauseKind.StoppedOnNode => $"Everything on node {cause.Node?.Value} was killed.",
         _ => throw new System.Diagnostics.UnreachableException($"{cause.Kind} has no sentence."),
     };
 

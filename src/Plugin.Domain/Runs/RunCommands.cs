@@ -48,6 +48,15 @@ public sealed record WithdrawNode(NodeId Node, DateTimeOffset Now) : RunCommandO
 /// <param name="Task">The task whose tree is killed.</param>
 public sealed record KillRun(TaskId Task, DateTimeOffset Now) : RunCommand(Now);
 
+/// <summary>Everything on one node is stopped.</summary>
+public sealed record StopOnNode(NodeId Node, DateTimeOffset Now) : RunCommandOfNode(Node, Now);
+
+/// <summary>By a node that knows no attempts: about the one that it holds.</summary>
+public sealed record OpenPort(NodeId Node, PortId Id, int Port, string? Label, DateTimeOffset Now) : RunCommandOfNode(Node, Now);
+
+/// <param name="Ports">Those that are open; there are some.</param>
+public sealed record ClosePorts(NodeId Node, ValueList<PortId> Ports, DateTimeOffset Now) : RunCommandOfNode(Node, Now);
+
 /// <summary>By the hub: a sibling failed. Ends a run that has not started yet; does nothing to one that has.</summary>
 public sealed record CancelForSibling(RunId Sibling, DateTimeOffset Now) : RunCommand(Now);
 

@@ -42,11 +42,26 @@ public sealed record RunHeld(CollaborationId Collaboration, TaskId Task, int Att
 public sealed record SubtaskCreated(CollaborationId Collaboration, int Attempt, int Ordinal, TaskId Task, DateTimeOffset At)
     : RunEvent(Collaboration, At);
 
+/// <summary>A port of the attempt's container that containers of other nodes reach over a VPN.</summary>
+/// <param name="Label">What the algorithm's image calls it.</param>
+public sealed record RunPortOpened(CollaborationId Collaboration, int Attempt, PortId Id, int Port, string? Label, DateTimeOffset At)
+    : RunEvent(Collaboration, At);
+
+public sealed record RunPortsClosed(CollaborationId Collaboration, int Attempt, ValueList<PortId> Ports, DateTimeOffset At)
+    : RunEvent(Collaboration, At);
+
 /// <summary>The one and only end of a run.</summary>
 /// <param name="Attempt">The attempt that ended, 0 when the run ended without ever having been claimed.</param>
 public sealed record RunEnded(
     CollaborationId Collaboration, TaskId Task, int Attempt, RunOutcome Outcome, RunCause Cause, BlobRef? Result, BlobRef? Log,
     DateTimeOffset At) : RunEventWithWords(Collaboration, Task, At);
+
+/// <summary>
+/// What a node still had to say of a run that it had reported as failed: vantage6 nodes tell the outcome first, and what the container left
+/// when they have collected it. Only what was missing.
+/// </summary>
+public sealed record RunSupplemented(CollaborationId Collaboration, int Attempt, BlobRef? Result, BlobRef? Log, DateTimeOffset At)
+    : RunEvent(Collaboration, At);
 
 /// <summary>The final states (their wire spellings are in the API).</summary>
 public enum RunOutcome

@@ -24,22 +24,33 @@ public static class TaskCreation
             _ => CollaborationRefusals.Missing,
         };
 
-    private static Refusal? Misaddressed(Collaboration.Active collaboration, CreateTask order)
+    /// <summary>
+    /// Why nobody could order a task for these organisations, whoever they are; null when it is theirs to execute. Asked by itself when an
+    /// order is refused for another reason, since what is wrong with the address is told first.
+    /// </summary>
+    /// <param name="study">Null: for the whole collaboration.</param>
+    public static Refusal? Misaddressed(Collaboration collaboration, Study? study, IReadOnlyList<OrganisationId> organisations) =>
+        collaboration is Collaboration.Active active ? Misaddressed(active, study, organisations) : CollaborationRefusals.Missing;
+
+    private static Refusal? Misaddressed(Collaboration.Active collaboration, CreateTask order) =>
+        order.Image.Length == 0
+            ? TaskRefusals.WithoutImage
+            : Misaddressed(collaboration, order.Study, [.. order.Runs.Select(run => run.Organisation)]);
+
+    private static Refusal? Misaddressed(Collaboration.Active collaboration, Study? within, IReadOnlyList<OrganisationId> organisations)
     {
-        OrganisationId[] organisations = [.. order.Runs.Select(run => run.Organisation)];
         OrganisationId[] strangers = [.. organisations.Where(o => !collaboration.Has(o))];
-        OrganisationId[] outside = [.. organisations.Where(o => order.Study is Study.Active study && !study.Has(o))];
+        OrganisationId[] outside = [.. organisations.Where(o => within is Study.Active study && !study.Has(o))];
         OrganisationId[] nodeless = [.. organisations.Where(o => collaboration.NodeOf(o) is null)];
         return organisations switch
         {
-            _ when order.Image.Length == 0 => TaskRefusals.WithoutImage,
             [] => TaskRefusals.WithoutOrganisations,
-            _ when order.Study is not (null or Study.Active) => StudyRefusals.Missing,
-            _ when order.Study is Study.Active study && study.Collaboration != collaboration.Id => TaskRefusals.StudyOfOtherCollaboration,
+            _ when within is not (null or Study.Active) => StudyRefusals.Missing,
+            _ when within is Study.Active study && study.Collaboration != collaboration.Id => TaskRefusals.StudyOfOtherCollaboration,
             _ when strangers.Length > 0 => TaskRefusals.NotMembers(strangers),
             _ when outside.Length > 0 => TaskRefusals.NotInStudy(outside),
             _ when nodeless.Length > 0 => TaskRefusals.WithoutNode(nodeless),
-            _ when organisations.Distinct().Count() < organisations.Length => TaskRefusals.OrganisationNamedTwice,
+            _ when organisations.Distinct().Count() < organisations.Count => TaskRefusals.OrganisationNamedTwice,
             _ => null,
         };
     }

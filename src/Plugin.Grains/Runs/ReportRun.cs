@@ -1,5 +1,6 @@
 using Plugin.Domain;
 using Plugin.Domain.Runs;
+using Plugin.Domain.Tasks;
 
 namespace Plugin.Grains.Runs;
 
@@ -34,9 +35,10 @@ public sealed record ReportRun(CallContext By, RunId Run, NodeId Node, int Attem
                 command = new ReportLost(Node, Attempt, await Seal(turn, lost.Reason, cancellationToken), turn.Now);
                 break;
             case RunStage.Ended ended:
-                var result = ended.Result is null ? null : await ended.Result.Keep(turn, cancellationToken);
-                var log = ended.Log is null ? null : await ended.Log.Keep(turn, cancellationToken);
-                if ((result is null && ended.Result is not null) || (log is null && ended.Log is not null))
+                var (wanted, wantedLog) = await Wanted(turn, ended, cancellationToken);
+                var result = wanted is null ? null : await wanted.Keep(turn, cancellationToken);
+                var log = wantedLog is null ? null : await wantedLog.Keep(turn, cancellationToken);
+                if ((result is null && wanted is not null) || (log is null && wantedLog is not null))
                 {
                     return Content.Missing;
                 }
@@ -50,6 +52,12 @@ public sealed record ReportRun(CallContext By, RunId Run, NodeId Node, int Attem
 
         return await RunDecision.Make(turn, Run, command, cancellationToken);
     }
+
+    /// <summary>Nothing is kept a second time, and nothing of a task whose contents were erased since.</summary>
+    private async Task<(Content? Result, Content? Log)> Wanted(Turn turn, RunStage.Ended stage, CancellationToken cancellationToken) =>
+        await turn.Load(Streams.Of(Run), cancellationToken) is not Domain.Runs.Run.Ended run ? (stage.Result, stage.Log)
+        : await turn.Load(Streams.Of(run.Order.Task), cancellationToken) is not FederatedTask.Born { Erased: Erased.Nothing } ? (null, null)
+        : (run.Result is null ? stage.Result : null, run.Log is null ? stage.Log : null);
 
     private static string? WordsOf(RunStage stage) => stage switch
     {

@@ -36,10 +36,10 @@ internal sealed class ProxyPayloads(IPayloads payloads, bool encrypted)
         }
     }
 
-    /// <summary>Opens the results in a list or a single object. One that this organization's key does not open stays as it is.</summary>
+    /// <summary>Opens the results in a list, a plain array or a single object. One that this organization's key does not open stays as it is.</summary>
     public JsonNode OpenResults(JsonNode answer)
     {
-        foreach (var result in answer["data"] is JsonArray list ? list : [])
+        foreach (var result in (answer as JsonArray ?? (answer as JsonObject)?["data"] as JsonArray) ?? [])
         {
             Open(result);
         }

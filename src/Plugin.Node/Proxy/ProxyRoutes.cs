@@ -29,6 +29,7 @@ internal sealed partial class ProxyRoutes(
         routes.MapPost("/task", (RequestDelegate)CreateSubtask);
         routes.MapGet("/result", (RequestDelegate)Results);
         routes.MapGet("/result/{id:int}", (RequestDelegate)Results);
+        routes.MapGet("/task/{id:int}/result", (RequestDelegate)Results);
         routes.MapGet("/blobstream/status", (RequestDelegate)(c => c.Response.WriteAsJsonAsync(new BlobstreamStatus(false), WireJson.Options)));
         routes.Map("/blobstream/{**rest}", (RequestDelegate)(c => Say(c, 501, "This station has no blob store.")));
         routes.Map("/vpn/{**rest}", (RequestDelegate)(c => Say(c, 501, "This station has no VPN.")));

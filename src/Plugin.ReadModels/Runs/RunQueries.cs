@@ -9,7 +9,8 @@ public sealed class RunQueries(IReadTables tables)
         select r.id as "Id", r.task_id as "TaskId", r.collaboration_id as "CollaborationId", r.organisation_id as "OrganisationId",
             r.node_id as "NodeId", r.state as "State", r.status as "Status", r.attempt as "Attempt", r.cause as "Cause",
             r.assigned_at as "AssignedAtMicros", r.started_at as "StartedAtMicros", r.finished_at as "FinishedAtMicros",
-            r.input_id as "InputId", r.result_id as "ResultId", r.log_id as "LogId",
+            r.input_id as "InputId", r.result_id as "ResultId", r.log_id as "LogId", r.erased_at as "ErasedAtMicros",
+            (select count(*) from ports p where p.run_id = r.id) as "PortCount",
             t.init_org_id as "TaskInitOrgId", t.init_user_id as "TaskInitUserId", t.job_id as "TaskJobId", n.name as "NodeName", n.status as "NodeStatus", n.ip as "NodeIp"
         """;
 
@@ -38,6 +39,7 @@ public sealed class RunQueries(IReadTables tables)
             .Where("r.organisation_id = @?", (long?)filter.Organisation)
             .Where("r.collaboration_id = @?", (long?)filter.Collaboration)
             .Where("r.node_id = @?", (long?)filter.Node)
+            .Where("exists (select 1 from ports p where p.run_id = r.id and p.port = @?)", (long?)filter.Port)
             .Where("r.assigned_at >= @?", AsMicros(filter.AssignedFrom))
             .Where("r.assigned_at <= @?", AsMicros(filter.AssignedTill))
             .Where("r.started_at >= @?", AsMicros(filter.StartedFrom))
@@ -57,6 +59,14 @@ public sealed class RunQueries(IReadTables tables)
 
     public async Task<IReadOnlyList<RunRow>> OfTasks(IReadOnlyCollection<int> tasks, CancellationToken cancellationToken) =>
         tasks.Count == 0 ? [] : await new Query(Select, From).In("r.task_id", tasks).All<RunRow>(tables, "r.id", cancellationToken);
+
+    /// <summary>The run whose input or result this content is; null when it is none's.</summary>
+    public Task<RunRow?> OfContent(string id, CancellationToken cancellationToken) =>
+        new Query(Select, From).Where("r.id = (select c.run_id from streamed_contents c where c.id = @?)", id).Single<RunRow>(tables, cancellationToken);
+
+    public async Task<IReadOnlyList<PortRow>> Ports(IReadOnlyCollection<int> ofRuns, CancellationToken cancellationToken) =>
+        ofRuns.Count == 0 ? [] : await new Query("""select p.run_id as "RunId", p.id as "Id", p.port as "Port", p.label as "Label" """, "from ports p")
+            .In("p.run_id", ofRuns).All<PortRow>(tables, "p.run_id, p.id", cancellationToken);
 
     private static long? AsMicros(DateTimeOffset? time) => time is { } known ? Micros.From(known) : null;
 }

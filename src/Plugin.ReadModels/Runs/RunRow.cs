@@ -22,6 +22,10 @@ public sealed class RunRow
     public required string InputId { get; init; }
     public required string? ResultId { get; init; }
     public required string? LogId { get; init; }
+    public required long? ErasedAtMicros { get; init; }
+
+    /// <summary>So that nobody looks for ports where there are none.</summary>
+    public required long PortCount { get; init; }
     public required int TaskInitOrgId { get; init; }
     public required int TaskInitUserId { get; init; }
     public required int TaskJobId { get; init; }
@@ -39,7 +43,18 @@ public sealed class RunRow
 
     public DateTimeOffset? FinishedAt => Micros.ToTime(FinishedAtMicros);
 
+    public DateTimeOffset? ErasedAt => Micros.ToTime(ErasedAtMicros);
+
     public bool IsOpen => FinishedAtMicros is null;
+}
+
+/// <summary>A port that the container of a run has opened.</summary>
+public sealed class PortRow
+{
+    public required int RunId { get; init; }
+    public required int Id { get; init; }
+    public required int Port { get; init; }
+    public required string? Label { get; init; }
 }
 
 public sealed record RunFilter
@@ -49,6 +64,7 @@ public sealed record RunFilter
     public int? Organisation { get; init; }
     public int? Collaboration { get; init; }
     public int? Node { get; init; }
+    public int? Port { get; init; }
     public bool OpenOnly { get; init; }
     public DateTimeOffset? AssignedFrom { get; init; }
     public DateTimeOffset? AssignedTill { get; init; }

@@ -27,6 +27,7 @@ public sealed class TaskQueries(IReadTables tables)
             t.description as "Description", t.databases as "DatabasesText", t.created_at as "CreatedAtMicros", t.study_id as "StudyId",
             (select s.id from algorithm_stores s where s.id = t.store_id) as "StoreId",
             (select max(r.finished_at) from runs r where r.task_id = t.id) as "LastFinishedAtMicros",
+            (select count(*) from runs r where r.task_id = t.id and r.finished_at is null) as "OpenRuns",
         """ + "\n" + Status + " as \"Status\"";
 
     private const string From = "from tasks t";
@@ -36,6 +37,7 @@ public sealed class TaskQueries(IReadTables tables)
         ["id"] = "t.id",
         ["name"] = "t.name",
         ["image"] = "t.image",
+        ["description"] = "t.description",
         ["job_id"] = "t.job_id",
         ["created_at"] = "t.created_at",
         ["collaboration_id"] = "t.collaboration_id",
@@ -88,6 +90,9 @@ public sealed class TaskQueries(IReadTables tables)
         query.Within(reach, "t.collaboration_id in @?", "t.init_org_id in @?", "t.init_user_id in @?", "t.job_id");
         return query.Page<TaskRow>(tables, page, Sortable, "t.id desc", cancellationToken);
     }
+
+    public Task<IReadOnlyList<int>> Children(int parent, CancellationToken cancellationToken) =>
+        new Query("select t.id", From).Where("t.parent_id = @?", (long)parent).All<int>(tables, "t.id", cancellationToken);
 
     public async Task<IReadOnlyList<TaskRow>> ByIds(IReadOnlyCollection<int> ids, CancellationToken cancellationToken) =>
         ids.Count == 0 ? [] : await new Query(Select, From).In("t.id", ids).All<TaskRow>(tables, "t.id", cancellationToken);

@@ -26,6 +26,8 @@ public sealed class TaskRow
 
     public required long? LastFinishedAtMicros { get; init; }
 
+    public required long OpenRuns { get; init; }
+
     public DateTimeOffset CreatedAt => Micros.ToTime(CreatedAtMicros);
 
     /// <summary>Only a completed task has one, as in vantage6.</summary>

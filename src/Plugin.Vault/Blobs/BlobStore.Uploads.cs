@@ -24,6 +24,14 @@ public sealed partial class BlobStore
         return await Receive(id, note, 0, content, limit, cancellationToken);
     }
 
+    /// <summary>As <see cref="Store"/>, for a content that is to be named by a UUID, see <see cref="StreamedContent"/>.</summary>
+    /// <inheritdoc cref="Store"/>
+    public async Task<StoredBlob> StoreStreamed(Stream content, long limit, CancellationToken cancellationToken)
+    {
+        var (id, note) = Begin($"{StreamedContent.Purpose}.{NewId()}");
+        return await Receive(id, note, 0, content, limit, cancellationToken);
+    }
+
     /// <param name="purpose">What makes this upload the same one when it is tried again: lower-case letters, digits and dots.</param>
     public async Task<UploadProgress> Progress(string purpose, CancellationToken cancellationToken) =>
         await Latest(purpose, cancellationToken) is not { } found ? new UploadProgress(0, null)

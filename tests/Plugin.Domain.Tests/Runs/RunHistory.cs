@@ -59,6 +59,9 @@ internal sealed record RunMove(string Kind, int Behind, NodeId Node, RunOutcome 
         ["regain contact"] = (m, run) => new RegainContact(m.Node, m.Attempt(run), Now),
         ["give up"] = (m, run) => new GiveUp(m.Attempt(run), Now),
         ["kill"] = (m, _) => new KillRun(Question, Now),
+        ["stop"] = (m, _) => new StopOnNode(m.Node, Now),
+        ["open port"] = (m, _) => new OpenPort(m.Node, new(1), 8888, "com", Now),
+        ["close ports"] = (m, _) => new ClosePorts(m.Node, [new(1)], Now),
         ["sibling"] = (_, _) => new CancelForSibling(RunOfBeta, Now),
         ["subtask"] = (m, run) => new RecordSubtask(
             m.Attempt(run), run is Run.Started started ? started.Subtasks + 1 : 1, Subtask, Now),
@@ -66,7 +69,7 @@ internal sealed record RunMove(string Kind, int Behind, NodeId Node, RunOutcome 
 
     /// <summary>Ends are drawn less often than what leads to them.</summary>
     public static Gen<RunMove> Any { get; } =
-        from kind in Gen.Frequency(Kinds.Keys.Select(k => (k is "ended" or "kill" or "sibling" or "give up" ? 1 : 6, Gen.Constant(k))))
+        from kind in Gen.Frequency(Kinds.Keys.Select(k => (k is "ended" or "kill" or "stop" or "sibling" or "give up" ? 1 : 6, Gen.Constant(k))))
         from behind in Gen.Frequency((8, Gen.Constant(0)), (2, Gen.Constant(1)), (1, Gen.Constant(-1)))
         from node in Gen.Frequency((9, Gen.Constant(NodeA)), (1, Gen.Constant(NodeB)))
         from outcome in Gen.Elements(Enum.GetValues<RunOutcome>())

@@ -8,9 +8,13 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
 {
     private readonly string _config = Path.Combine(folder, "station.yaml");
 
+    /// <summary>The file of the organization's private key, for an encrypted collaboration.</summary>
+    public string? PrivateKey { get; init; }
+
     protected override ProcessStartInfo Describe()
     {
         Directory.CreateDirectory(folder);
+        var privateKey = PrivateKey is null ? "" : $"private_key: {PrivateKey}";
         File.WriteAllText(_config, $"""
             hub:
               url: {hub}
@@ -27,6 +31,7 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
                 - plugin/algorithms:.*
                 - plugin-acceptance/.*
             share_logs: true
+            {privateKey}
             """);
         return new ProcessStartInfo("dotnet")
         {
