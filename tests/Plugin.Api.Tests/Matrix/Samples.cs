@@ -9,11 +9,12 @@ namespace Plugin.Api.Tests.Matrix;
 internal sealed record Sample(string Path, Target? Target, string? Body = null, bool IsOpen = false);
 
 /// <summary>One sample for each route that needs a rule. A route that is not here fails the matrix.</summary>
-internal sealed class Samples
+internal sealed class Samples : IAsyncDisposable
 {
     private readonly World _world;
     private readonly Dictionary<string, Func<Place, Task<Sample>>> _table;
     private readonly Dictionary<int, IReadOnlyList<int>> _members = [];
+    private readonly List<StandInStore> _stores = [];
     private int _count;
 
     public Samples(World world, IEnumerable<Place> places)
@@ -117,9 +118,15 @@ internal sealed class Samples
             ["GET /result"] = _ => List("result"),
             ["GET /result/{id}"] = p => One($"result/{p.Run}", Run(p)),
 
-            // Without blob streams, as here, they are nobody's; Uploaded_contents has what they ask for.
-            ["POST /blobstream"] = async _ => (await List("blobstream")) with { IsOpen = true },
+            ["POST /blobstream"] = _ => List("blobstream"),
+            // Of what nobody uploaded there is nothing to refuse; Uploaded_contents asks for what there is.
             ["GET /blobstream/{uuid}"] = async _ => (await List("blobstream/00000000-0000-0000-0000-000000000000")) with { IsOpen = true },
+
+            ["GET /algorithmstore"] = _ => List("algorithmstore"),
+            ["POST /algorithmstore"] = p => One("algorithmstore", Collaboration(p.Collaboration), LinkTo("http://127.0.0.1:9/api", p.Collaboration)),
+            ["GET /algorithmstore/{id}"] = p => OfStore(p, ""),
+            ["PATCH /algorithmstore/{id}"] = p => OfStore(p, "", "{}"),
+            ["DELETE /algorithmstore/{id}"] = p => OfStore(p, $"?server_url={Uri.EscapeDataString(HubUrl)}"),
 
             ["GET /audit/log"] = _ => List("audit/log"),
             ["GET /audit/streams/{stream}/events"] = _ => List("audit/streams/user-1/events"),
@@ -140,6 +147,16 @@ internal sealed class Samples
     }
 
     public IEnumerable<string> Routes => _table.Keys;
+
+    private string HubUrl => new Uri(_world.Root.Address, "/api").ToString();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var store in _stores)
+        {
+            await store.DisposeAsync();
+        }
+    }
 
     public Task<Sample> Of(string route, Place place) => _table[route](place);
 
@@ -209,6 +226,18 @@ internal sealed class Samples
 
     private Task<Sample> OfNode(Place place, Func<int, Sample> sample) => WithNode(
         place, (collaboration, node) => sample(node) with { Target = Target.Node(place.Owner, new CollaborationId(collaboration)) });
+
+    private string LinkTo(string store, int collaboration) =>
+        $$"""{"name":"Store","algorithm_store_url":"{{store}}","server_url":"{{HubUrl}}","collaboration_id":{{collaboration}},"force":true}""";
+
+    // A store of its own: unlinking it unlinks it everywhere.
+    private async Task<Sample> OfStore(Place place, string rest, string? body = null)
+    {
+        var store = await StandInStore.Start();
+        _stores.Add(store);
+        var id = await Made("algorithmstore", LinkTo(store.Url, place.Collaboration));
+        return new Sample($"algorithmstore/{id}{rest}", Collaboration(place.Collaboration), body);
+    }
 
     private async Task<Sample> OfUser(Place place, string path)
     {
