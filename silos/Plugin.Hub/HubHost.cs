@@ -168,6 +168,9 @@ public sealed class HubHost : IAsyncDisposable
                 ServerName = settings.ServerName,
                 SecondFactor = settings.SecondFactor,
                 Mail = settings.Mail,
+                Outbound = settings.Outbound,
+                OutboundLimits = settings.OutboundLimits,
+                ServerUrl = settings.ServerUrl,
                 RequestsPerSecond = settings.RequestsPerSecond,
             },
             tokenKeys);

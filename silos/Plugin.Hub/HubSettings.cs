@@ -1,6 +1,8 @@
 using System.Net.Mail;
 using Plugin.Api.Http;
 using Plugin.Api.Mail;
+using Plugin.Api.Outbound;
+using Plugin.Domain.AlgorithmStores;
 using Plugin.EventLog;
 using Plugin.Vault.Secrets;
 
@@ -27,13 +29,17 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
           --smtp URL            the mail server: smtp://[USER@]HOST[:PORT], or smtp+tls://… for STARTTLS; without it the hub sends no mail
           --mail-from ADDRESS   the sender of mails
           --support ADDRESS     whom readers of a mail may ask
+          --server-url URL      the API as algorithm stores reach it; without it whoever links a store says it
+          --outbound-allow LIST whom the hub may call because a user named an address (algorithm stores), with commas: HOST, *.DOMAIN
+                                (any host below it), * (any public host), or ADDRESS[/BITS] (which may be private); without it nobody
         AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are the key for --blobs; else the file s3-credentials among the secrets.
         PLUGIN_SMTP_PASSWORD is the password of USER at the mail server.
         PLUGIN_ROOT_PASSWORD is the password of the first user, root; without it one is made and printed once.
         OTEL_EXPORTER_OTLP_ENDPOINT sends traces and metrics to a collector.
         """;
 
-    private static readonly string[] Names = ["data", "database", "urls", "api-path", "secrets", "blobs", "max-content", "blobstream", "server-name", "second-factor", "smtp", "mail-from", "support"];
+    private static readonly string[] Names = ["data", "database", "urls", "api-path", "secrets", "blobs", "max-content", "blobstream", "server-name", "second-factor", "smtp", "mail-from", "support",
+        "server-url", "outbound-allow"];
 
     public string ApiPath { get; init; } = "/api";
 
@@ -46,6 +52,14 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
     public bool Blobstream { get; init; }
 
     public MailOptions? Mail { get; init; }
+
+    /// <summary>Whom the hub may call because a user named an address.</summary>
+    public OutboundRules Outbound { get; init; } = OutboundRules.CallNobody;
+
+    public OutboundLimits OutboundLimits { get; init; } = new();
+
+    /// <summary>The address of the API as algorithm stores reach it; null: whoever links a store says it.</summary>
+    public string? ServerUrl { get; init; }
 
     public bool Telemetry { get; init; }
 
@@ -104,6 +118,8 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
             Blobstream = IsOn("blobstream", given),
             Contents = ContentSettings.Of(given.GetValueOrDefault("blobs"), given.GetValueOrDefault("max-content"), secrets),
             Mail = MailOf(given),
+            ServerUrl = ServerUrlOf(given.GetValueOrDefault("server-url"), path),
+            Outbound = OutboundOf(given.GetValueOrDefault("outbound-allow")),
             RootPassword = Environment.GetEnvironmentVariable("PLUGIN_ROOT_PASSWORD") is { Length: > 0 } password ? password : null,
             Telemetry = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 },
         };
@@ -115,6 +131,33 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
         "off" => false,
         var other => throw new ArgumentException($"--{name} is on or off, not '{other}'."),
     };
+
+    private static string? ServerUrlOf(string? given, string apiPath)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+
+        var url = StoreUrl.Trimmed(given);
+        return !StoreUrl.IsAcceptable(url) ? throw new ArgumentException($"--server-url is '{given}'. {StoreUrl.Rule}")
+            : url.EndsWith(apiPath, StringComparison.Ordinal) ? url
+            : url + apiPath;
+    }
+
+    private static OutboundRules OutboundOf(string? given)
+    {
+        try
+        {
+            return given is null
+                ? OutboundRules.CallNobody
+                : new OutboundRules(given.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"--outbound-allow: {e.Message}", e);
+        }
+    }
 
     private static MailOptions? MailOf(Dictionary<string, string> given)
     {

@@ -1,5 +1,6 @@
 using Plugin.Api.Http;
 using Plugin.Api.Mail;
+using Plugin.Api.Outbound;
 
 namespace Plugin.Api;
 
@@ -29,6 +30,14 @@ public sealed record ApiOptions
 
     /// <summary>Null: this hub sends no mail, and nobody can recover an account by it.</summary>
     public MailOptions? Mail { get; init; }
+
+    /// <summary>Whom the hub may call because a user named an address.</summary>
+    public OutboundRules Outbound { get; init; } = OutboundRules.CallNobody;
+
+    public OutboundLimits OutboundLimits { get; init; } = new();
+
+    /// <summary>The address of the API as algorithm stores reach it; null: whoever links a store says it.</summary>
+    public string? ServerUrl { get; init; }
 
     /// <summary>The largest body of <c>POST task</c> and <c>PATCH run</c>, which carry inputs and results inside JSON.</summary>
     public int MaxTaskBody { get; init; } = 256 * 1024 * 1024;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Plugin.Api.AlgorithmStores;
 using Plugin.Api.Audit;
 using Plugin.Api.Authentication;
 using Plugin.Api.Blobstream;
@@ -10,6 +11,7 @@ using Plugin.Api.Http;
 using Plugin.Api.Mail;
 using Plugin.Api.Nodes;
 using Plugin.Api.Organizations;
+using Plugin.Api.Outbound;
 using Plugin.Api.Roles;
 using Plugin.Api.Runs;
 using Plugin.Api.Server;
@@ -23,6 +25,7 @@ using Plugin.EventLog.Proving;
 using Plugin.Grains.Nodes;
 using Plugin.Grains.Tasks;
 using Plugin.ReadModels.Alarms;
+using Plugin.ReadModels.AlgorithmStores;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Organisations;
@@ -63,6 +66,7 @@ public static class HubApi
         services.AddSingleton<Paths>();
         services.AddSingleton<ReadingRecorder>();
         services.AddSingleton<RunViews>();
+        services.AddSingleton<TaskStores>();
         services.AddSingleton<TaskViews>();
         services.AddSingleton<TaskPosting>();
         services.AddSingleton<NodeStopping>();
@@ -70,6 +74,9 @@ public static class HubApi
         services.AddSingleton<OrganisationQueries>();
         services.AddSingleton<CollaborationQueries>();
         services.AddSingleton<StudyQueries>();
+        services.AddSingleton<AlgorithmStoreQueries>();
+        services.AddSingleton(_ => new OutboundHttp(options.Outbound, options.OutboundLimits));
+        services.AddSingleton<StoreClient>();
         services.AddSingleton<RoleQueries>();
         services.AddSingleton<TaskClearing>();
         services.AddSingleton<UserQueries>();
@@ -104,6 +111,7 @@ public static class HubApi
         routes.MapCollaborations();
         routes.MapMemberships();
         routes.MapStudies();
+        routes.MapAlgorithmStores();
         routes.MapUsers();
         routes.MapRoles();
         routes.MapRules();

@@ -45,6 +45,10 @@ public sealed record NewTask(string Image, int CollaborationId, IReadOnlyList<Ne
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Description { get; init; }
 
+    /// <summary>The algorithm store that is to say what exactly the image is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? StoreId { get; init; }
+
     public IReadOnlyList<NewTaskDatabase> Databases { get; init; } = [];
 }
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plugin.Domain.Alarms;
+using Plugin.Domain.AlgorithmStores;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
@@ -44,6 +45,11 @@ public static class EventCodec
         ("study.organisation_added/1", typeof(StudyOrganisationAdded)),
         ("study.organisation_removed/1", typeof(StudyOrganisationRemoved)),
         ("study.retired/1", typeof(StudyRetired)),
+
+        ("algorithm_store.linked/1", typeof(AlgorithmStoreLinked)),
+        ("algorithm_store.renamed/1", typeof(AlgorithmStoreRenamed)),
+        ("algorithm_store.moved/1", typeof(AlgorithmStoreMoved)),
+        ("algorithm_store.unlinked/1", typeof(AlgorithmStoreUnlinked)),
 
         ("role.created/1", typeof(RoleCreated)),
         ("role.changed/1", typeof(RoleChanged)),

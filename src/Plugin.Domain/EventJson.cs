@@ -33,6 +33,7 @@ internal static class EventJson
                 new ScalarConverter<RunId, int>(id => id.Value, value => new(value)),
                 new ScalarConverter<PortId, int>(id => id.Value, value => new(value)),
                 new ScalarConverter<StudyId, int>(id => id.Value, value => new(value)),
+                new ScalarConverter<AlgorithmStoreId, int>(id => id.Value, value => new(value)),
                 new ScalarConverter<RoleId, int>(id => id.Value, value => new(value)),
                 new ScalarConverter<GenerationId, int>(id => id.Value, value => new(value)),
                 new ScalarConverter<Sealed, string>(text => text.Value, value => new(value)),

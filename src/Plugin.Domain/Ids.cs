@@ -13,6 +13,9 @@ public readonly record struct TaskId(int Value) { public override string ToStrin
 
 public readonly record struct StudyId(int Value) { public override string ToString() => $"study-{Value}"; }
 
+/// <summary>A link to an algorithm store: one store may have several.</summary>
+public readonly record struct AlgorithmStoreId(int Value) { public override string ToString() => $"algorithm_store-{Value}"; }
+
 /// <summary>The built-in roles have the first ids and no stream; see <c>Access</c>.</summary>
 public readonly record struct RoleId(int Value) { public override string ToString() => $"role-{Value}"; }
 

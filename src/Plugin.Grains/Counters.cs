@@ -11,6 +11,8 @@ internal static class Counters
 
     public const string Study = "study";
 
+    public const string AlgorithmStore = "algorithm_store";
+
     /// <summary>Of custom roles. Their ids follow those of the built-in ones, so a role's id is more than what the counter gave.</summary>
     public const string Role = "role";
 
@@ -23,6 +25,7 @@ internal static class Counters
     public static IReadOnlyList<(string Counter, IReadOnlyList<string> Kinds)> All { get; } =
     [
         (Organisation, ["organisation"]), (Collaboration, ["collaboration"]), (UserOrNode, ["user", "node"]), (Study, ["study"]),
+        (AlgorithmStore, ["algorithm_store"]),
         (Role, ["role"]), (Task, ["task"]), (Run, ["run"]),
     ];
 }

@@ -1,5 +1,6 @@
 using Plugin.Domain;
 using Plugin.Domain.Alarms;
+using Plugin.Domain.AlgorithmStores;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
@@ -21,6 +22,8 @@ internal static class Streams
     public static StreamOf<Collaboration, CollaborationEvent, CollaborationCommand> Of(CollaborationId id) => new(id.ToString());
 
     public static StreamOf<Study, StudyEvent, StudyCommand> Of(StudyId id) => new(id.ToString());
+
+    public static StreamOf<AlgorithmStore, AlgorithmStoreEvent, AlgorithmStoreCommand> Of(AlgorithmStoreId id) => new(id.ToString());
 
     public static StreamOf<CustomRole, RoleEvent, RoleCommand> Of(RoleId id) => new(id.ToString());
 
@@ -45,6 +48,10 @@ public static class Keys
     public const string OrganisationName = "organisation.name";
     public const string CollaborationName = "collaboration.name";
     public const string StudyName = "study.name";
+
+    /// <summary>A store's address with what it is linked to, so that no two links say the same.</summary>
+    public const string AlgorithmStoreUrl = "algorithm_store.url";
+
     public const string UserName = "user.name";
     public const string UserEmail = "user.email";
     public const string NodeName = "node.name";

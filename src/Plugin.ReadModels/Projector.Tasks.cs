@@ -20,7 +20,8 @@ public sealed partial class Projector
                     ("init_user_id", (long)e.InitUser.Value), ("job_id", (long)e.Job.Value), ("parent_id", (long?)e.Parent?.Value),
                     ("parent_run_id", (long?)e.ParentRun?.Value), ("image", e.Image), ("name", Open(stream, e.Name)),
                     ("description", Open(stream, e.Description)), ("databases", Databases(stream, e.Databases)),
-                    ("created_at", Micros.From(e.At)), ("study_id", (long?)e.Study?.Value));
+                    ("created_at", Micros.From(e.At)), ("study_id", (long?)e.Study?.Value),
+                    ("store_id", (long?)e.Store?.Value));
                 OpenRunsTable.Project(e, changes);
                 break;
             case TaskContentsErased e:

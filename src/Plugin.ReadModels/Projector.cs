@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Plugin.Domain;
 using Plugin.Domain.Alarms;
+using Plugin.Domain.AlgorithmStores;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
@@ -41,6 +42,9 @@ public sealed partial class Projector(SealedFields seals) : IProjector
                 Project(IdIn(stream), e, changes);
                 break;
             case StudyEvent e:
+                Project(IdIn(stream), e, changes);
+                break;
+            case AlgorithmStoreEvent e:
                 Project(IdIn(stream), e, changes);
                 break;
             case RoleEvent e:

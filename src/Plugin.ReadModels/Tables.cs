@@ -13,6 +13,7 @@ internal static class Tables
     public const string Members = "members";
     public const string Studies = "studies";
     public const string StudyOrganisations = "study_organisations";
+    public const string AlgorithmStores = "algorithm_stores";
     public const string Roles = "roles";
     public const string Users = "users";
     public const string Nodes = "nodes";
@@ -45,6 +46,13 @@ internal static class Tables
             [Number("study_id"), Number("organisation_id")],
             [new("study_organisations_organisation_id", ["organisation_id"])]),
         new(
+            AlgorithmStores, Version: 1, KeyColumns: 1,
+            [Number("id"), Text("name"), Text("url"), Text("server_url"), Number("collaboration_id")],
+            [
+                new("algorithm_stores_url", ["url"]),
+                new("algorithm_stores_collaboration_id", ["collaboration_id"], Where: "collaboration_id is not null"),
+            ]),
+        new(
             Roles, Version: 1, KeyColumns: 1,
             [Number("id"), Number("organisation_id"), Text("name"), Text("description"), Text("rules")],
             [new("roles_organisation_id", ["organisation_id"])]),
@@ -66,17 +74,18 @@ internal static class Tables
             ],
             [new("nodes_organisation_id", ["organisation_id"]), new("nodes_collaboration_id", ["collaboration_id"])]),
         new(
-            Tasks, Version: 2, KeyColumns: 1,
+            Tasks, Version: 3, KeyColumns: 1,
             [
                 Number("id"), Number("collaboration_id"), Number("init_org_id"), Number("init_user_id"), Number("job_id"),
                 Number("parent_id"), Number("parent_run_id"), Text("image"), Text("name"), Text("description"), Text("databases"),
-                Number("created_at"), Number("study_id"),
+                Number("created_at"), Number("study_id"), Number("store_id"),
             ],
             [
                 new("tasks_collaboration_id", ["collaboration_id", "id"]), new("tasks_init_org_id", ["init_org_id", "id"]),
                 new("tasks_init_user_id", ["init_user_id", "id"]), new("tasks_job_id", ["job_id", "id"]),
                 new("tasks_parent_id", ["parent_id", "id"], Where: "parent_id is not null"),
                 new("tasks_study_id", ["study_id", "id"], Where: "study_id is not null"),
+                new("tasks_store_id", ["store_id", "id"], Where: "store_id is not null"),
             ]),
         new(
             Runs, Version: 3, KeyColumns: 1,

@@ -48,6 +48,9 @@ public sealed class A_start_that_fails(RunningHub hub) : IClassFixture<RunningHu
     [InlineData("--data", "a", "--max-content", "much")]
     [InlineData("--data", "a", "--max-content", "0")]
     [InlineData("--data", "a", "--blobs", "s3://bucket")]
+    [InlineData("--data", "a", "--server-url", "hub.example.org")]
+    [InlineData("--data", "a", "--outbound-allow", "https://store.example.org")]
+    [InlineData("--data", "a", "--outbound-allow", "store.example.org,10.0.0.0/33")]
     [InlineData("--data", "no-such-folder", "--blobs", "s3://host/bucket")]
     public void Because_of_its_arguments_says_which(params string[] args) =>
         Assert.Throws<ArgumentException>(() => HubSettings.Of(args));

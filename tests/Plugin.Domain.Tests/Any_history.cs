@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Plugin.Domain.Alarms;
+using Plugin.Domain.AlgorithmStores;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
@@ -64,6 +65,14 @@ public sealed class Any_history
         AnOrganisation.Select(o => (StudyCommand)new RemoveFromStudy(o, Now)),
         Gen.Frequency((1, Gen.Constant<StudyCommand>(new RetireStudy(Now))), (9, Gen.Constant<StudyCommand>(
             new AddToStudy(Alpha, [Alpha], Now))))));
+
+    [Fact]
+    public void Of_an_algorithm_store_is_consistent() => Consistent<AlgorithmStore, AlgorithmStoreEvent, AlgorithmStoreCommand>(Gen.OneOf(
+        AName.Select(name => (AlgorithmStoreCommand)new LinkAlgorithmStore(
+            Store, name, "https://store.example.org/api", "https://hub.example.org/api", Consortium, Now)),
+        AName.Select(name => (AlgorithmStoreCommand)new RenameAlgorithmStore(name, Now)),
+        Gen.Elements<AlgorithmStoreCommand>(new MoveAlgorithmStore(null, Now), new MoveAlgorithmStore(Consortium, Now)),
+        Gen.Constant<AlgorithmStoreCommand>(new UnlinkAlgorithmStore(Now))));
 
     [Fact]
     public void Of_a_custom_role_is_consistent() => Consistent<CustomRole, RoleEvent, RoleCommand>(Gen.OneOf(

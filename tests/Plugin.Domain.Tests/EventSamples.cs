@@ -1,4 +1,5 @@
 using Plugin.Domain.Alarms;
+using Plugin.Domain.AlgorithmStores;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
@@ -41,6 +42,11 @@ internal static class EventSamples
         new StudyOrganisationAdded(Consortium, Gamma, At),
         new StudyOrganisationRemoved(Consortium, Gamma, At),
         new StudyRetired(Consortium, At),
+
+        new AlgorithmStoreLinked(Store, "Community", "https://store.example.org/api", "https://hub.example.org/api", Consortium, At),
+        new AlgorithmStoreRenamed("Our store", At),
+        new AlgorithmStoreMoved(Consortium, At),
+        new AlgorithmStoreUnlinked(At),
 
         new RoleCreated(Steward, Alpha, "Data steward", new("ZGVzYw=="), [3, 14], At),
         new RoleChanged("Steward", new("ZGVzYzI="), [3], At),
@@ -117,6 +123,14 @@ internal static class EventSamples
         {
             Study = Pilot,
         },
+        new TaskCreated(
+            Question, Consortium, Alpha, Researcher, Question, null, null, "registry.example/summary:1@sha256:ab", new(""), new(""), [],
+            [new(RunOfAlpha, Alpha, NodeA)], At)
+        {
+            Store = Store,
+        },
+        new AlgorithmStoreLinked(Store, "Community", "https://store.example.org/api", "https://hub.example.org/api", null, At),
+        new AlgorithmStoreMoved(null, At),
         new GenerationOpened(new(2), 0, null, new("d2h5"), At),
         .. Enum.GetValues<RunOutcome>().Select(outcome => new RunEnded(Consortium, Question, 0, outcome, RunCauses.GivenUp, null, null, At)),
         new RunEnded(Consortium, Question, 5, RunOutcome.Failed, RunCauses.ReportedLost(Words), null, null, At),

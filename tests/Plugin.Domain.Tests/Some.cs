@@ -12,6 +12,7 @@ internal static class Some
     public static readonly NodeId NodeB = new(22);
     public static readonly UserId Researcher = new(31);
     public static readonly StudyId Pilot = new(5);
+    public static readonly AlgorithmStoreId Store = new(6);
     public static readonly RoleId Steward = new(8);
     public static readonly TaskId Question = new(41);
     public static readonly TaskId Subtask = new(42);

@@ -1,5 +1,6 @@
 using Plugin.Domain;
 using Plugin.Domain.Access;
+using Plugin.Domain.AlgorithmStores;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Nodes;
 using Plugin.Domain.Organisations;
@@ -8,6 +9,7 @@ using Plugin.Domain.Runs;
 using Plugin.Domain.Studies;
 using Plugin.Domain.Tasks;
 using Plugin.EventLog;
+using Plugin.ReadModels.AlgorithmStores;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Organisations;
@@ -26,6 +28,7 @@ namespace Plugin.ReadModels.Tests;
 public sealed class What_lists_show
 {
     private const int Callers = 40;
+    private const int LinkForAll = 99;
 
     private static readonly CancellationToken Token = CancellationToken.None;
     private static readonly DateTimeOffset At = History.At;
@@ -54,8 +57,27 @@ public sealed class What_lists_show
 
                 Assert.Equal(mayView, await Listed(store.Read, caller, resource));
             }
+
+            await LinksFollowCollaborations(store.Read, caller, things);
         }
     }
+
+    /// <summary>A link to an algorithm store is seen with its collaboration, one for all by whoever sees any collaboration.</summary>
+    private static async Task LinksFollowCollaborations(IReadTables read, Caller caller, World things)
+    {
+        var collaborations = things.Targets.Where(pair => pair.Key.Resource == Resource.Collaboration)
+            .Where(pair => Domain.Access.Permissions.Allows(caller, Operation.View, pair.Value) is Permission.Granted)
+            .Select(pair => pair.Key.Id).Order();
+        var ofAll = caller.AtLeast(Scope.Own, Resource.Collaboration, Operation.View) is null ? Array.Empty<int>() : [LinkForAll];
+        var reach = Domain.Access.Permissions.Visible(caller, Resource.Collaboration);
+
+        var listed = await new AlgorithmStoreQueries(read).List(reach, new AlgorithmStoreFilter(), All, Token);
+
+        Assert.Equal(collaborations.Concat(ofAll), listed.Rows.Select(row => row.Id).Order());
+    }
+
+    private static Task Link(History history, int id, CollaborationId? collaboration) => history.Append(
+        $"algorithm_store-{id}", new AlgorithmStoreLinked(new AlgorithmStoreId(id), $"S{id}", "http://store/api", "http://hub/api", collaboration, At));
 
     private sealed record World(Dictionary<(Resource Resource, int Id), Target> Targets, ValueList<CollaborationId>[] Memberships);
 
@@ -82,9 +104,11 @@ public sealed class What_lists_show
             targets[(Resource.Role, role.Id)] = Target.Role(new RoleId(role.Id));
         }
 
+        await Link(history, LinkForAll, null);
         foreach (var (c, those) in members)
         {
             var collaboration = new CollaborationId(c + 1);
+            await Link(history, collaboration.Value, collaboration);
             var organisations = those.Select(o => new OrganisationId(o)).ToValueList();
             await history.Append(collaboration.ToString(), new CollaborationCreated(collaboration, $"C{c}", false, organisations, At));
             targets[(Resource.Collaboration, collaboration.Value)] = Target.Collaboration(collaboration, organisations);

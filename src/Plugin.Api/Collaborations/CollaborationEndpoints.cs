@@ -9,6 +9,7 @@ using Plugin.Domain.Access;
 using Plugin.Grains;
 using Plugin.Grains.Collaborations;
 using Plugin.Grains.Tasks;
+using Plugin.ReadModels.AlgorithmStores;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Organisations;
 
@@ -41,7 +42,7 @@ internal static class CollaborationEndpoints
     }
 
     private static async Task<IResult> List(
-        HttpContext http, CollaborationQueries collaborations, OrganisationQueries organisations, Paths paths,
+        HttpContext http, CollaborationQueries collaborations, OrganisationQueries organisations, AlgorithmStoreQueries stores, Paths paths,
         CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
@@ -60,7 +61,8 @@ internal static class CollaborationEndpoints
             return invalid;
         }
 
-        if (store is not null)
+        var link = store is { } named ? await stores.Find(named, cancellationToken) : null;
+        if (store is not null && link is null)
         {
             return ErrorShapes.Message(StatusCodes.Status404NotFound, $"There is no algorithm store {store}.");
         }
@@ -71,7 +73,7 @@ internal static class CollaborationEndpoints
             return Rights.NothingToList(Resource.Collaboration);
         }
 
-        var rows = await collaborations.List(reach, filter, page, cancellationToken);
+        var rows = await collaborations.List(reach, filter with { Id = link?.CollaborationId }, page, cancellationToken);
         var members = include
             ? await organisations.Grouped(
                 (await collaborations.Members([.. rows.Rows.Select(row => row.Id)], cancellationToken))

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Plugin.Contracts;
 using Plugin.Domain;
+using Plugin.Domain.AlgorithmStores;
 
 namespace Plugin.Api.Http;
 
@@ -74,6 +75,29 @@ internal sealed partial class Body
 
     /// <summary>1 or more.</summary>
     public int? Id(string name, bool required = false) => Find(name, required, out var value) ? AsId(name, value) : null;
+
+    /// <summary>An id, which some client sends as a list of one.</summary>
+    public int? IdOrOnly(string name) =>
+        _root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 1
+            ? Ids(name)?[0]
+            : Id(name);
+
+    /// <summary>The address of an algorithm store, or of this hub as one knows it; without the slash at its end.</summary>
+    public string? Url(string name, bool required = false)
+    {
+        if (Text(name, StoreUrl.MaxLength, required) is not { } text)
+        {
+            return null;
+        }
+
+        var url = StoreUrl.Trimmed(text);
+        if (!StoreUrl.IsAcceptable(url))
+        {
+            Fail(name, StoreUrl.Rule);
+        }
+
+        return url;
+    }
 
     public bool? Flag(string name, bool required = false)
     {

@@ -17,6 +17,8 @@ internal sealed class Paths(ApiOptions options)
 
     public Link Study(int id) => Link("study", id, Editable);
 
+    public Link AlgorithmStore(int id) => Link("algorithmstore", id, Editable);
+
     public Link User(int id) => Link("user", id, Editable);
 
     public Link Node(int id) => Link("node", id, Editable);

@@ -150,7 +150,7 @@ internal static class StationEndpoints
         var token = mint.ForContainer(
             new ContainerSubject(task, run.Id, claimed.Value.Attempt, caller.Node.Id, caller.Node.OrganisationId));
         return Answers.Ok(new ClaimGranted(
-            run.Id, claimed.Value.Attempt, task.Id, task.JobId, task.ParentId, task.CollaborationId, task.StudyId, StoreId: null,
+            run.Id, claimed.Value.Attempt, task.Id, task.JobId, task.ParentId, task.CollaborationId, task.StudyId, task.StoreId,
             task.InitOrgId, task.InitUserId, run.OrganisationId, task.Image,
             [.. task.Databases.Select(database => new ClaimedDatabase(database.Label, database.Parameters))],
             input, token, (int)periods.Lease.TotalSeconds));

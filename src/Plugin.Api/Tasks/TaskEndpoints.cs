@@ -11,6 +11,7 @@ using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.Grains;
 using Plugin.Grains.Tasks;
+using Plugin.ReadModels.AlgorithmStores;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Runs;
 using Plugin.ReadModels.Studies;
@@ -50,7 +51,7 @@ internal static class TaskEndpoints
     }
 
     private static async Task<IResult> List(
-        HttpContext http, TaskQueries tasks, UserQueries users, CollaborationQueries collaborations, StudyQueries studies, TaskViews views,
+        HttpContext http, TaskQueries tasks, UserQueries users, CollaborationQueries collaborations, StudyQueries studies, AlgorithmStoreQueries stores, TaskViews views,
         CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
@@ -69,6 +70,7 @@ internal static class TaskEndpoints
             InitUser = filters.Id("init_user_id"),
             Collaboration = filters.Id("collaboration_id"),
             Study = filters.Id("study_id"),
+            Store = filters.Id("store_id"),
             Parent = filters.Id("parent_id"),
             Job = filters.Id("job_id"),
             Name = filters.Text("name"),
@@ -85,7 +87,7 @@ internal static class TaskEndpoints
             filters.Fail("status", $"Not a status; possible are {string.Join(", ", RunStatus.All)}.");
         }
 
-        if (filters.Id("store_id") is { } store)
+        if (filter.Store is { } store && await stores.Find(store, cancellationToken) is null)
         {
             filters.Fail("store_id", $"There is no algorithm store {store}.");
         }

@@ -15,6 +15,9 @@ internal sealed record TaskOrder(
     int? Collaboration, int? Study, string Image, string Name, string Description, IReadOnlyList<DatabaseRequest> Databases,
     IReadOnlyList<OrganisationInput> Inputs)
 {
+    /// <summary>The algorithm store that is to say what exactly the image is; null when the image is what it says.</summary>
+    public int? Store { get; init; }
+
     private const int MaxName = 128;
     private const int MaxDescription = 1024;
     private const int MaxImage = 1024;
@@ -24,22 +27,21 @@ internal sealed record TaskOrder(
     {
         var study = body.Id("study_id");
         var collaboration = body.Id("collaboration_id", required: !body.Has("study_id"));
-        if (body.Id("store_id") is { } store)
-        {
-            body.Fail("store_id", $"There is no algorithm store {store}.");
-        }
-
+        var store = body.Id("store_id");
         var name = body.Text("name", MaxName) ?? "";
         if (name.Length > 0 && !EntityName.IsAcceptable(name))
         {
             body.Fail("name", EntityName.Rule);
         }
 
-        // The public address of the hub, and a flag of version 3 that the R client still sends.
+        // The public address of the hub (a store is told the one by which it knows the hub), and a flag of version 3 that the R client still sends.
         body.Ignore("server_url").Ignore("master");
         return new TaskOrder(
             collaboration, study, body.Text("image", MaxImage, required: true, min: 1) ?? "", name,
-            body.Text("description", MaxDescription) ?? "", ReadDatabases(body), ReadInputs(body));
+            body.Text("description", MaxDescription) ?? "", ReadDatabases(body), ReadInputs(body))
+        {
+            Store = store,
+        };
     }
 
     public static IReadOnlyList<OrganisationInput> ReadInputs(Body body)

@@ -17,13 +17,14 @@ using Plugin.ReadModels.Organisations;
 using Plugin.ReadModels.Studies;
 using Plugin.ReadModels.Tasks;
 using Plugin.Vault.Blobs;
+using TaskRefusals = Plugin.Domain.Tasks.TaskRefusals;
 
 namespace Plugin.Api.Tasks;
 
 /// <summary>The order of a task, by a user or by the container of a run.</summary>
 internal sealed class TaskPosting(
     IGrains grains, TaskQueries tasks, CollaborationQueries collaborations, NodeQueries nodes, OrganisationQueries organisations,
-    StudyQueries studies, BlobStore blobs, TaskViews views, ApiOptions options)
+    StudyQueries studies, BlobStore blobs, TaskStores stores, TaskViews views, ApiOptions options)
 {
     private const string AllowedUsers = "allowed_users";
     private const string AllowedOrganisations = "allowed_orgs";
@@ -34,11 +35,13 @@ internal sealed class TaskPosting(
         var body = await Body.Read(http, options.MaxTaskBody, cancellationToken);
         var order = TaskOrder.Read(body);
         var key = Answers.IdempotencyKey(http);
-        return body.Invalid() ?? await posting.Post(CurrentCaller.Of(http), order, key, cancellationToken);
+        return body.Invalid() ?? await posting.Post(CurrentCaller.Of(http), http.Request.Headers.Authorization.ToString(), order, key, cancellationToken);
     }
 
     /// <summary>What is wrong with the address is told before what the caller may not do, and that before what is wrong with the inputs.</summary>
-    public async Task<IResult> Post(CurrentCaller caller, TaskOrder order, string? key, CancellationToken cancellationToken)
+    /// <param name="authorization">The caller's header, which a store that the order names is shown.</param>
+    public async Task<IResult> Post(
+        CurrentCaller caller, string authorization, TaskOrder order, string? key, CancellationToken cancellationToken)
     {
         var study = order.Study is { } named ? await studies.Find(named, cancellationToken) : null;
         if (order.Study is { } unknown && study is null)
@@ -59,15 +62,22 @@ internal sealed class TaskPosting(
             ContainerCaller container => Check(container, collaboration.Id),
             _ => throw new UnreachableException("Nodes order no tasks."),
         };
-        refused ??= await Unreadable(order.Inputs, collaboration.Encrypted, cancellationToken);
-        if (by is null || refused is not null)
+        var image = by is not null && caller is UserCaller
+            ? await stores.Ask(authorization, order, collaboration.Id, cancellationToken)
+            : new TaskImage(order.Image, null, null);
+        if (by is not null && image.Refused is null)
+        {
+            refused = await Unreadable(order.Inputs, collaboration.Encrypted, cancellationToken);
+        }
+
+        if (by is null || image.Refused is not null || refused is not null)
         {
             var address = await grains.Ask(
                 new CheckAddress(
                     caller.By(), new CollaborationId(collaboration.Id), study is null ? null : new StudyId(study.Id),
                     [.. order.Inputs.Select(input => new OrganisationId(input.Organisation))]),
                 cancellationToken);
-            return Refused(caller, address.Refusal ?? refused!);
+            return address.Refusal is { } wrong ? Refused(caller, wrong) : image.Refused ?? Refused(caller, refused!);
         }
 
         var runs = new List<RunRequest>();
@@ -79,9 +89,10 @@ internal sealed class TaskPosting(
         }
 
         var request = new TaskRequest(
-            new CollaborationId(collaboration.Id), order.Image, order.Name, order.Description, order.Databases, runs)
+            new CollaborationId(collaboration.Id), image.Image, order.Name, order.Description, order.Databases, runs)
         {
             Study = study is null ? null : new StudyId(study.Id),
+            Store = image.Store,
         };
         Command<CreatedTask> command = caller is ContainerCaller { Run: var run }
             ? new CreateSubtask(by, new RunId(run.Id), run.Attempt, request) { IdempotencyKey = key }
@@ -121,7 +132,8 @@ internal sealed class TaskPosting(
 
     /// <summary>Containers get 401 for whatever their parent does not allow; a wrong address stays a wrong address.</summary>
     private static IResult Refused(CurrentCaller caller, Refusal refusal) =>
-        caller is ContainerCaller && refusal.Kind is RefusalKind.Conflict or RefusalKind.Finished
+        refusal == TaskRefusals.StoreOfOtherCollaboration ? TaskStores.OfOtherCollaboration
+        : caller is ContainerCaller && refusal.Kind is RefusalKind.Conflict or RefusalKind.Finished
             ? ErrorShapes.Message(StatusCodes.Status401Unauthorized, refusal.Reason)
             : ErrorShapes.Message(refusal);
 

@@ -47,7 +47,7 @@ internal sealed class TaskViews(Paths paths, RunQueries runs, RunViews runViews)
     public TaskView Of(TaskRow task) => new(
         task.Id, task.Name, task.Description, task.Image, task.Status, task.JobId, task.CreatedAt, task.FinishedAt,
         paths.Collaboration(task.CollaborationId), task.StudyId is { } study ? paths.Study(study) : null, task.ParentId is { } parent ? paths.Task(parent) : null,
-        paths.Organization(task.InitOrgId), paths.User(task.InitUserId), AlgorithmStore: null,
+        paths.Organization(task.InitOrgId), paths.User(task.InitUserId), task.StoreId is { } store ? paths.AlgorithmStore(store) : null,
         [.. task.Databases.Select(database => new TaskDatabase(database.Label, database.Parameters))],
         paths.To($"run?task_id={task.Id}"), paths.To($"result?task_id={task.Id}"), paths.To($"task?parent_id={task.Id}"),
         Complete: task.OpenRuns == 0);

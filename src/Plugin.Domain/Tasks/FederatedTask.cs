@@ -28,7 +28,10 @@ public abstract record FederatedTask : IAggregate<FederatedTask, TaskEvent, Task
     public FederatedTask Evolve(TaskEvent @event) => (this, @event) switch
     {
         (None, TaskCreated e) => new Active(new TaskOrder(
-            e.Id, e.Collaboration, e.InitOrganisation, e.InitUser, e.Job, e.Parent, e.ParentRun, e.Image, e.Databases, e.Runs), Erased.Nothing),
+            e.Id, e.Collaboration, e.InitOrganisation, e.InitUser, e.Job, e.Parent, e.ParentRun, e.Image, e.Databases, e.Runs)
+        {
+            Store = e.Store,
+        }, Erased.Nothing),
         (Active s, TaskKilled) => new Killed(s.Order, s.Erased),
         (Existing s, TaskRetired) => new Retired(s.Order, s.Erased),
         (Born { Erased: Erased.Nothing } s, TaskContentsErased) => s with { Erased = Erased.Contents },
@@ -75,4 +78,7 @@ public enum Erased
 /// <summary>What a task was born with and keeps for life.</summary>
 public sealed record TaskOrder(
     TaskId Id, CollaborationId Collaboration, OrganisationId InitOrganisation, UserId InitUser, TaskId Job, TaskId? Parent,
-    RunId? ParentRun, string Image, ValueList<TaskDatabase> Databases, ValueList<TaskRun> Runs);
+    RunId? ParentRun, string Image, ValueList<TaskDatabase> Databases, ValueList<TaskRun> Runs)
+{
+    public AlgorithmStoreId? Store { get; init; }
+}

@@ -1,3 +1,4 @@
+using Plugin.Domain.AlgorithmStores;
 using Plugin.Domain.Studies;
 
 namespace Plugin.Domain.Tasks;
@@ -25,6 +26,9 @@ public sealed record CreateTask(
 {
     /// <summary>The study as it is, which the append is guarded on; null when the task is for the whole collaboration.</summary>
     public Study? Study { get; init; }
+
+    /// <summary>The store that vouches for the image, as it is, which the append is guarded on; null without one. A subtask has its parent's.</summary>
+    public AlgorithmStore? Store { get; init; }
 }
 
 public sealed record RequestedRun(RunId Id, OrganisationId Organisation, BlobRef Input);

@@ -1,3 +1,4 @@
+using Plugin.Domain.AlgorithmStores;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Runs;
 using Plugin.Domain.Studies;
@@ -55,12 +56,17 @@ public static class TaskCreation
     }
 
     private static Decision<StreamEvent> ByResearcher(Collaboration.Active collaboration, TaskOrigin.Researcher by, CreateTask order) =>
-        !collaboration.Has(by.Organisation)
-            ? TaskRefusals.InitiatorIsNoMember(by.Organisation)
-            : new Accepted(
+        order.Store switch
+        {
+            _ when !collaboration.Has(by.Organisation) => TaskRefusals.InitiatorIsNoMember(by.Organisation),
+            not (null or AlgorithmStore.Linked) => TaskRefusals.UnknownStore,
+            AlgorithmStore.Linked store when !store.Serves(collaboration.Id) => TaskRefusals.StoreOfOtherCollaboration,
+            var store => new Accepted(
             [
-                .. Born(collaboration, order, new Lineage(by.Organisation, by.User, order.Id, Parent: null, ParentRun: null, order.Image)),
-            ]);
+                .. Born(collaboration, order, new Lineage(
+                    by.Organisation, by.User, order.Id, Parent: null, ParentRun: null, order.Image, (store as AlgorithmStore.Linked)?.Id)),
+            ]),
+        };
 
     private static Decision<StreamEvent> ByContainer(
         Collaboration.Active collaboration, TaskOrder parent, Run.Existing run, int attempt, CreateTask order)
@@ -88,7 +94,8 @@ public static class TaskCreation
             return refusal;
         }
 
-        var lineage = new Lineage(run.Order.Organisation, parent.InitUser, parent.Job, parent.Id, run.Order.Id, parent.Image);
+        var lineage = new Lineage(
+            run.Order.Organisation, parent.InitUser, parent.Job, parent.Id, run.Order.Id, parent.Image, parent.Store);
         return new Accepted([.. Born(collaboration, order, lineage), .. recorded.In(run.Order.Id.ToString())]);
     }
 
@@ -100,6 +107,7 @@ public static class TaskCreation
             order.Name, order.Description, order.Databases, runs.ToValueList(), order.Now)
         {
             Study = (order.Study as Study.Active)?.Id,
+            Store = lineage.Store,
         });
         foreach (var (run, requested) in runs.Zip(order.Runs))
         {
@@ -110,5 +118,5 @@ public static class TaskCreation
 
     /// <summary>What a task has from the one who ordered it.</summary>
     private sealed record Lineage(
-        OrganisationId Organisation, UserId User, TaskId Job, TaskId? Parent, RunId? ParentRun, string Image);
+        OrganisationId Organisation, UserId User, TaskId Job, TaskId? Parent, RunId? ParentRun, string Image, AlgorithmStoreId? Store);
 }

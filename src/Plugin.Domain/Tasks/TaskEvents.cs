@@ -13,6 +13,9 @@ public sealed record TaskCreated(
 {
     /// <summary>The study that it was posted to; null when it was posted to the whole collaboration.</summary>
     public StudyId? Study { get; init; }
+
+    /// <summary>The store that vouches for the image; null when the image was named by hand, or the store knows no digest of it.</summary>
+    public AlgorithmStoreId? Store { get; init; }
 }
 
 /// <summary>Both sealed under the task's key: a label and a query are what somebody typed.</summary>

@@ -23,6 +23,12 @@ public static class TaskRefusals
     public static Refusal StudyOfOtherCollaboration { get; } =
         new(RefusalKind.Invalid, "task.study_of_other_collaboration", "The study belongs to another collaboration.");
 
+    public static Refusal UnknownStore { get; } =
+        new(RefusalKind.Invalid, "task.unknown_store", "There is no such algorithm store.");
+
+    public static Refusal StoreOfOtherCollaboration { get; } =
+        new(RefusalKind.Forbidden, "task.store_of_other_collaboration", "The algorithm store is linked to another collaboration.");
+
     public static Refusal NotInStudy(IEnumerable<OrganisationId> organisations) =>
         new(RefusalKind.Invalid, "task.not_in_study", $"Not part of the study: {Listed(organisations)}.");
 

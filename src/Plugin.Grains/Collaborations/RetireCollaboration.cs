@@ -1,5 +1,6 @@
 using Plugin.Domain;
 using Plugin.Domain.Collaborations;
+using Plugin.Grains.AlgorithmStores;
 using Plugin.Grains.Nodes;
 using Plugin.Grains.Studies;
 using Plugin.Grains.Tasks;
@@ -46,6 +47,14 @@ public sealed record RetireCollaboration(CallContext By, CollaborationId Collabo
         foreach (var node in WithDependents ? before.Nodes : [])
         {
             if (await NodeLeaving.Retire(turn, node.Node, cancellationToken) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        foreach (var link in await StoreLinks.Of(turn, "collaboration_id", (long)Collaboration.Value, cancellationToken))
+        {
+            if (await StoreLinks.Unlink(turn, link, cancellationToken) is { } refusal)
             {
                 return refusal;
             }

@@ -14,6 +14,9 @@ public sealed record TaskRequest(
 {
     /// <summary>Null: for the whole collaboration.</summary>
     public StudyId? Study { get; init; }
+
+    /// <summary>The store that vouches for the image; null without one.</summary>
+    public AlgorithmStoreId? Store { get; init; }
 }
 
 /// <param name="Parameters">A JSON object as text, <c>{}</c> when there are none.</param>
@@ -77,6 +80,7 @@ internal static class TaskBirth
             runs.ToValueList(), turn.Now)
         {
             Study = request.Study is { } study ? await turn.Load(Streams.Of(study), cancellationToken) : null,
+            Store = request.Store is { } store ? await turn.Load(Streams.Of(store), cancellationToken) : null,
         };
         if (turn.Keep(TaskCreation.Decide(collaboration, origin, order)) is { } refusal)
         {

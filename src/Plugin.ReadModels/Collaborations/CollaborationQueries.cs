@@ -21,6 +21,9 @@ public sealed record CollaborationFilter
     public string? Name { get; init; }
     public bool? Encrypted { get; init; }
     public int? Organisation { get; init; }
+
+    /// <summary>This one alone.</summary>
+    public int? Id { get; init; }
 }
 
 public sealed class CollaborationQueries(IReadTables tables)
@@ -44,6 +47,7 @@ public sealed class CollaborationQueries(IReadTables tables)
             .Like("c.name", filter.Name)
             .Where("c.encrypted = @?", filter.Encrypted)
             .Where("c.id in (select m.collaboration_id from members m where m.organisation_id = @?)", (long?)filter.Organisation)
+            .Where("c.id = @?", (long?)filter.Id)
             .Within(reach, "c.id in @?", "c.id in (select m.collaboration_id from members m where m.organisation_id in @?)")
             .Page<CollaborationRow>(tables, page, Sortable, "c.id", cancellationToken);
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Plugin.Domain;
 using Plugin.Domain.Alarms;
+using Plugin.Domain.AlgorithmStores;
 using Plugin.Domain.Collaborations;
 using Plugin.Domain.Generations;
 using Plugin.Domain.Nodes;
@@ -56,6 +57,7 @@ public sealed record StreamReplay(string Stream, long Version, JsonObject State,
         "organisation" => Fold<Organisation, OrganisationEvent, OrganisationCommand>,
         "collaboration" => Fold<Collaboration, CollaborationEvent, CollaborationCommand>,
         "study" => Fold<Study, StudyEvent, StudyCommand>,
+        "algorithm_store" => Fold<AlgorithmStore, AlgorithmStoreEvent, AlgorithmStoreCommand>,
         "role" => Fold<CustomRole, RoleEvent, RoleCommand>,
         "user" => Fold<User, UserEvent, UserCommand>,
         "node" => Fold<Node, NodeEvent, NodeCommand>,

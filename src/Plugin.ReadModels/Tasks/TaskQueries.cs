@@ -25,6 +25,7 @@ public sealed class TaskQueries(IReadTables tables)
         select t.id as "Id", t.collaboration_id as "CollaborationId", t.init_org_id as "InitOrgId", t.init_user_id as "InitUserId",
             t.job_id as "JobId", t.parent_id as "ParentId", t.parent_run_id as "ParentRunId", t.image as "Image", t.name as "Name",
             t.description as "Description", t.databases as "DatabasesText", t.created_at as "CreatedAtMicros", t.study_id as "StudyId",
+            (select s.id from algorithm_stores s where s.id = t.store_id) as "StoreId",
             (select max(r.finished_at) from runs r where r.task_id = t.id) as "LastFinishedAtMicros",
             (select count(*) from runs r where r.task_id = t.id and r.finished_at is null) as "OpenRuns",
         """ + "\n" + Status + " as \"Status\"";
@@ -57,6 +58,7 @@ public sealed class TaskQueries(IReadTables tables)
             .Where("t.init_user_id = @?", (long?)filter.InitUser)
             .Where("t.collaboration_id = @?", (long?)filter.Collaboration)
             .Where("t.study_id = @?", (long?)filter.Study)
+            .Where("t.store_id = @?", (long?)filter.Store)
             .Where("t.parent_id = @?", (long?)filter.Parent)
             .Where("t.job_id = @?", (long?)filter.Job)
             .Like("t.name", filter.Name)

@@ -10,6 +10,9 @@ public sealed class TaskRow
     public required int InitUserId { get; init; }
     public required int JobId { get; init; }
     public required int? StudyId { get; init; }
+
+    /// <summary>Null also once the store is no longer linked.</summary>
+    public required int? StoreId { get; init; }
     public required int? ParentId { get; init; }
     public required int? ParentRunId { get; init; }
     public required string Image { get; init; }
@@ -42,6 +45,7 @@ public sealed record TaskFilter
     public int? InitUser { get; init; }
     public int? Collaboration { get; init; }
     public int? Study { get; init; }
+    public int? Store { get; init; }
     public int? Parent { get; init; }
     public int? Job { get; init; }
     public string? Name { get; init; }
