@@ -74,7 +74,7 @@ public sealed class TwoHubs : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await PostgresDatabase.Create();
-        var settings = RunningHub.Settings(new Database(_database.ConnectionString), _secrets.FullName);
+        var settings = RunningHub.Settings(new Database(_database.ConnectionString), _secrets.FullName) with { Blobstream = true };
         _hosts.Add(await HubHost.Start(settings, CancellationToken.None));
         _hosts.Add(await HubHost.Start(settings, CancellationToken.None));
     }

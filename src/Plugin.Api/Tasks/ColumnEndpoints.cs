@@ -53,6 +53,7 @@ internal static class ColumnEndpoints
         return told is not null
             ? Answers.Ok(new ColumnNames(told))
             : await posting.Post(
-                caller, http.Request.Headers.Authorization.ToString(), new TaskOrder(collaboration, null, Image, TaskName, "", [database], inputs), key: null, cancellationToken);
+                caller, http.Request.Headers.Authorization.ToString(),
+                new TaskOrder(collaboration, null, Image, TaskName, "", [database], inputs), key: null, cancellationToken);
     }
 }

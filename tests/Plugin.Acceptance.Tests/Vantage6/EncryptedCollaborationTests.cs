@@ -19,10 +19,12 @@ public sealed class An_encrypted_collaboration
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    [Fact]
-    public async Task Computes_over_both_hospitals_and_answers_whoever_asked_in_their_key()
+    [Theory]
+    [InlineData("off")]
+    [InlineData("on")]
+    public async Task Computes_over_both_hospitals_and_answers_whoever_asked_in_their_key(string blobstream)
     {
-        await using var hospitals = await Hospitals.Prepare();
+        await using var hospitals = await Hospitals.Prepare("--blobstream", blobstream);
         using var alice = await hospitals.SignIn("alice", Password);
 
         Assert.Equal("", await hospitals.PublicKey(hospitals.North));
@@ -41,6 +43,7 @@ public sealed class An_encrypted_collaboration
 
         Assert.Equal(Hospitals.WireForm(hospitals.SouthKey), south);
         Assert.False(await alice.SetupEncryption(hospitals.NorthKey));
+        Assert.Equal(blobstream == "on", alice.Exchanges.Any(exchange => exchange is { Method: "POST", Path: "/api/blobstream", Status: 201 }));
         var summary = JsonNode.Parse(Assert.Single(results) ?? throw new InvalidOperationException($"No result. {hospitals.Outputs}"))!;
         Assert.Equal(hospitals.Patients, (int)summary["columns"]!["age"]!["count"]!);
         await SeesEnvelopesOnly(alice, (int)task["id"]!, hospitals);
@@ -95,7 +98,7 @@ public sealed class An_encrypted_collaboration
         private readonly List<StationProcess> _stations = [];
         private PythonClient? _root;
 
-        private Hospitals() => Hub = new HubProcess(Path.Combine(_folder, "hub"));
+        private Hospitals(string[] arguments) => Hub = new HubProcess(Path.Combine(_folder, "hub")) { Arguments = arguments };
 
         public HubProcess Hub { get; }
 
@@ -120,9 +123,10 @@ public sealed class An_encrypted_collaboration
             return Convert.ToBase64String(Encoding.ASCII.GetBytes(key.ExportSubjectPublicKeyInfoPem() + "\n"));
         }
 
-        public static async Task<Hospitals> Prepare()
+        /// <param name="arguments">What the hub is told beside its address and its store.</param>
+        public static async Task<Hospitals> Prepare(params string[] arguments)
         {
-            var hospitals = new Hospitals();
+            var hospitals = new Hospitals(arguments);
             try
             {
                 await hospitals.Settle();
