@@ -10,8 +10,10 @@ namespace Plugin.Node;
 /// <summary>A station's data folder: closed to other users, held by one agent at a time, with what must stay the same over restarts.</summary>
 public sealed class StationFolder : IDisposable
 {
+    private const int Locked = 11;
     private readonly string _path;
     private readonly FileStream _lock;
+    private readonly Socket _identity;
 
     /// <exception cref="ConfigException">Another agent has it, or it cannot be written.</exception>
     public StationFolder(string path)
@@ -23,9 +25,23 @@ public sealed class StationFolder : IDisposable
             Durable.Mode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             _lock = new FileStream(Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
+        catch (IOException e) when (e.HResult == Locked)
+        {
+            throw new ConfigException($"Another agent is running on the data folder {path}. Stop that one first, or give this one a folder of its own.", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigException($"The data folder {path} cannot be used; another agent may be running on it. {e.Message}", e);
+            throw new ConfigException($"The data folder {path} cannot be used: {e.Message}", e);
+        }
+
+        try
+        {
+            _identity = Alone();
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
         }
     }
 
@@ -33,7 +49,36 @@ public sealed class StationFolder : IDisposable
 
     private string PortFile => Path.Combine(_path, "proxy.port");
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        _identity.Dispose();
+        _lock.Dispose();
+    }
+
+    /// <summary>
+    /// Two agents on copies of one folder would take each other's containers for their own. A name that the machine gives to one process at a time
+    /// keeps them apart, and is free again however the process ends.
+    /// </summary>
+    private Socket Alone()
+    {
+        var identity = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            identity.Bind(new UnixDomainSocketEndPoint($"\0plugin-station-{StationId()}"));
+            return identity;
+        }
+        catch (SocketException e)
+        {
+            identity.Dispose();
+            throw new ConfigException(
+                $"Another agent is running on a copy of the data folder {_path} (both are station {StationId()}). Stop that one first; they cannot both be.", e);
+        }
+        catch (IOException e)
+        {
+            identity.Dispose();
+            throw new ConfigException($"The data folder {_path} cannot be used: {e.Message}", e);
+        }
+    }
 
     /// <summary>Tells this station's containers from another station's on the same engine.</summary>
     public string StationId() => Kept("station.id", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));

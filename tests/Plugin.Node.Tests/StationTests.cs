@@ -103,7 +103,8 @@ public sealed class A_station : IAsyncLifetime
 
         var refusal = Assert.Throws<ConfigException>(() => new TestStation(_hub, _scratch, _scratch.Algorithm(Compute)));
 
-        Assert.Contains("another agent may be running on it", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"Another agent is running on the data folder {_scratch.Data}. Stop that one first, or give this one a folder of its own.", refusal.Message);
     }
 
     [Fact]

@@ -12,6 +12,8 @@ public sealed class RunFolders(string dataFolder) : IRunFiles
     private const UnixFileMode Writable = Readable | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const UnixFileMode Everyone = (UnixFileMode)0b111_111_111;
 
+    public long FreeBytes => new DriveInfo(dataFolder).AvailableFreeSpace;
+
     public string Of(AttemptId id) => Path.Combine(dataFolder, "runs", id.ToString());
 
     public string Input(AttemptId id) => Path.Combine(Of(id), "in");
