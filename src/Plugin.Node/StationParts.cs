@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Plugin.Client.Station;
+using Plugin.Node.AccessLog;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
 using Plugin.Node.Payloads;
@@ -18,6 +19,8 @@ public sealed record StationParts(
 {
     /// <summary>Sees to it that the hub has this organization's public key; null where nothing is encrypted.</summary>
     public OwnPublicKey? PublicKey { get; init; }
+
+    public required IAccessLog AccessLog { get; init; }
 }
 
 /// <param name="ProxyPort">Stays the same over restarts, because running algorithms were told it.</param>

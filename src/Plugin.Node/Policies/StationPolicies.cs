@@ -16,7 +16,8 @@ public sealed class StationPolicies(PolicyConfig policy, IReadOnlyList<DatabaseC
 
     public Verdict Judge(ClaimGranted grant)
     {
-        if (!_allowedImages.Any(p => p.IsMatch(grant.Image)))
+        var rule = _allowedImages.Select((p, i) => p.IsMatch(grant.Image) ? policy.AllowedImages[i] : null).FirstOrDefault(r => r is not null);
+        if (rule is null)
         {
             return new Verdict.No(RunStatus.NotAllowed, $"The image '{grant.Image}' is not among those that this station allows.");
         }
@@ -42,7 +43,7 @@ public sealed class StationPolicies(PolicyConfig policy, IReadOnlyList<DatabaseC
             requested.Add(parameters);
         }
 
-        return new Verdict.Yes(requested);
+        return new Verdict.Yes($"policies.allowed_images '{rule}'", requested);
     }
 
     private string Offered => databases.Count == 0
@@ -75,7 +76,8 @@ public abstract record Verdict
     {
     }
 
-    public sealed record Yes(IReadOnlyList<RequestedDatabase> Databases) : Verdict;
+    /// <param name="Basis">The rules that allow it.</param>
+    public sealed record Yes(string Basis, IReadOnlyList<RequestedDatabase> Databases) : Verdict;
 
     /// <param name="State">The final state that the run gets.</param>
     public sealed record No(string State, string Reason) : Verdict;
