@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Plugin.Client;
 using Plugin.Client.Station;
-using Plugin.Contracts.Station;
 using Plugin.Node.AccessLog;
 using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
@@ -120,12 +119,7 @@ public static partial class Station
         config.Limits.TopLevelRuns, config.Limits.ChildRuns, port, config.ShareLogs, config.Limits.LogBytes, config.PrivateKeyFile is not null,
         config.AlgorithmEnv, config.Limits.JobFolders,
         typeof(Station).Assembly.GetName().Version!.ToString(3),
-        [
-            new ConfigEntry("encryption", config.PrivateKeyFile is null ? "false" : "true"),
-            .. config.Policies.AllowedImages.Select(p => new ConfigEntry("allowed_algorithms", p)),
-            .. config.Databases.Select(d => new ConfigEntry("database_labels", d.Label)),
-            .. config.Databases.Select(d => new ConfigEntry($"db_type_{d.Label}", d.Type)),
-        ]);
+        () => StationFacts.Of(config));
 
     private static RSA? PrivateKey(StationConfig config)
     {

@@ -6,7 +6,6 @@ using Plugin.Node.Attempts;
 using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
 using Plugin.Node.Runtimes;
-using Plugin.Node.Tests.Support;
 
 namespace Plugin.Node.Tests.AccessLog;
 
@@ -15,11 +14,14 @@ public sealed class The_access_log : IDisposable
     private static readonly PreparedImage Image = new("sha256:1234", "plugin/algorithms@sha256:abcd");
     private static readonly DatabaseConfig Csv = new("default", "/data/cohort.csv", "csv", new Dictionary<string, string>());
     private static readonly DatabaseConfig Sql = new("omop", "postgresql://reader:secret@db/omop?sslmode=require&password=hidden", "sql", new Dictionary<string, string>());
-    private readonly Scratch _scratch = new();
 
-    private string File => Path.Combine(_scratch.Folder, AccessLogReader.FileName);
+    // In memory where there is a folder for that: what is tried here is not the disk.
+    private readonly string _folder = Directory.CreateDirectory(
+        Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"plugin-access-{Environment.ProcessId}")).FullName;
 
-    public void Dispose() => _scratch.Dispose();
+    private string File => Path.Combine(_folder, AccessLogReader.FileName);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void Tells_who_read_what_on_which_ground_and_how_it_ended()

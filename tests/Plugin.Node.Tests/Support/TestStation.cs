@@ -52,7 +52,7 @@ internal sealed class TestStation : IAsyncDisposable
             new ContainerTokens(_folder.TokenKey(), TimeProvider.System),
             new WitnessParts(_signingKey, HubKey: null, _folder.AcceptedGeneration),
             new AgentSettings(limits.TopLevelRuns, limits.ChildRuns, 1, shareLogs, limits.LogBytes, false,
-                new Dictionary<string, string>(), TimeSpan.FromDays(7), "0.0.0", []),
+                new Dictionary<string, string>(), TimeSpan.FromDays(7), "0.0.0", () => []),
             $"session-{Interlocked.Increment(ref _sessions)}", TimeProvider.System, () => 0, new XunitLog())
         {
             AccessLog = new MortalAccessLog(_accesses, mortality),
