@@ -101,7 +101,7 @@ public static partial class StationConfigFile
         var databases = new List<DatabaseConfig>();
         foreach (var section in root.Sections("databases"))
         {
-            var (label, uri, type) = (section.Text("label"), section.Text("uri"), section.Text("type").ToLowerInvariant());
+            var (label, uri, type) = (section.Text("label"), section.Text("uri"), section.Text("type"));
             if (!Identifier.IsMatch(label))
             {
                 throw section.Wrong("label", $"must be a word of letters, digits and underscores, not '{label}'");
@@ -118,13 +118,18 @@ public static partial class StationConfigFile
                 throw section.Wrong("label", $"'{label}' is given twice");
             }
 
+            if (!DatabaseConfig.Types.Contains(type, StringComparer.OrdinalIgnoreCase))
+            {
+                throw section.Wrong("type", $"must be one of {string.Join(", ", DatabaseConfig.Types)}, not '{type}'");
+            }
+
             var env = section.Map("env");
             if (env.Keys.FirstOrDefault(k => !Identifier.IsMatch(k)) is { } bad)
             {
                 throw section.Wrong("env", $"has the key '{bad}', which is not a word of letters, digits and underscores");
             }
 
-            databases.Add(new DatabaseConfig(label, uri.Contains("://", StringComparison.Ordinal) || uri.StartsWith("jdbc:", StringComparison.Ordinal) ? uri : Path.GetFullPath(uri, home), type, env));
+            databases.Add(new DatabaseConfig(label, DatabaseConfig.Located(uri, type, home), type, env));
             section.Done();
         }
 
