@@ -4,11 +4,11 @@ import os
 import socket
 import sys
 
-from .contract import Proxy, frame, frames, identity, requested, variable
+from .contract import Proxy, frame, identity, requested, variable
 
 
 def partial_mean(column_name):
-    (data,) = frames(1)
+    data = frame(requested()[0])
     return {"sum": float(data[column_name].sum()), "count": int(data[column_name].count())}
 
 
@@ -16,10 +16,6 @@ def central_mean(column_name):
     proxy = Proxy()
     parts = proxy.results(proxy.create("partial_mean", proxy.organizations(), column_name=column_name))
     return {"mean": sum(p["sum"] for p in parts) / sum(p["count"] for p in parts), "hospitals": len(parts)}
-
-
-def two():
-    return [list(data.columns) for data in frames(2)]
 
 
 def sources():
@@ -32,14 +28,15 @@ def sources():
     }
 
 
-def environment():
-    """What the node gave, decoded; ports and tokens differ from run to run."""
-    ours = {name: variable(name) for name in os.environ if name not in ("PORT", "HOSTNAME", "PATH", "PWD", "SHLVL", "_")}
-    return {"variables": ours, "port": int(variable("PORT")), "undecodable": [n for n in ("HOSTNAME", "HOME", "PKG_NAME") if variable(n) != os.environ[n]]}
-
-
-def meta():
-    return identity()
+def given():
+    """What the node gave; ports differ from run to run, and a shell's own variables are none of the node's."""
+    plain = ("PORT", "HOSTNAME", "PATH", "PWD", "SHLVL", "_")
+    return {
+        "variables": {name: variable(name) for name in os.environ if name not in plain},
+        "undecodable": [name for name in ("HOSTNAME", "HOME", "PKG_NAME") if variable(name) != os.environ[name]],
+        "identity": identity(),
+        "touches": touches(),
+    }
 
 
 def nan():
@@ -73,8 +70,8 @@ def kept():
         return file.read()
 
 
-def probe():
-    """What a run can touch beside what is meant for it."""
+def touches():
+    """What a run can reach, read and write."""
     def can(action):
         try:
             action()

@@ -51,11 +51,6 @@ def frame(label):
     return data
 
 
-def frames(count):
-    """As the tools hand them over: the one that was asked for last comes first."""
-    return [frame(label) for label in requested()[:count]][::-1]
-
-
 def identity():
     """What the token says about this run."""
     return json.loads(base64.urlsafe_b64decode(_token().split(".")[1] + "=="))["sub"]
