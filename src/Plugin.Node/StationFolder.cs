@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Plugin.Node.AccessLog;
 using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
 
@@ -11,9 +12,10 @@ namespace Plugin.Node;
 public sealed class StationFolder : IDisposable
 {
     private const int Locked = 11;
+    private const int BindTries = 10;
+    private static readonly TimeSpan BindAgain = TimeSpan.FromMilliseconds(50);
     private readonly string _path;
     private readonly FileStream _lock;
-    private readonly Socket _identity;
 
     /// <exception cref="ConfigException">Another agent has it, or it cannot be written.</exception>
     public StationFolder(string path)
@@ -33,50 +35,44 @@ public sealed class StationFolder : IDisposable
         {
             throw new ConfigException($"The data folder {path} cannot be used: {e.Message}", e);
         }
-
-        try
-        {
-            _identity = Alone();
-        }
-        catch
-        {
-            _lock.Dispose();
-            throw;
-        }
     }
 
     public string Journal => Path.Combine(_path, "journal.db");
 
+    public string AccessLog => Path.Combine(_path, AccessLogReader.FileName);
+
     private string PortFile => Path.Combine(_path, "proxy.port");
 
-    public void Dispose()
-    {
-        _identity.Dispose();
-        _lock.Dispose();
-    }
+    public void Dispose() => _lock.Dispose();
 
     /// <summary>
     /// Two agents on copies of one folder would take each other's containers for their own. A name that the machine gives to one process at a time
-    /// keeps them apart, and is free again however the process ends.
+    /// keeps them apart, and is free again however the process ends. The caller disposes it at the end.
     /// </summary>
-    private Socket Alone()
+    /// <exception cref="ConfigException">Another agent has the name.</exception>
+    public async Task<IDisposable> Alone(TimeProvider time, CancellationToken cancellationToken)
     {
-        var identity = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
+        var name = new UnixDomainSocketEndPoint($"\0plugin-station-{StationId()}");
+        for (var tries = 1; ; tries++)
         {
-            identity.Bind(new UnixDomainSocketEndPoint($"\0plugin-station-{StationId()}"));
-            return identity;
-        }
-        catch (SocketException e)
-        {
-            identity.Dispose();
-            throw new ConfigException(
-                $"Another agent is running on a copy of the data folder {_path} (both are station {StationId()}). Stop that one first; they cannot both be.", e);
-        }
-        catch (IOException e)
-        {
-            identity.Dispose();
-            throw new ConfigException($"The data folder {_path} cannot be used: {e.Message}", e);
+            var identity = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                identity.Bind(name);
+                return identity;
+            }
+            catch (SocketException e)
+            {
+                identity.Dispose();
+                if (tries == BindTries)
+                {
+                    throw new ConfigException(
+                        $"Another agent is running on a copy of the data folder {_path} (both are station {StationId()}). Stop that one first; they cannot both be.", e);
+                }
+            }
+
+            // A program that the last agent was about to start has it until it runs.
+            await Task.Delay(BindAgain, time, cancellationToken);
         }
     }
 

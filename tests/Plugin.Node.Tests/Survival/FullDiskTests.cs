@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Plugin.Contracts;
 using Plugin.Contracts.Station;
+using Plugin.Node.Contract;
 using Plugin.Node.Tests.Support;
 
 namespace Plugin.Node.Tests.Survival;
@@ -21,15 +22,16 @@ public sealed class A_station_whose_disk_is_full
         await hub.Until(() => ends.State == RunStates.Active && killed.State == RunStates.Active, "The runs did not start");
         await A_station_that_dies.Eventually(() => scratch.Count(1, "started") + scratch.Count(2, "started") == 2, "The algorithms did not start");
         await A_station_that_dies.Eventually(
-            () => File.ReadAllText(new Contract.RunFolders(scratch.Data).OutputFile(new(1, 1))) == "42", "The first wrote nothing");
+            () => File.ReadAllText(new RunFolders(scratch.Data).OutputFile(new(1, 1))) == "42", "The first wrote nothing");
 
         disk.Fill();
         var late = hub.Offer(3, Image, scratch.Marks(3), parent: 1);
         hub.Kill(2);
-        File.WriteAllText(Path.Combine(scratch.Marks(1), "enough"), "");
         await station.Says("No new runs are taken: the data folder has 0 MB of free space, and 64 MB are kept for the runs that are here.");
-        await station.Says("Run 1 (attempt 1) does not get on (Running); it will be tried again.");
         await A_station_that_dies.Eventually(() => !Directory.Exists(Path.Combine(scratch.Data, "runs", "2-1")), "The killed run was not stopped");
+        disk.Fill();
+        File.WriteAllText(Path.Combine(scratch.Marks(1), "enough"), "");
+        await station.Says("Run 2 (attempt 1) does not get on (Stopping); it will be tried again.");
         Assert.Equal((RunStates.Pending, RunStates.Active), (late.State, ends.State));
 
         disk.MakeSpace();

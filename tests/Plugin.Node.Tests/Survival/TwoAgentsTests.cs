@@ -24,7 +24,7 @@ public sealed class Of_two_agents_with_one_key
         await using var newer = new TestStation(hub, elsewhere, here.Algorithm(Wait)).Run();
         Assert.IsType<AgentEnd.Fenced>(await older.Ended.WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.Equal([], older.Journal.Entries());
-        Assert.False(Directory.Exists($"/proc/{File.ReadAllLines(Path.Combine(here.Marks(5), "started"))[0]}"), "The older's algorithm goes on.");
+        Assert.False(here.IsAlive(5, 0), "The older's algorithm goes on.");
         await A_station_that_dies.Eventually(() => here.Count(5, "started") == 2, "The newer did not take the run");
 
         File.WriteAllText(Path.Combine(here.Marks(5), "enough"), "");
@@ -56,15 +56,18 @@ public sealed class Of_two_agents_with_one_key
     }
 
     [Fact]
-    public void The_second_does_not_start_on_a_copy_of_the_firsts_folder()
+    public async Task The_second_does_not_start_on_a_copy_of_the_firsts_folder()
     {
         using var scratch = new Scratch();
-        using var first = new StationFolder(scratch.Data);
+        using var folder = new StationFolder(scratch.Data);
+        using var first = await folder.Alone(TimeProvider.System, TestContext.Current.CancellationToken);
         var copy = Directory.CreateDirectory(Path.Combine(scratch.Folder, "copy")).FullName;
-        File.Copy(Path.Combine(scratch.Data, "station.id"), Path.Combine(copy, "station.id"));
+        File.WriteAllText(Path.Combine(copy, "station.id"), folder.StationId());
+        using var second = new StationFolder(copy);
 
-        var refusal = Assert.Throws<ConfigException>(() => new StationFolder(copy));
+        var refusal = await Assert.ThrowsAsync<ConfigException>(() => second.Alone(TimeProvider.System, TestContext.Current.CancellationToken));
 
-        Assert.StartsWith($"Another agent is running on a copy of the data folder {copy} (both are station {first.StationId()}).", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Another agent is running on a copy of the data folder {copy} (both are station {folder.StationId()}).", refusal.Message, StringComparison.Ordinal);
     }
 }
