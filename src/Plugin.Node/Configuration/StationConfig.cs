@@ -48,13 +48,13 @@ public enum ImagePull
 /// <param name="Env">Further values that the algorithm is given for this source, such as credentials.</param>
 public sealed record DatabaseConfig(string Label, string Uri, string Type, IReadOnlyDictionary<string, string> Env)
 {
+    /// <summary>Who and what may use this source.</summary>
+    public SourceRules Rules { get; init; } = new();
+
     private static readonly string[] FileTypes = ["csv", "parquet", "excel", "folder"];
 
     public bool IsPath => FileTypes.Contains(Type) || File.Exists(Uri) || Directory.Exists(Uri);
 }
-
-/// <param name="AllowedImages">Regular expressions, each for a whole image name. None: nothing may run.</param>
-public sealed record PolicyConfig(IReadOnlyList<string> AllowedImages);
 
 /// <param name="TopLevelRuns">How many runs of top-level tasks at once; they may wait for child runs, so those have places of their own.</param>
 /// <param name="LogBytes">How much of what an algorithm printed is kept.</param>

@@ -21,7 +21,7 @@ public static partial class StationConfigFile
             Path.GetFullPath(dataFolder ?? root.Text("data"), dataFolder is null ? home : Environment.CurrentDirectory),
             Runtime(root, home),
             Databases(root, home),
-            Policies(root),
+            PolicySections.Policies(root),
             Limits(root),
             AlgorithmEnv(root),
             root.Flag("share_logs", otherwise: false),
@@ -124,35 +124,14 @@ public static partial class StationConfigFile
                 throw section.Wrong("env", $"has the key '{bad}', which is not a word of letters, digits and underscores");
             }
 
-            databases.Add(new DatabaseConfig(label, uri.Contains("://", StringComparison.Ordinal) || uri.StartsWith("jdbc:", StringComparison.Ordinal) ? uri : Path.GetFullPath(uri, home), type, env));
+            databases.Add(new DatabaseConfig(label, uri.Contains("://", StringComparison.Ordinal) || uri.StartsWith("jdbc:", StringComparison.Ordinal) ? uri : Path.GetFullPath(uri, home), type, env)
+            {
+                Rules = PolicySections.Source(section),
+            });
             section.Done();
         }
 
         return databases;
-    }
-
-    private static PolicyConfig Policies(YamlSection root)
-    {
-        if (root.OptionalSection("policies") is not { } policies)
-        {
-            return new PolicyConfig([]);
-        }
-
-        var images = policies.Texts("allowed_images");
-        foreach (var image in images)
-        {
-            try
-            {
-                _ = new Regex(image, RegexOptions.NonBacktracking);
-            }
-            catch (Exception e) when (e is ArgumentException or NotSupportedException)
-            {
-                throw policies.Wrong("allowed_images", $"holds '{image}', which is not a regular expression: {e.Message.TrimEnd('.')}");
-            }
-        }
-
-        policies.Done();
-        return new PolicyConfig(images);
     }
 
     private static LimitConfig Limits(YamlSection root)

@@ -66,6 +66,9 @@ internal sealed class YamlSection(string file, string path, YamlMappingNode node
             var text => throw Wrong(key, $"must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}, not '{text}'"),
         };
 
+    /// <summary>It is there, whatever its value.</summary>
+    public bool Has(string key) => Node(key) is not null;
+
     public YamlSection? OptionalSection(string key) => Node(key) switch
     {
         null => null,

@@ -1,82 +1,108 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using Plugin.Contracts;
-using Plugin.Contracts.Station;
 using Plugin.Node.Configuration;
-using Plugin.Node.Contract;
 
 namespace Plugin.Node.Policies;
 
-/// <summary>What this station allows, decided before anything is started. The hub cannot override a no.</summary>
+/// <summary>What this station allows, decided before anything is started. The hub cannot override a no. Pure: what a rule looks at is in the request.</summary>
 public sealed class StationPolicies(PolicyConfig policy, IReadOnlyList<DatabaseConfig> databases)
 {
-    // The whole name has to match: a pattern that forgets its end must not allow a longer name. Linear time, because names come from outside.
-    private readonly IReadOnlyList<Regex> _allowedImages =
-        [.. policy.AllowedImages.Select(p => new Regex($"^(?:{p})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant))];
+    private readonly ImageList _images = new(policy.AllowedImages);
+    private readonly StoreList _stores = new(policy.AllowedStores);
+    private readonly IReadOnlyList<RunRule> _approval = [.. policy.Approval.Select((rule, i) => new RunRule($"policies.approval[{i}]", rule))];
+    private readonly IReadOnlyList<RunRule> _hold = [.. policy.Hold.Select((rule, i) => new RunRule($"policies.hold[{i}]", rule))];
+    private readonly IReadOnlyDictionary<string, SourcePolicy> _sources =
+        databases.ToDictionary(d => d.Label, d => new SourcePolicy(d, d.Rules.MinimumRecords ?? policy.MinimumRecords));
 
-    public Verdict Judge(ClaimGranted grant)
+    public TimeSpan DecideWithin => policy.DecideWithin;
+
+    /// <summary>Whether the same request is to be judged again once it is known what the image's name stands for.</summary>
+    public bool AsksForDigests =>
+        _images.AsksForDigests || _approval.Concat(_hold).Any(r => r.AsksForDigests) || _sources.Values.Any(s => s.AsksForDigests);
+
+    /// <summary>How many records a source of this label needs to have; 0: nobody asks.</summary>
+    public int MinimumOf(string label) => _sources.TryGetValue(label, out var source) ? source.Minimum : 0;
+
+    public IReadOnlyList<DatabaseConfig> Sources => databases;
+
+    public Verdict Judge(RunRequest request)
     {
-        if (!_allowedImages.Any(p => p.IsMatch(grant.Image)))
+        var basis = new List<string>();
+        if ((RefusedImage(request, basis) ?? RefusedAsker(request, basis)) is var (rule, reason))
         {
-            return new Verdict.No(RunStatus.NotAllowed, $"The image '{grant.Image}' is not among those that this station allows.");
+            return No(rule, RunStatus.NotAllowed, reason);
         }
 
-        var requested = new List<RequestedDatabase>();
-        foreach (var database in grant.Databases)
+        if (request.Unavailable is { } unavailable)
         {
-            if (databases.FirstOrDefault(d => d.Label == database.Label) is not { } source)
-            {
-                return new Verdict.No(RunStatus.Failed, $"This station has no data source '{database.Label}'. {Offered}");
-            }
-
-            if (source.IsPath && !File.Exists(source.Uri) && !Directory.Exists(source.Uri))
-            {
-                return new Verdict.No(RunStatus.Failed, $"The data source '{database.Label}' of this station is missing at the moment.");
-            }
-
-            if (Requested(source, database.Parameters) is not { } parameters)
-            {
-                return new Verdict.No(RunStatus.Failed, $"The parameters of the data source '{database.Label}' are not a JSON object.");
-            }
-
-            requested.Add(parameters);
+            return No("databases", RunStatus.Failed, unavailable);
         }
 
-        return new Verdict.Yes(requested);
+        foreach (var database in request.Databases)
+        {
+            var source = _sources[database.Source.Label];
+            if (source.Refused(request, database) is var (sourceRule, sourceReason))
+            {
+                return No(sourceRule, RunStatus.NotAllowed, sourceReason);
+            }
+
+            basis.AddRange(source.Basis);
+        }
+
+        return _approval.FirstOrDefault(r => r.IsAbout(request)) is { } asking
+            ? new Verdict.Ask(new Basis([.. basis, asking.Key], request.Method), request.Databases, $"The station's rule {asking.Key} asks for approval.")
+            : new Verdict.Yes(new Basis(basis, request.Method), request.Databases);
+
+        Verdict No(string rule, string state, string reason) => new Verdict.No(new Basis([rule], request.Method), state, reason);
     }
 
-    private string Offered => databases.Count == 0
-        ? "It has none at all."
-        : $"It has {string.Join(", ", databases.Select(d => $"'{d.Label}'"))}.";
+    /// <summary>What becomes of an output before it leaves.</summary>
+    /// <param name="bytes">Its size.</param>
+    public OutputVerdict JudgeOutput(RunRequest request, long bytes) =>
+        policy.LargestResult is { } largest && bytes > largest
+            ? new OutputVerdict.No("policies.largest_result_kb", $"The result has {bytes} bytes, and this station lets no more than {largest} leave.")
+            : _hold.FirstOrDefault(r => r.IsAbout(request)) is { } holding ? new OutputVerdict.Hold(holding.Key) : new OutputVerdict.Yes();
 
-    private static RequestedDatabase? Requested(DatabaseConfig source, string parameters)
+    private (string Rule, string Reason)? RefusedImage(RunRequest request, List<string> basis)
     {
-        try
+        var grant = request.Grant;
+        var image = _images.Match(grant.Image, request.Digest) ?? (request.Digest is null && _images.AsksForDigests ? "once its digest is known" : null);
+        var store = grant.Store is null ? null : _stores.Match(grant.Store);
+        // In a list without entries there is nothing that could match. Only the list of stores may be left out.
+        var (isImage, isStore) = (image is not null, store is not null);
+        if (policy.EitherImageOrStore ? isImage || isStore : isImage && (isStore || _stores.IsEmpty))
         {
-            using var json = JsonDocument.Parse(parameters.Length == 0 ? "{}" : parameters);
-            return json.RootElement.ValueKind == JsonValueKind.Object
-                ? new RequestedDatabase(source, Text("query"), Text("sheet_name"), Text("preprocessing"))
-                : null;
-
-            string? Text(string key) => json.RootElement.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null
-                ? value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText()
-                : null;
+            basis.AddRange([.. isImage ? [$"policies.allowed_images '{image}'"] : Array.Empty<string>(), .. isStore ? [$"policies.allowed_stores '{store}'"] : Array.Empty<string>()]);
+            return null;
         }
-        catch (JsonException)
+
+        return isImage
+            ? ("policies.allowed_stores", grant.Store is null
+                ? "This station runs only algorithms of the stores that it allows, and the task names no store."
+                : $"The algorithm store '{grant.Store}' is not among those that this station allows.")
+            : ("policies.allowed_images", $"The image '{grant.Image}' is not among those that this station allows.");
+    }
+
+    private (string Rule, string Reason)? RefusedAsker(RunRequest request, List<string> basis)
+    {
+        if (policy.AllowedUsers.Count == 0 && policy.AllowedOrganizations.Count == 0)
         {
             return null;
         }
+
+        var grant = request.Grant;
+        if (RunRule.Named(policy.AllowedUsers, grant.InitUserId, grant.InitUser) is { } user)
+        {
+            basis.Add($"policies.allowed_users '{user}'");
+            return null;
+        }
+
+        if (RunRule.Named(policy.AllowedOrganizations, grant.InitOrganizationId, grant.InitOrganization) is { } organization)
+        {
+            basis.Add($"policies.allowed_organizations '{organization}'");
+            return null;
+        }
+
+        return (policy.AllowedUsers.Count == 0 ? "policies.allowed_organizations" : "policies.allowed_users",
+            $"Neither user {grant.InitUserId} nor organization {grant.InitOrganizationId} is among those that this station allows.");
     }
-}
-
-public abstract record Verdict
-{
-    private Verdict()
-    {
-    }
-
-    public sealed record Yes(IReadOnlyList<RequestedDatabase> Databases) : Verdict;
-
-    /// <param name="State">The final state that the run gets.</param>
-    public sealed record No(string State, string Reason) : Verdict;
 }
