@@ -7,20 +7,16 @@ internal static class PolicySections
 {
     public static PolicyConfig Policies(YamlSection root)
     {
-        if (root.OptionalSection("policies") is not { } policies)
-        {
-            return new PolicyConfig([]);
-        }
-
         var usual = new PolicyConfig([]);
+        var policies = root.OptionalSection("policies");
         var config = new PolicyConfig(Checked(policies, "allowed_images", policies.Texts("allowed_images")))
         {
-            AllowedStores = Images(policies, "allowed_stores"),
+            AllowedStores = Patterns(policies, "allowed_stores"),
             EitherImageOrStore = policies.Flag("either_image_or_store", otherwise: false),
             AllowedUsers = Names(policies, "allowed_users"),
             AllowedOrganizations = Names(policies, "allowed_organizations"),
-            MinimumRecords = (int)policies.Number("minimum_records", 0, 0, int.MaxValue, whole: true),
-            LargestResult = policies.OptionalText("largest_result_kb") is null ? null : (long)policies.Count("largest_result_kb", 1) << 10,
+            MinimumRecords = policies.Count("minimum_records", otherwise: 0),
+            LargestResult = Optional(policies, "largest_result_kb") is { } kilobytes ? (long)kilobytes << 10 : null,
             Approval = [.. policies.Sections("approval").Select(Rule)],
             Hold = [.. policies.Sections("hold").Select(Rule)],
             DecideWithin = TimeSpan.FromHours(policies.Number("decide_within_hours", usual.DecideWithin.TotalHours, min: 0.01, max: 24 * 365)),
@@ -32,21 +28,16 @@ internal static class PolicySections
     /// <param name="database">One of the data sources.</param>
     public static SourceRules Source(YamlSection database)
     {
-        int? minimum = database.OptionalText("minimum_records") is null ? null : (int)database.Number("minimum_records", 0, 0, int.MaxValue, whole: true);
-        if (database.OptionalSection("allowed") is not { } allowed)
-        {
-            return new SourceRules { MinimumRecords = minimum };
-        }
-
+        var allowed = database.OptionalSection("allowed");
         var rules = new SourceRules
         {
-            Images = Images(allowed, "images"),
+            Images = Patterns(allowed, "images"),
             Users = Names(allowed, "users"),
             Organizations = Names(allowed, "organizations"),
             Methods = Names(allowed, "methods"),
             AllowsQueries = allowed.Flag("queries", otherwise: false),
             AllowsPreprocessing = allowed.Flag("preprocessing", otherwise: false),
-            MinimumRecords = minimum,
+            MinimumRecords = Optional(database, "minimum_records"),
         };
         allowed.Done();
         return rules;
@@ -56,7 +47,7 @@ internal static class PolicySections
     {
         var config = new RunRuleConfig
         {
-            Images = Images(rule, "images"),
+            Images = Patterns(rule, "images"),
             Users = Names(rule, "users"),
             Organizations = Names(rule, "organizations"),
             Methods = Names(rule, "methods"),
@@ -66,31 +57,44 @@ internal static class PolicySections
         return config;
     }
 
-    private static IReadOnlyList<string> Images(YamlSection section, string key) => Checked(section, key, Names(section, key));
-
-    private static IReadOnlyList<string> Checked(YamlSection section, string key, IReadOnlyList<string> images)
+    private static int? Optional(YamlSection section, string key)
     {
-        foreach (var image in images)
+        var number = section.Count(key, otherwise: 1);
+        return section.Has(key) ? number : null;
+    }
+
+    private static IReadOnlyList<string> Patterns(YamlSection section, string key) => Checked(section, key, Names(section, key));
+
+    private static IReadOnlyList<string> Checked(YamlSection section, string key, IReadOnlyList<string> patterns)
+    {
+        foreach (var pattern in patterns)
         {
             try
             {
-                ImageList.Check(image);
+                ImageList.Check(pattern);
             }
             catch (ArgumentException e)
             {
-                throw section.Wrong(key, $"holds '{image}', which is not a regular expression: {e.Message.TrimEnd('.')}");
+                section.Report(key, $"holds '{pattern}', which is not a regular expression: {e.Message.TrimEnd('.')}");
             }
         }
 
-        return images;
+        return patterns;
     }
 
     // A list that was meant to restrict and restricts nothing would let everybody in.
     private static IReadOnlyList<string> Names(YamlSection section, string key)
     {
         var names = section.Texts(key);
-        return section.Has(key) && names.Count == 0 ? throw section.Wrong(key, "is empty; leave it out, or name what it is about")
-            : names.Any(string.IsNullOrWhiteSpace) ? throw section.Wrong(key, "has an empty entry")
-            : names;
+        if (section.Has(key) && names.Count == 0)
+        {
+            section.Report(key, "is empty; leave it out, or name what it is about");
+        }
+        else if (names.Any(string.IsNullOrWhiteSpace))
+        {
+            section.Report(key, "has an empty entry");
+        }
+
+        return names;
     }
 }
