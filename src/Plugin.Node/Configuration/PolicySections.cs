@@ -16,7 +16,7 @@ internal static class PolicySections
             AllowedUsers = Names(policies, "allowed_users"),
             AllowedOrganizations = Names(policies, "allowed_organizations"),
             MinimumRecords = policies.Count("minimum_records", otherwise: 0),
-            LargestResult = Optional(policies, "largest_result_kb") is { } kilobytes ? (long)kilobytes << 10 : null,
+            LargestResult = policies.Count("largest_result_kb", otherwise: 0) is > 0 and var kilobytes ? (long)kilobytes << 10 : null,
             Approval = [.. policies.Sections("approval").Select(Rule)],
             Hold = [.. policies.Sections("hold").Select(Rule)],
             DecideWithin = TimeSpan.FromHours(policies.Number("decide_within_hours", usual.DecideWithin.TotalHours, min: 0.01, max: 24 * 365)),
@@ -59,7 +59,7 @@ internal static class PolicySections
 
     private static int? Optional(YamlSection section, string key)
     {
-        var number = section.Count(key, otherwise: 1);
+        var number = (int)section.Number(key, 0, 0, int.MaxValue, whole: true);
         return section.Has(key) ? number : null;
     }
 

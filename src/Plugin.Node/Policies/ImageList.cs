@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Plugin.Node.Policies;
@@ -42,7 +43,7 @@ public sealed partial class ImageList(IReadOnlyList<string> entries)
     }
 
     /// <summary>Of an entry as plain text a dot is a dot: another registry's name must not fit it.</summary>
-    public static bool IsPattern(string entry) => entry.AsSpan().IndexOfAny(@"*\?$^[](){}|+") >= 0;
+    public static bool IsPattern(string entry) => entry.AsSpan().ContainsAny(Special);
 
     /// <summary>The end is \z: $ would let a line break follow. Linear time, because names come from outside.</summary>
     /// <exception cref="ArgumentException">It is no expression.</exception>
@@ -51,6 +52,8 @@ public sealed partial class ImageList(IReadOnlyList<string> entries)
     /// <summary>The digest in a pinned name or in what an engine says of an image; null when there is none.</summary>
     public static string? DigestOf(string? image) =>
         image is not null && Digest.Match(image[(image.LastIndexOf('@') + 1)..]) is { Success: true, Value: var digest } ? digest : null;
+
+    private static readonly SearchValues<char> Special = SearchValues.Create(@"*\?$^[](){}|+");
 
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
 

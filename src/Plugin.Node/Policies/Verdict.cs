@@ -29,5 +29,5 @@ public sealed record Basis(IReadOnlyList<string> Rules, string? Method, Operator
 public sealed record OperatorDecision(bool Yes, string By, string? Reason, DateTimeOffset At)
 {
     /// <summary>For a refusal to be explained, and an approval that was given reasons for.</summary>
-    public string Sentence => $"{(Yes ? "approved" : "refused")} by {By}{(Reason is null ? "" : $": {Reason}")}";
+    public string Sentence => $"{(Yes ? "approved" : "refused")} by {By}{(Reason is null ? "" : $": {Reason.TrimEnd('.')}")}";
 }
