@@ -21,7 +21,9 @@ public abstract class PolicySpec
         InitUser = "alice", InitOrganization = "Alpha", Store = "https://store.example.org/api",
     };
 
-    protected static Verdict Judge(PolicyConfig policy, SourceRules? source = null, Func<ClaimGranted, ClaimGranted>? grant = null, string? method = "mean", string? digest = "", RecordCount? records = null, string? query = null, string? preprocessing = null)
+    protected static Verdict Judge(
+        PolicyConfig policy, SourceRules? source = null, Func<ClaimGranted, ClaimGranted>? grant = null, string? method = "mean", string? digest = "",
+        RecordCount? records = null, string? query = null, string? preprocessing = null)
     {
         var database = new DatabaseConfig("default", "/data/cohort.csv", "csv", new Dictionary<string, string>()) { Rules = source ?? new() };
         return new StationPolicies(policy, [database]).Judge(
