@@ -10,7 +10,7 @@ namespace Plugin.Node.Attempts;
 /// <summary>Where the station's rules and its operator come in.</summary>
 internal sealed partial class RunAttempt
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
     private readonly TaskCompletionSource _place = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private bool HasPlace => _place.Task.IsCompleted;

@@ -6,7 +6,7 @@ using Plugin.Node.Policies;
 namespace Plugin.Node.Journal;
 
 /// <summary>
-/// Where the station's operator sees what waits for a word, and gives it. It works on the journal beside the agent, which looks there every second,
+/// Where the station's operator sees what waits for a word, and gives it. It works on the journal beside the agent, which looks there twice a second,
 /// and while no agent runs. Whoever may read the data folder may decide.
 /// </summary>
 public sealed class OperatorDesk : IDisposable

@@ -18,7 +18,9 @@ public abstract class PolicySpec
         5, 1, 105, 50, ParentTaskId: null, 3, StudyId: null, StoreId: 6, InitOrganizationId: 9, InitUserId: 4, OrganizationId: 7, Image,
         [new ClaimedDatabase("default", "{}")], "e30=", "run-token", 120)
     {
-        InitUser = "alice", InitOrganization = "Alpha", Store = "https://store.example.org/api",
+        InitUser = "alice",
+        InitOrganization = "Alpha",
+        Store = "https://store.example.org/api",
     };
 
     protected static Verdict Judge(

@@ -25,13 +25,13 @@ internal sealed class TestStation : IAsyncDisposable
 
     public TestStation(TestHub hub, Scratch scratch, string algorithm, Mortality? mortality = null, LimitConfig? limits = null, bool shareLogs = true,
         PolicyConfig? policies = null)
-        : this(hub, scratch, (_, folders) => new ProcessRuntime(folders, algorithm, TimeProvider.System), mortality, limits, shareLogs, policies)
+        : this(hub, scratch, (_, folders) => new ProcessRuntime(folders, algorithm, TimeProvider.System), mortality, limits, shareLogs, policies: policies)
     {
     }
 
     public TestStation(
         TestHub hub, Scratch scratch, Func<StationFolder, RunFolders, IRuntime> runtime, Mortality? mortality = null, LimitConfig? limits = null, bool shareLogs = true,
-        PolicyConfig? policies = null)
+        IReadOnlyList<DatabaseConfig>? databases = null, IReadOnlyDictionary<string, string>? algorithmEnv = null, PolicyConfig? policies = null)
     {
         mortality ??= new Mortality(null);
         limits ??= new LimitConfig();
@@ -47,11 +47,11 @@ internal sealed class TestStation : IAsyncDisposable
             new MortalJournal(_journal, mortality),
             new MortalFiles(folders, mortality),
             new PlainPayloads(),
-            new StationPolicies(policies ?? Allowed, [Database]),
+            new StationPolicies(policies ?? Allowed, databases ?? [Database]),
             new ContainerTokens(_folder.TokenKey(), TimeProvider.System),
             new WitnessParts(_signingKey, HubKey: null, _folder.AcceptedGeneration),
             new AgentSettings(limits.TopLevelRuns, limits.ChildRuns, 1, shareLogs, limits.LogBytes, false,
-                new Dictionary<string, string>(), TimeSpan.FromDays(7), "0.0.0", []),
+                algorithmEnv ?? new Dictionary<string, string>(), TimeSpan.FromDays(7), "0.0.0", []),
             $"session-{Interlocked.Increment(ref _sessions)}", TimeProvider.System, () => 0, new XunitLog());
         Agent = new NodeAgent(Parts);
     }
