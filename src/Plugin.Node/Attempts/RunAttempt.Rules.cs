@@ -44,7 +44,7 @@ internal sealed partial class RunAttempt
         }
         else
         {
-            await EndBeforeStart(RunStatus.NotAllowed, $"The run was {decision.Sentence}.", cancellationToken, stage.Matter.Rule);
+            await Refuse(new Verdict.No(new Basis([stage.Matter.Rule], basis.Method, decision), RunStatus.NotAllowed, $"The run was {decision.Sentence}."), cancellationToken);
         }
     }
 
@@ -88,6 +88,13 @@ internal sealed partial class RunAttempt
         }
     }
 
+    private async Task Refuse(Verdict.No no, CancellationToken cancellationToken)
+    {
+        var rule = no.State == RunStatus.NotAllowed ? no.Basis.Rules[0] : null;
+        parts.AccessLog.Refused(_entry.Grant, node, Cause(no.Reason, rule));
+        await EndBeforeStart(no.State, no.Reason, cancellationToken, rule);
+    }
+
     /// <summary>What an algorithm printed stays here as well: it may say what its result does.</summary>
     private async Task EndWithoutResult(ClaimGranted grant, PreparedImage image, string reason, string rule, CancellationToken cancellationToken)
     {
@@ -121,7 +128,7 @@ internal sealed partial class RunAttempt
         switch (verdict)
         {
             case Verdict.No no:
-                await EndBeforeStart(no.State, no.Reason, cancellationToken, no.State == RunStatus.NotAllowed ? no.Basis.Rules[0] : null);
+                await Refuse(no, cancellationToken);
                 return false;
             case Verdict.Ask ask when decision is null:
                 var input = Input(_entry.Grant).Preview;
@@ -140,7 +147,7 @@ internal sealed partial class RunAttempt
         switch (parts.Policies.Judge(WithDigest(facts, stage.Image)))
         {
             case Verdict.No no:
-                await EndBeforeStart(no.State, no.Reason, cancellationToken, no.State == RunStatus.NotAllowed ? no.Basis.Rules[0] : null);
+                await Refuse(no, cancellationToken);
                 return null;
             case Verdict.Ask when stage.Basis?.Decision is null:
                 Advance(new JournalEntry.Ended(stage.Grant, null, Lost("The station's rules have changed since it took the run, and now ask for approval.")));
