@@ -103,7 +103,7 @@ public sealed partial class NodeAgent(StationParts parts)
     /// </summary>
     private async Task LeaveToOther(CancellationToken cancellationToken)
     {
-        foreach (var attempt in _held.Values.Where(a => a.Occupies))
+        foreach (var attempt in _held.Values.Where(a => a.Entry.IsBeforeStart || a.Entry is JournalEntry.Running))
         {
             attempt.Stop("Another agent has started with this node's key.");
         }
@@ -229,7 +229,7 @@ public sealed partial class NodeAgent(StationParts parts)
     /// <summary>Attempts live longer than the loops that bring them: they are brought to an end when the agent is fenced.</summary>
     private void Hold(JournalEntry entry, bool recovered)
     {
-        var attempt = new RunAttempt(entry, _welcome!.NodeId, recovered, parts);
+        var attempt = new RunAttempt(entry, _welcome!.NodeId, recovered, parts, Changed);
         _held[entry.Id] = attempt;
         _running.RemoveAll(t => t.IsCompletedSuccessfully);
         _running.Add(Carry(attempt, _life));

@@ -11,7 +11,7 @@ namespace Plugin.Node.Attempts;
 internal sealed partial class RunAttempt
 {
     private readonly TaskCompletionSource<string>? _word =
-        recovered && entry is (JournalEntry.Claimed or JournalEntry.Starting) ? new() : null;
+        recovered && entry.IsBeforeStart ? new() : null;
 
     /// <summary>It does not go on before the hub has said where it has the attempt.</summary>
     public bool AwaitsWord => _word is { Task.IsCompleted: false };
