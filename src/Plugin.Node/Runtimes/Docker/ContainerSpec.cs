@@ -19,6 +19,7 @@ internal static class ContainerSpec
             Mount(folders.Input(plan.Id), task, readOnly: true),
             Mount(folders.OutputFile(plan.Id), Output, readOnly: false),
             Mount(folders.Temporary(plan.Grant.JobId), Temporary, readOnly: false));
+        var routes = DatabaseRoute.To(plan.Databases.Select(d => d.Source));
         // A task may ask for the same source twice.
         var files = plan.Databases.Select(d => d.Source).Where(s => s.IsPath).Distinct().ToList();
         foreach (var source in files)
@@ -26,7 +27,6 @@ internal static class ContainerSpec
             mounts.Add(Mount(source.Uri, UriOf(source, routes), readOnly: true));
         }
 
-        var routes = DatabaseRoute.To(plan.Databases.Select(d => d.Source));
         var temporary = $"rw,exec,nosuid,nodev,size={limits.TemporaryBytes}";
         return new JsonObject
         {
