@@ -14,6 +14,7 @@ using Plugin.Node.Proxy;
 using Plugin.Node.Runtimes;
 using Plugin.Node.Runtimes.Docker;
 using Plugin.Node.Runtimes.Processes;
+using Plugin.Node.Status;
 using Plugin.Node.Witnessing;
 
 namespace Plugin.Node;
@@ -84,7 +85,26 @@ public static partial class Station
             NothingAllowed(log);
         }
 
-        var end = await await steps.StartNew(() => agent.Run(cancellationToken), cancellationToken);
+        var status = new StatusFile(config.DataFolder, Version, time);
+        using var looking = new CancellationTokenSource();
+        var looks = status.Keep(() => steps.StartNew(agent.Status, looking.Token), looking.Token);
+        AgentEnd end;
+        try
+        {
+            end = await await steps.StartNew(() => agent.Run(cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            await looking.CancelAsync();
+            await looks;
+        }
+
+        status.Write(await steps.StartNew(agent.Status, CancellationToken.None), end switch
+        {
+            AgentEnd.Fenced e => $"Another agent has started with this node's key. {e.Reason}",
+            AgentEnd.Refused e => e.Reason,
+            _ => "It was stopped.",
+        });
         switch (end)
         {
             case AgentEnd.Fenced e:
@@ -106,6 +126,8 @@ public static partial class Station
         return end;
     }
 
+    private static string Version { get; } = typeof(Station).Assembly.GetName().Version!.ToString(3);
+
     private static async Task Stop(SqliteJournal journal, IRuntime runtime, ILogger log)
     {
         foreach (var entry in journal.Entries().OfType<JournalEntry.Running>())
@@ -118,7 +140,7 @@ public static partial class Station
     private static AgentSettings Settings(StationConfig config, int port) => new(
         config.Limits.TopLevelRuns, config.Limits.ChildRuns, port, config.ShareLogs, config.Limits.LogBytes, config.PrivateKeyFile is not null,
         config.AlgorithmEnv, config.Limits.JobFolders,
-        typeof(Station).Assembly.GetName().Version!.ToString(3),
+        Version,
         () => StationFacts.Of(config));
 
     private static RSA? PrivateKey(StationConfig config)

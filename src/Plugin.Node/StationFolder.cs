@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using Plugin.Node.AccessLog;
 using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
+using Plugin.Node.Journal;
 
 namespace Plugin.Node;
 
@@ -30,7 +31,7 @@ public sealed class StationFolder : IDisposable
         }
     }
 
-    public string Journal => Path.Combine(_path, "journal.db");
+    public string Journal => Path.Combine(_path, SqliteJournal.FileName);
 
     public string AccessLog => Path.Combine(_path, AccessLogReader.FileName);
 

@@ -268,5 +268,6 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
     {
         parts.Journal.Record(next);
         _entry = next;
+        _since = parts.Time.GetUtcNow();
     }
 }

@@ -26,6 +26,8 @@ public sealed class SqliteJournal : IJournal, IDisposable
             constraint subtask_posts_run_attempt_ordinal primary key (run, attempt, ordinal)) strict;
         """;
 
+    public const string FileName = "journal.db";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General);
     private readonly SqliteConnection _connection;
 
@@ -43,10 +45,22 @@ public sealed class SqliteJournal : IJournal, IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    public IReadOnlyList<JournalEntry> Entries()
+    /// <summary>The entries of a journal that belongs to an agent, or to none at the moment.</summary>
+    public static IReadOnlyList<JournalEntry> Look(string file)
+    {
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, Mode = SqliteOpenMode.ReadOnly }.ToString());
+        connection.Open();
+        return Entries(connection);
+    }
+
+    public IReadOnlyList<JournalEntry> Entries() => Entries(_connection);
+
+    private static List<JournalEntry> Entries(SqliteConnection connection)
     {
         var entries = new List<JournalEntry>();
-        using var command = Command("select entry from attempts order by run, attempt");
+        using var command = connection.CreateCommand();
+        command.CommandText = "select entry from attempts order by run, attempt";
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
