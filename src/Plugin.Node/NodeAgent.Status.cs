@@ -16,7 +16,7 @@ public sealed partial class NodeAgent
             _welcome is { } self ? new NodeMark(self.NodeId, self.Name, self.OrganizationId, self.CollaborationId, self.Encrypted) : null,
             new HubContact(_lastContact, _trouble),
             [.. held.Select(a => a.Status())],
-            [.. _offers.Values.Select(o => new WaitingRun(o.RunId, o.TaskId, o.ParentTaskId, o.Image, _heard.GetValueOrDefault(o.RunId, parts.Time.GetUtcNow())))],
+            [.. _offers.Values.Select(o => new QueuedRun(o.RunId, o.TaskId, o.ParentTaskId, o.Image, _heard.GetValueOrDefault(o.RunId, parts.Time.GetUtcNow())))],
             new Places(held.Count(a => a.Occupies && a.IsTopLevel), parts.Settings.TopLevelRuns),
             new Places(held.Count(a => a.Occupies && !a.IsTopLevel), parts.Settings.ChildRuns),
             _witness.Status);

@@ -47,7 +47,7 @@ public sealed record ProcessMark(int Process, long StartTime, string Boot);
 /// <param name="Runs">Those that the station has, the oldest first.</param>
 /// <param name="Queue">Those that wait for a place, in the order in which they get one.</param>
 public sealed record AgentStatus(
-    NodeMark? Node, HubContact Hub, IReadOnlyList<RunStatusLine> Runs, IReadOnlyList<WaitingRun> Queue, Places TopLevel, Places Child, WitnessReport Witness);
+    NodeMark? Node, HubContact Hub, IReadOnlyList<RunStatusLine> Runs, IReadOnlyList<QueuedRun> Queue, Places TopLevel, Places Child, WitnessReport Witness);
 
 public sealed record NodeMark(int Id, string Name, int Organization, int Collaboration, bool Encrypted);
 
@@ -61,7 +61,7 @@ public sealed record RunStatusLine(
     int Run, int Attempt, int Task, int? ParentTask, int User, int Organization, string Image, IReadOnlyList<string> Sources, string Stage, DateTimeOffset Since, string? Cause);
 
 /// <param name="Since">When this agent heard of it.</param>
-public sealed record WaitingRun(int Run, int Task, int? ParentTask, string Image, DateTimeOffset Since);
+public sealed record QueuedRun(int Run, int Task, int? ParentTask, string Image, DateTimeOffset Since);
 
 public sealed record Places(int Taken, int All);
 

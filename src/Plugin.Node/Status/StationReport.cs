@@ -30,7 +30,7 @@ public sealed record StationReport(string State, DateTimeOffset Now, StationStat
             _ => Died,
         };
         return new StationReport(
-            state, now, last, state is Running or Silent ? [] : Left(Path.Combine(config.DataFolder, SqliteJournal.FileName)),
+            state, now, last, state is Running or Silent ? [] : Left(StationFolder.JournalIn(config.DataFolder)),
             [.. config.Databases.Select(d => new SourceState(d.Label, d.Type, !d.IsPath || Path.Exists(d.Uri)))]);
     }
 
