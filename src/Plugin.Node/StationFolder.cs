@@ -31,6 +31,9 @@ public sealed class StationFolder : IDisposable
 
     public string Journal => Path.Combine(_path, "journal.db");
 
+    /// <summary>For what the proxy cannot keep in memory.</summary>
+    public string Spools => Path.Combine(_path, "proxy");
+
     private string PortFile => Path.Combine(_path, "proxy.port");
 
     public void Dispose() => _lock.Dispose();

@@ -16,7 +16,7 @@ public static partial class PayloadEnvelope
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="u8);
 
     /// <inheritdoc cref="Encrypt(ReadOnlySpan{byte}, string)"/>
-    public static async Task Encrypt(Stream content, Stream wire, string publicKey, CancellationToken cancellationToken)
+    public static async Task Encrypt(Stream content, Stream wire, string publicKey, PayloadForm form, CancellationToken cancellationToken)
     {
         using var rsa = PublicKey(publicKey);
         var key = RandomNumberGenerator.GetBytes(KeyBytes);
@@ -25,14 +25,15 @@ public static partial class PayloadEnvelope
         await wire.WriteAsync(
             Encoding.ASCII.GetBytes($"{Convert.ToBase64String(sealedKey)}${Convert.ToBase64String(iv)}$"), cancellationToken);
         using var base64 = new ToBase64Transform();
-        await using var encoded = new CryptoStream(wire, base64, CryptoStreamMode.Write, leaveOpen: true);
+        await using var encoded = form == PayloadForm.Text ? new CryptoStream(wire, base64, CryptoStreamMode.Write, leaveOpen: true) : null;
         using var cipher = new AesCtr(key, iv);
-        await using var encrypted = new CryptoStream(encoded, cipher, CryptoStreamMode.Write, leaveOpen: true);
+        await using var encrypted = new CryptoStream(encoded ?? wire, cipher, CryptoStreamMode.Write, leaveOpen: true);
         await content.CopyToAsync(encrypted, Chunk, cancellationToken);
     }
 
+    /// <remarks>Nothing has been written to <paramref name="content"/> when this key does not open the envelope.</remarks>
     /// <inheritdoc cref="Decrypt(string, RSA)"/>
-    public static async Task Decrypt(Stream wire, Stream content, RSA privateKey, CancellationToken cancellationToken)
+    public static async Task Decrypt(Stream wire, Stream content, RSA privateKey, PayloadForm form, CancellationToken cancellationToken)
     {
         await using var buffered = new BufferedStream(wire, Chunk);
         try
@@ -45,15 +46,30 @@ public static partial class PayloadEnvelope
             }
 
             using var base64 = Base64();
-            await using var decoded = new CryptoStream(buffered, base64, CryptoStreamMode.Read, leaveOpen: true);
+            await using var decoded = form == PayloadForm.Text ? new CryptoStream(buffered, base64, CryptoStreamMode.Read, leaveOpen: true) : null;
             using var cipher = new AesCtr(key, iv);
-            await using var plain = new CryptoStream(decoded, cipher, CryptoStreamMode.Read, leaveOpen: true);
-            await Unwrap(plain, content, cancellationToken);
+            await using var plain = new CryptoStream(decoded ?? (Stream)buffered, cipher, CryptoStreamMode.Read, leaveOpen: true);
+            if (form == PayloadForm.Text)
+            {
+                await Unwrap(plain, content, cancellationToken);
+            }
+            else
+            {
+                await plain.CopyToAsync(content, Chunk, cancellationToken);
+            }
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
         {
             throw new FormatException("The payload cannot be decrypted with this organization's key.", e);
         }
+    }
+
+    /// <summary>Writes the text of an unencrypted collaboration.</summary>
+    public static async Task Encode(Stream content, Stream wire, CancellationToken cancellationToken)
+    {
+        using var base64 = new ToBase64Transform();
+        await using var encoded = new CryptoStream(wire, base64, CryptoStreamMode.Write, leaveOpen: true);
+        await content.CopyToAsync(encoded, Chunk, cancellationToken);
     }
 
     /// <summary>Decodes the text of an unencrypted collaboration.</summary>
@@ -72,23 +88,36 @@ public static partial class PayloadEnvelope
         }
     }
 
-    // Browser clients also encode the content once more. Base64 of JSON begins with e, W or I, which no JSON of this size does.
+    // Browser clients also encode the content once more. What is too large to be looked at as a whole counts as that when it begins with the base64 of
+    // an object, a list or a text: no JSON does.
     private static async Task Unwrap(Stream plain, Stream content, CancellationToken cancellationToken)
     {
         var first = new byte[Chunk];
         var read = await plain.ReadAtLeastAsync(first, Chunk, throwOnEndOfStream: false, cancellationToken);
         var start = first.AsMemory(0, read);
-        if (read > 0 && start.Span[0] is (byte)'e' or (byte)'W' or (byte)'I' && start.Span.IndexOfAnyExcept(Base64Text) < 0)
+        if (read < Chunk)
+        {
+            await content.WriteAsync(Unwrapped(start.ToArray()), cancellationToken);
+        }
+        else if (start.Span.IndexOfAnyExcept(Base64Text) < 0 && BeginsAsJson(start.Span[..4]))
         {
             using var base64 = Base64();
             await using var decoded = new CryptoStream(content, base64, CryptoStreamMode.Write, leaveOpen: true);
             await decoded.WriteAsync(start, cancellationToken);
             await plain.CopyToAsync(decoded, Chunk, cancellationToken);
-            return;
         }
+        else
+        {
+            await content.WriteAsync(start, cancellationToken);
+            await plain.CopyToAsync(content, Chunk, cancellationToken);
+        }
+    }
 
-        await content.WriteAsync(start, cancellationToken);
-        await plain.CopyToAsync(content, Chunk, cancellationToken);
+    private static bool BeginsAsJson(ReadOnlySpan<byte> base64)
+    {
+        Span<byte> decoded = stackalloc byte[3];
+        return System.Buffers.Text.Base64.DecodeFromUtf8(base64, decoded, out _, out var length) == OperationStatus.Done
+            && length > 0 && decoded[0] is (byte)'{' or (byte)'[' or (byte)'"';
     }
 
     private static async Task<byte[]> Part(BufferedStream wire, CancellationToken cancellationToken)
@@ -105,5 +134,5 @@ public static partial class PayloadEnvelope
         return one[0] == (byte)'$' ? Convert.FromBase64String(text.ToString()) : throw new FormatException("A part of the envelope is missing.");
     }
 
-    private static FromBase64Transform Base64() => new(FromBase64TransformMode.DoNotIgnoreWhiteSpaces);
+    private static FromBase64Transform Base64() => new(FromBase64TransformMode.IgnoreWhiteSpaces);
 }

@@ -146,6 +146,18 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         var image = await parts.Runtime.Prepare(grant.Image, cancellationToken);
         try
         {
+            await parts.Payloads.Learn(grant.InitOrganizationId, cancellationToken);
+        }
+        catch (FormatException)
+        {
+            await EndBeforeStart(
+                RunStatus.Failed,
+                $"The result could not be encrypted: organization {grant.InitOrganizationId}, which asked, has no readable public key at the hub.", cancellationToken);
+            return;
+        }
+
+        try
+        {
             await parts.Files.Prepare(Id, grant.JobId, WriteInput, parts.Tokens.Mint(grant, node), cancellationToken);
         }
         catch (FormatException e)
@@ -192,17 +204,30 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
             return;
         }
 
-        await using (var output = parts.Files.Output(Id))
-        {
-            await parts.Files.Seal(
-                Id, ContentKind.Result, (wire, ct) => parts.Payloads.Close(output, stage.Grant.InitOrganizationId, wire, ct), cancellationToken);
-        }
-
+        var unclosed = await SealResult(stage.Grant.InitOrganizationId, cancellationToken);
         await parts.Files.Seal(Id, ContentKind.Log, WriteLog, cancellationToken);
         var cause = $"The algorithm ended with exit code {exit.Code}{(exit.Remark is null ? "" : $": {exit.Remark}")}.";
-        Advance(new JournalEntry.Ended(
-            stage.Grant, stage.Image, new Outcome(exit.Code == 0 ? RunStatus.Completed : RunStatus.Crashed, cause, HasResult: true, HasLog: true)));
+        Advance(new JournalEntry.Ended(stage.Grant, stage.Image, unclosed is null
+            ? new Outcome(exit.Code == 0 ? RunStatus.Completed : RunStatus.Crashed, cause, HasResult: true, HasLog: true)
+            : new Outcome(RunStatus.Failed, Short($"{cause} {unclosed}"), HasResult: false, HasLog: true)));
         LogEnded(Id, cause);
+    }
+
+    /// <summary>Closed for who asked and on disk when it returns.</summary>
+    /// <returns>Why that is not possible, or null.</returns>
+    private async Task<string?> SealResult(int organization, CancellationToken cancellationToken)
+    {
+        await using var output = parts.Files.Output(Id);
+        try
+        {
+            await parts.Files.Seal(
+                Id, ContentKind.Result, (wire, ct) => parts.Payloads.Close(output, organization, wire, ct), cancellationToken);
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return $"Its result cannot be encrypted for organization {organization}: {e.Message}";
+        }
     }
 
     private async Task WriteInput(Stream file, CancellationToken cancellationToken)

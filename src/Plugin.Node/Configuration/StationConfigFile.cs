@@ -28,6 +28,7 @@ public static partial class StationConfigFile
             root.OptionalText("private_key") is { } pem ? Existing(root, "private_key", Path.GetFullPath(pem, home)) : null)
         {
             LogKey = logKey,
+            Proxy = Proxy(root),
         };
         _ = root.OptionalText("data");
         root.Done();
@@ -173,6 +174,26 @@ public static partial class StationConfigFile
             (long)limits.Count("log_kb", (int)(usual.LogBytes >> 10)) << 10,
             limits.Count("job_folder_days", usual.JobFolderDays));
         limits.Done();
+        return config;
+    }
+
+    private static ProxyConfig Proxy(YamlSection root)
+    {
+        var usual = new ProxyConfig();
+        if (root.OptionalSection("proxy") is not { } proxy)
+        {
+            return usual;
+        }
+
+        var config = new ProxyConfig(
+            proxy.Count("subtasks", usual.Subtasks),
+            proxy.Count("depth", usual.Depth),
+            (long)proxy.Count("body_mb", (int)(usual.BodyBytes >> 20)) << 20,
+            (long)proxy.Count("total_mb", (int)(usual.TotalBytes >> 20)) << 20,
+            proxy.Number("requests_per_second", usual.RequestsPerSecond, 0.1, 10_000),
+            proxy.Count("concurrent_requests", usual.ConcurrentRequests),
+            proxy.Count("connections", usual.Connections));
+        proxy.Done();
         return config;
     }
 
