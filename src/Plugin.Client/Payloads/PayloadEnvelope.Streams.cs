@@ -45,10 +45,9 @@ public static partial class PayloadEnvelope
                 throw new FormatException("The key or the counter has another length.");
             }
 
-            using var base64 = Base64();
-            await using var decoded = form == PayloadForm.Text ? new CryptoStream(buffered, base64, CryptoStreamMode.Read, leaveOpen: true) : null;
+            await using var decoded = form == PayloadForm.Text ? Decoding(buffered) : null;
             using var cipher = new AesCtr(key, iv);
-            await using var plain = new CryptoStream(decoded ?? (Stream)buffered, cipher, CryptoStreamMode.Read, leaveOpen: true);
+            await using var plain = new CryptoStream(decoded ?? buffered, cipher, CryptoStreamMode.Read, leaveOpen: true);
             if (form == PayloadForm.Text)
             {
                 await Unwrap(plain, content, cancellationToken);
@@ -76,17 +75,13 @@ public static partial class PayloadEnvelope
     /// <exception cref="FormatException">The text is not base64.</exception>
     public static async Task Decode(Stream wire, Stream content, CancellationToken cancellationToken)
     {
-        using var base64 = Base64();
-        await using var decoded = new CryptoStream(wire, base64, CryptoStreamMode.Read, leaveOpen: true);
-        try
-        {
-            await decoded.CopyToAsync(content, Chunk, cancellationToken);
-        }
-        catch (FormatException e)
-        {
-            throw new FormatException("The payload is not base64.", e);
-        }
+        await using var decoded = Decoding(wire);
+        await decoded.CopyToAsync(content, Chunk, cancellationToken);
     }
+
+    /// <summary>The bytes of a base64 text while they are read.</summary>
+    /// <remarks>Reading throws <see cref="FormatException"/> where the text is not base64.</remarks>
+    public static Stream Decoding(Stream text) => new Base64Text(text);
 
     // Browser clients also encode the content once more. What is too large to be looked at as a whole counts as that when it begins with the base64 of
     // an object, a list or a text: no JSON does.
@@ -101,10 +96,8 @@ public static partial class PayloadEnvelope
         }
         else if (start.Span.IndexOfAnyExcept(Base64Text) < 0 && BeginsAsJson(start.Span[..4]))
         {
-            using var base64 = Base64();
-            await using var decoded = new CryptoStream(content, base64, CryptoStreamMode.Write, leaveOpen: true);
-            await decoded.WriteAsync(start, cancellationToken);
-            await plain.CopyToAsync(decoded, Chunk, cancellationToken);
+            await using var decoded = Decoding(new JoinedStream(start, plain));
+            await decoded.CopyToAsync(content, Chunk, cancellationToken);
         }
         else
         {
@@ -133,6 +126,4 @@ public static partial class PayloadEnvelope
 
         return one[0] == (byte)'$' ? Convert.FromBase64String(text.ToString()) : throw new FormatException("A part of the envelope is missing.");
     }
-
-    private static FromBase64Transform Base64() => new(FromBase64TransformMode.IgnoreWhiteSpaces);
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Plugin.Client;
+using Plugin.Client.Payloads;
 using Plugin.Node.Configuration;
 using Plugin.Node.Payloads;
 
@@ -133,8 +134,7 @@ internal sealed partial class SubtaskRoute(
     {
         try
         {
-            using var base64 = new FromBase64Transform(FromBase64TransformMode.IgnoreWhiteSpaces);
-            await using var plain = new CryptoStream(frame.Text(input.Text)!, base64, CryptoStreamMode.Read);
+            await using var plain = PayloadEnvelope.Decoding(frame.Text(input.Text)!);
             await payloads.Close(plain, input.Organization, json, cancellationToken);
         }
         catch (FormatException e)

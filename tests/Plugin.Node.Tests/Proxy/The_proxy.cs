@@ -1,107 +1,46 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
-using Plugin.Contracts.Station;
-using Plugin.Node.Configuration;
 using Plugin.Node.Tests.Support;
 
 namespace Plugin.Node.Tests;
 
 /// <summary>The tests speak in the place of an algorithm that is running meanwhile.</summary>
-public sealed class The_proxy : IAsyncLifetime
+public sealed class The_proxy(The_proxy.Container container) : IClassFixture<The_proxy.Container>
 {
-    private readonly Scratch _scratch = new();
-    private readonly ConcurrentQueue<(string Path, string Authorization, string Key)> _heard = new();
-    private TestHub _hub = null!;
-    private WholeStation _station = null!;
-    private HttpClient _algorithm = null!;
-    private RuntimeConfig _runtime = null!;
-    private Func<string, (int Status, string Json)?> _answer = _ => null;
+    private readonly Conversation _run = container.Fresh();
 
-    public async ValueTask InitializeAsync()
-    {
-        _hub = await TestHub.Start();
-        _hub.Resources = context =>
-        {
-            var path = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}";
-            _heard.Enqueue((path, context.Request.Headers.Authorization.ToString(), context.Request.Headers["Idempotency-Key"].ToString()));
-            return _answer(path);
-        };
-        _runtime = new RuntimeConfig.Process(_scratch.Algorithm("""
-            echo "$port $(cat "$token")" > "$marks/access.new"; mv "$marks/access.new" "$marks/access"
-            while [ ! -e "$marks/enough" ]; do sleep 0.05; done
-            """));
-        var run = _hub.Offer(5, "plugin/algorithms:1", _scratch.Marks(5));
-        _station = WholeStation.Start(_hub, _scratch, _runtime);
-        await _hub.Until(() => run.State == RunStates.Active, "The run did not start");
-        var file = Path.Combine(_scratch.Marks(5), "access");
-        await A_station_that_dies.Eventually(() => File.Exists(file), "The algorithm did not start");
-        var access = File.ReadAllText(file).Trim().Split(' ');
-        _algorithm = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{access[0]}") };
-        _algorithm.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", access[1]);
-    }
+    private TestHub Hub => _run.Hub;
 
-    public async ValueTask DisposeAsync()
-    {
-        await File.WriteAllTextAsync(Path.Combine(_scratch.Marks(5), "enough"), "");
-        await _hub.Until(() => _hub.Finished(5), "The algorithm did not end");
-        await _station.DisposeAsync();
-        _algorithm.Dispose();
-        await _hub.DisposeAsync();
-        _scratch.Dispose();
-    }
+    private HttpClient Algorithm => _run.Algorithm;
 
     [Fact]
     public async Task Asks_the_hub_with_the_runs_own_token()
     {
-        _answer = _ => (200, """{"data":[],"links":{}}""");
+        _run.Answer = _ => (200, """{"data":[],"links":{}}""");
 
-        Assert.Equal("""{"data":[],"links":{}}""", await _algorithm.GetStringAsync("/organization?collaboration_id=3&page=1"));
-        Assert.Equal([("GET /api/organization?collaboration_id=3&page=1", "Bearer run-token-5-1", "")], _heard);
+        Assert.Equal("""{"data":[],"links":{}}""", await Algorithm.GetStringAsync("/organization?collaboration_id=3&page=1"));
+        Assert.Equal([("GET /api/organization?collaboration_id=3&page=1", "Bearer run-token-5-1", "")], _run.Heard.Select(h => (h.Path, h.Authorization, h.Key)));
     }
-
-    [Theory]
-    [InlineData("POST", "/token/user", 403)]
-    [InlineData("GET", "/user", 403)]
-    [InlineData("GET", "/task/..%2fuser", 403)]
-    [InlineData("DELETE", "/task/4", 403)]
-    [InlineData("PATCH", "/run/4", 403)]
-    [InlineData("GET", "/vpn/algorithm/addresses", 501)]
-    [InlineData("POST", "/blobstream", 501)]
-    [InlineData("GET", "/", 403)]
-    public async Task Lets_nothing_else_through(string method, string path, int status)
-    {
-        using var response = await _algorithm.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
-
-        Assert.Equal(((HttpStatusCode)status, "application/json"), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
-        Assert.Contains("\"msg\":", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Empty(_heard);
-    }
-
-    [Fact]
-    public async Task Knows_by_itself_that_there_is_no_blob_store() =>
-        Assert.Equal("""{"blob_store_enabled":false}""", await _algorithm.GetStringAsync("/blobstream/status"));
 
     [Fact]
     public async Task Takes_only_tokens_of_its_own()
     {
-        var own = _algorithm.DefaultRequestHeaders.Authorization!.Parameter!;
+        var own = Algorithm.DefaultRequestHeaders.Authorization!.Parameter!;
         foreach (var token in (string[])["", "x", "a.b.c", own[..^4] + "AAAA", own.Replace('.', 'x')])
         {
-            _algorithm.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            using var response = await _algorithm.GetAsync("/organization");
+            Algorithm.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using var response = await Algorithm.GetAsync("/organization");
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         }
 
-        Assert.Empty(_heard);
+        Assert.Empty(_run.Heard);
     }
 
     [Fact]
     public async Task Never_answers_for_a_status_that_it_did_not_get()
     {
         var calls = 0;
-        _hub.Faults = asked => !asked.Contains("/status", StringComparison.Ordinal) ? null : ++calls switch
+        Hub.Faults = asked => !asked.Contains("/status", StringComparison.Ordinal) ? null : ++calls switch
         {
             1 => new Fault.LoseRequest(),
             2 => new Fault.Answer(500),
@@ -109,16 +48,16 @@ public sealed class The_proxy : IAsyncLifetime
             4 => new Fault.CutAfter(5),
             _ => null,
         };
-        _answer = _ => (200, """{"status":"completed"}""");
+        _run.Answer = _ => (200, """{"status":"completed"}""");
 
-        Assert.Equal("""{"status":"completed"}""", await _algorithm.GetStringAsync("/task/42/status"));
+        Assert.Equal("""{"status":"completed"}""", await Algorithm.GetStringAsync("/task/42/status"));
         Assert.Equal(5, calls);
     }
 
     [Fact]
     public async Task Says_that_a_task_is_gone()
     {
-        using var response = await _algorithm.GetAsync("/task/42/status");
+        using var response = await Algorithm.GetAsync("/task/42/status");
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
@@ -126,7 +65,7 @@ public sealed class The_proxy : IAsyncLifetime
     [Fact]
     public async Task Passes_a_refusal_on_as_it_is()
     {
-        _answer = _ => (400, """{"msg":"No such organization."}""");
+        _run.Answer = _ => (400, """{"msg":"No such organization."}""");
 
         using var response = await Post("""{"organizations":[{"id":99,"input":""}]}""");
 
@@ -136,9 +75,9 @@ public sealed class The_proxy : IAsyncLifetime
     [Fact]
     public async Task Makes_json_of_whatever_stands_in_the_hubs_place()
     {
-        _answer = _ => (403, "<html>Blocked by your firewall</html>");
+        _run.Answer = _ => (403, "<html>Blocked by your firewall</html>");
 
-        using var response = await _algorithm.GetAsync("/organization");
+        using var response = await Algorithm.GetAsync("/organization");
 
         Assert.Equal((HttpStatusCode.Forbidden, "application/json"), (response.StatusCode, response.Content.Headers.ContentType!.MediaType));
     }
@@ -153,88 +92,99 @@ public sealed class The_proxy : IAsyncLifetime
         using var response = await Post(body);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Empty(_heard);
+        Assert.Empty(_run.Heard);
     }
 
     [Fact]
     public async Task Repeats_a_subtask_under_the_same_key_until_there_is_an_answer()
     {
         var calls = 0;
-        _hub.Faults = asked => asked.StartsWith("POST /api/task", StringComparison.Ordinal) && ++calls < 3 ? new Fault.LoseAnswer() : null;
-        _answer = _ => (201, """{"id":42}""");
+        Hub.Faults = asked => asked.StartsWith("POST /api/task", StringComparison.Ordinal) && ++calls < 3 ? new Fault.LoseAnswer() : null;
+        _run.Answer = _ => (201, """{"id":42}""");
 
         using var response = await Post("""{"organizations":[]}""");
 
         Assert.Equal("""{"id":42}""", await response.Content.ReadAsStringAsync());
-        Assert.Equal((3, 1), (_heard.Count, _heard.Select(h => h.Key).Distinct().Count()));
+        Assert.Equal((3, 1), (_run.Heard.Count, _run.Heard.Select(h => h.Key).Distinct().Count()));
     }
 
     [Fact]
     public async Task Gives_the_same_body_a_new_key_once_it_was_answered()
     {
-        _answer = _ => (201, """{"id":42}""");
+        _run.Answer = _ => (201, """{"id":42}""");
 
         using var first = await Post("""{"organizations":[]}""");
         using var second = await Post("""{"organizations":[]}""");
 
-        Assert.Equal(2, _heard.Select(h => h.Key).Distinct().Count());
+        Assert.Equal(2, _run.Heard.Select(h => h.Key).Distinct().Count());
     }
 
     [Fact]
-    public async Task Takes_the_same_body_after_a_restart_for_a_repetition_until_the_algorithm_asks_for_something_else()
+    public async Task Takes_the_same_body_after_a_restart_for_a_repetition_until_theAlgorithm_asks_for_something_else()
     {
-        _answer = _ => (201, """{"id":42}""");
-        using var first = await Post("""{"organizations":[]}""");
-        await _station.DisposeAsync();
-        _station = WholeStation.Start(_hub, _scratch, _runtime);
+        _run.Answer = _ => (201, """{"id":42}""");
+        using var first = await Post("""{"name":"twice","organizations":[]}""");
+        await _run.Restart();
 
         // Perhaps killed before the answer, though written, had arrived.
-        using var repeated = await PostUntilConnected("""{"organizations":[]}""");
-        Assert.Single(_heard.Select(h => h.Key).Distinct());
+        using var repeated = await PostUntilConnected("""{"name":"twice","organizations":[]}""");
+        Assert.Single(_run.Heard.Select(h => h.Key).Distinct());
 
-        await _station.DisposeAsync();
-        _station = WholeStation.Start(_hub, _scratch, _runtime);
-        using var other = await UntilConnected(() => _algorithm.GetAsync("/version"));
-        using var second = await Post("""{"organizations":[]}""");
-        Assert.Equal(2, _heard.Where(h => h.Key.Length > 0).Select(h => h.Key).Distinct().Count());
+        await _run.Restart();
+        using var other = await UntilConnected(() => Algorithm.GetAsync("/version"));
+        using var second = await Post("""{"name":"twice","organizations":[]}""");
+        Assert.Equal(2, _run.Heard.Where(h => h.Key.Length > 0).Select(h => h.Key).Distinct().Count());
     }
 
     [Fact]
     public async Task Recognises_a_subtask_whose_answer_was_lost_when_the_station_went_down()
     {
+        using var ready = await UntilConnected(() => Algorithm.GetAsync("/version"));
+        _run.Heard.Clear();
         // The hub makes the subtask, and the station ends before the algorithm hears of it.
-        _answer = _ => (503, """{"msg":"Later."}""");
-        var lost = Post("""{"organizations":[]}""");
-        await A_station_that_dies.Eventually(() => !_heard.IsEmpty, "The hub never heard of the subtask");
-        await _station.DisposeAsync();
+        _run.Answer = _ => (503, """{"msg":"Later."}""");
+        var lost = Post("""{"name":"lost","organizations":[]}""");
+        await A_station_that_dies.Eventually(() => !_run.Heard.IsEmpty, "The hub never heard of the subtask");
+        await _run.Station.DisposeAsync();
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => lost);
-        _answer = _ => (201, """{"id":42}""");
-        _station = WholeStation.Start(_hub, _scratch, _runtime);
+        _run.Answer = _ => (201, """{"id":42}""");
+        _run.StartStation();
 
-        using var response = await PostUntilConnected("""{"organizations":[]}""");
+        using var response = await PostUntilConnected("""{"name":"lost","organizations":[]}""");
 
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
-        Assert.Single(_heard.Select(h => h.Key).Distinct());
+        Assert.Single(_run.Heard.Select(h => h.Key).Distinct());
     }
 
     [Fact]
     public async Task Waits_after_a_restart_until_the_agent_knows_its_runs()
     {
-        await _station.DisposeAsync();
+        await _run.Station.DisposeAsync();
         var greeted = 0;
-        _hub.Faults = asked => asked.EndsWith("/session", StringComparison.Ordinal) && ++greeted < 4 ? new Fault.Answer(503) : null;
-        _answer = _ => (200, """{"data":[]}""");
-        _station = WholeStation.Start(_hub, _scratch, _runtime);
+        Hub.Faults = asked => asked.EndsWith("/session", StringComparison.Ordinal) && ++greeted < 4 ? new Fault.Answer(503) : null;
+        _run.Answer = _ => (200, """{"data":[]}""");
+        _run.StartStation();
 
-        using var response = await UntilConnected(() => _algorithm.GetAsync("/organization"));
+        using var response = await UntilConnected(() => Algorithm.GetAsync("/organization"));
 
         Assert.Equal((HttpStatusCode.OK, 4), (response.StatusCode, greeted));
+    }
+
+    public sealed class Container : IAsyncLifetime
+    {
+        private Conversation _run = null!;
+
+        public async ValueTask InitializeAsync() => _run = await Conversation.Start();
+
+        public ValueTask DisposeAsync() => _run.DisposeAsync();
+
+        internal Conversation Fresh() => _run.Forget();
     }
 
     private Task<HttpResponseMessage> PostUntilConnected(string body) => UntilConnected(() => Post(body));
 
     /// <summary>What every algorithm tool does while nobody listens.</summary>
-    private static async Task<HttpResponseMessage> UntilConnected(Func<Task<HttpResponseMessage>> ask)
+    internal static async Task<HttpResponseMessage> UntilConnected(Func<Task<HttpResponseMessage>> ask)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (true)
@@ -250,6 +200,5 @@ public sealed class The_proxy : IAsyncLifetime
         }
     }
 
-    private Task<HttpResponseMessage> Post(string body) =>
-        _algorithm.PostAsync("/task", new StringContent(body, Encoding.UTF8, "application/json"));
+    private Task<HttpResponseMessage> Post(string body) => _run.Post(body);
 }
