@@ -29,7 +29,8 @@ internal sealed class TestStation : IAsyncDisposable
     }
 
     public TestStation(
-        TestHub hub, Scratch scratch, Func<StationFolder, RunFolders, IRuntime> runtime, Mortality? mortality = null, LimitConfig? limits = null, bool shareLogs = true)
+        TestHub hub, Scratch scratch, Func<StationFolder, RunFolders, IRuntime> runtime, Mortality? mortality = null, LimitConfig? limits = null, bool shareLogs = true,
+        IReadOnlyList<DatabaseConfig>? databases = null, IReadOnlyDictionary<string, string>? algorithmEnv = null)
     {
         mortality ??= new Mortality(null);
         limits ??= new LimitConfig();
@@ -45,11 +46,11 @@ internal sealed class TestStation : IAsyncDisposable
             new MortalJournal(_journal, mortality),
             new MortalFiles(folders, mortality),
             new PlainPayloads(),
-            new StationPolicies(new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]), [Database]),
+            new StationPolicies(new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]), databases ?? [Database]),
             new ContainerTokens(_folder.TokenKey(), TimeProvider.System),
             new WitnessParts(_signingKey, HubKey: null, _folder.AcceptedGeneration),
             new AgentSettings(limits.TopLevelRuns, limits.ChildRuns, 1, shareLogs, limits.LogBytes, false,
-                new Dictionary<string, string>(), TimeSpan.FromDays(7), "0.0.0", []),
+                algorithmEnv ?? new Dictionary<string, string>(), TimeSpan.FromDays(7), "0.0.0", []),
             $"session-{Interlocked.Increment(ref _sessions)}", TimeProvider.System, () => 0, new XunitLog());
         Agent = new NodeAgent(Parts);
     }
