@@ -69,10 +69,10 @@ public sealed class What_one_run_may_use : IAsyncLifetime
     public async Task Is_so_many_requests_at_a_time_and_none_of_them_makes_a_status_an_error()
     {
         await Start();
-        var (open, most, released) = (0, 0, new TaskCompletionSource());
+        var (open, tooMany, released) = (0, false, new TaskCompletionSource());
         _run.Streams = async context =>
         {
-            most = Math.Max(most, Interlocked.Increment(ref open));
+            tooMany |= Interlocked.Increment(ref open) > 2;
             await released.Task;
             Interlocked.Decrement(ref open);
             return false;
@@ -97,7 +97,7 @@ public sealed class What_one_run_may_use : IAsyncLifetime
             """{"msg":"This run asks too much at once: the station answers 2 of its requests at a time, 1000 in a second."}""",
             await refused[0].Content.ReadAsStringAsync());
         Assert.All(await Task.WhenAll(asked), response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
-        Assert.Equal(2, most);
+        Assert.False(tooMany);
     }
 
     private async Task Start() => _run = await Conversation.Start(config => config with { Proxy = Tight });
