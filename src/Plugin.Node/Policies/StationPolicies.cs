@@ -15,13 +15,14 @@ public sealed class StationPolicies(PolicyConfig policy, IReadOnlyList<DatabaseC
 
     public Verdict Judge(ClaimGranted grant)
     {
-        if (!_allowedImages.Any(p => p.IsMatch(grant.Image)))
+        var rule = _allowedImages.Select((p, i) => p.IsMatch(grant.Image) ? policy.AllowedImages[i] : null).FirstOrDefault(r => r is not null);
+        if (rule is null)
         {
             return new Verdict.No(RunStatus.NotAllowed, $"The image '{grant.Image}' is not among those that this station allows.");
         }
 
         return RequestedDatabase.TryFind(grant.Databases, databases, out var found, out var refusal)
-            ? new Verdict.Yes(found)
+            ? new Verdict.Yes($"policies.allowed_images '{rule}'", found)
             : new Verdict.No(RunStatus.Failed, refusal);
     }
 }
@@ -32,7 +33,8 @@ public abstract record Verdict
     {
     }
 
-    public sealed record Yes(IReadOnlyList<RequestedDatabase> Databases) : Verdict;
+    /// <param name="Basis">The rules that allow it.</param>
+    public sealed record Yes(string Basis, IReadOnlyList<RequestedDatabase> Databases) : Verdict;
 
     /// <param name="State">The final state that the run gets.</param>
     public sealed record No(string State, string Reason) : Verdict;
