@@ -42,11 +42,10 @@ public static partial class Station
         using var key = PrivateKey(config);
         var client = new HubClient(hub);
         var folders = new RunFolders(config.DataFolder);
-        IPayloads payloads = key is null
-            ? new PlainPayloads()
-            : new EncryptedPayloads(key, async (id, ct) => (await client.Organization(id, ct)).PublicKey);
+        var keys = key is null ? null : new PublicKeys(async (id, ct) => (await client.Organization(id, ct)).PublicKey, time);
+        IPayloads payloads = key is null || keys is null ? new PlainPayloads() : new EncryptedPayloads(key, keys);
         var port = folder.ProxyPort(told: journal.Entries().Count > 0);
-        using var sockets = new ContainerSockets();
+        using var sockets = new ContainerSockets(config.Proxy.Connections);
         using var docker = config.Runtime is RuntimeConfig.Docker engine
             ? new DockerRuntime(engine, folder.StationId(), folders, config.Limits, sockets, port)
             : null;
@@ -68,11 +67,17 @@ public static partial class Station
             PublicKey = key is null ? null : new OwnPublicKey(key, client),
             AccessLog = accesses,
         });
+        var relay = new HubRelay(relayed, config.Hub, folder.Spools, time, random, log);
+        Spool NewSpool() => new(folder.Spools);
         var routes = new ProxyRoutes(
-            agent, tokens, new HubRelay(relayed, config.Hub, time, random, log), new SubtaskPosts(journal, steps), new ProxyPayloads(payloads, key is not null), log);
+            agent, tokens, relay,
+            new SubtaskRoute(relay, new SubtaskPosts(journal, steps), payloads, keys, config.Proxy, NewSpool, log),
+            new ResultRoutes(relay, payloads, encrypted: keys is not null),
+            new BlobstreamRoutes(relay, payloads, keys, NewSpool),
+            config.Proxy, time, log);
         await using var proxy = await ProxyServer.Start(
             docker is null ? ProxyServer.OnLoopback(port) : ProxyServer.InContainers(), s => s.AddSingleton<IConnectionListenerFactory>(sockets),
-            routes, cancellationToken);
+            routes, config.Proxy, config.Hub.ApiPath, cancellationToken);
 
         Starting(log, config.Hub.Url, config.DataFolder, config.Runtime);
         foreach (var warning in config.Warnings)
