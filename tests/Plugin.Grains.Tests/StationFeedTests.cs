@@ -92,6 +92,38 @@ public sealed class A_station_feed : IAsyncLifetime
         Assert.False(await feed.MoveNextAsync());
     }
 
+    [Fact]
+    public async Task Goes_on_from_the_cursor_of_another_silo_without_a_snapshot()
+    {
+        var before = await _world.Submit(0);
+        await using var first = Open(0);
+        var snapshot = Assert.IsType<SnapshotTaken>(await Next(first));
+        var other = new StationFeeds(_world.Store, new Witnesses(_world.Store, TimeProvider.System));
+        using var stop = new CancellationTokenSource();
+        var following = other.Run(stop.Token);
+        var task = await _world.Submit(0, 1);
+        var node = _world.Nodes[0].Value;
+
+        await using (var resumed = other.Resume(node, World.Session(0), snapshot.Position, stop.Token).GetAsyncEnumerator(CancellationToken.None))
+        {
+            Assert.Equal(task.Runs[0].Value, Assert.IsType<RunBecameAvailable>(await Next(resumed)).Run.Run);
+        }
+
+        await _world.Ask(new KillTask(World.Root, before.Task));
+        await using (var again = other.Resume(node, World.Session(0), snapshot.Position + 1, stop.Token).GetAsyncEnumerator(CancellationToken.None))
+        {
+            Assert.Equal(before.Runs[0].Value, Assert.IsType<RunEndedAtHub>(await Next(again)).Run);
+        }
+
+        await using (var late = other.Resume(node, World.Session(0), 0, stop.Token).GetAsyncEnumerator(CancellationToken.None))
+        {
+            Assert.IsType<SnapshotTaken>(await Next(late));
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
+    }
+
     private IAsyncEnumerator<StationNotice> Open(int hospital, string? session = null)
     {
         _following = _feeds.Run(_stop.Token);

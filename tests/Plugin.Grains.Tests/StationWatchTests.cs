@@ -104,6 +104,21 @@ public sealed class The_station_watch : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Counts_the_lease_from_the_last_heartbeat_that_named_the_claim()
+    {
+        var task = await _world.Submit(0);
+        var claim = await _world.Claim(0, task.Runs[0]);
+        // An image that takes long to pull, and then a machine too busy to say so.
+        await PassBeating(TimeSpan.FromMinutes(5), new HeldRun(task.Runs[0].Value, claim.Attempt));
+
+        await Pass(TimeSpan.FromSeconds(110));
+        Assert.Equal("run.claimed/1", (await _world.EventsOf(task.Runs[0]))[^1]);
+
+        await Pass(TimeSpan.FromSeconds(20));
+        Assert.Equal("run.released/2", (await _world.EventsOf(task.Runs[0]))[^1]);
+    }
+
+    [Fact]
     public async Task Lets_nothing_expire_for_one_lease_after_a_time_when_no_silo_was_up()
     {
         var (run, _) = await Active();

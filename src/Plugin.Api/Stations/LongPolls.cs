@@ -4,8 +4,8 @@ using Plugin.Contracts.Station;
 namespace Plugin.Api.Stations;
 
 /// <summary>
-/// Feeds of stations behind proxies that hold back events. Between two polls the feed stays open here for a while; a poll that does not
-/// carry on where the last one ended (another silo's, a restarted agent's) starts anew with a snapshot, which is always right.
+/// Feeds of stations behind proxies that hold back events. Between two polls the feed stays open here for a while; a poll that was last answered
+/// by another silo goes on from its cursor, and one that cannot (a restarted agent's) starts anew with a snapshot, which is always right.
 /// </summary>
 internal sealed class LongPolls(TimeProvider clock) : IDisposable
 {
@@ -14,9 +14,9 @@ internal sealed class LongPolls(TimeProvider clock) : IDisposable
     private readonly Dictionary<int, Poll> _polls = [];
 
     /// <summary>The items since <paramref name="after"/>; none when nothing came within <paramref name="wait"/>.</summary>
-    /// <param name="open">Opens the node's feed.</param>
+    /// <param name="open">Opens the node's feed, after a cursor or anew.</param>
     public async Task<IReadOnlyList<FeedItem>> Next(
-        int node, string session, string? after, TimeSpan wait, Func<CancellationToken, IAsyncEnumerable<FeedItem>> open,
+        int node, string session, string? after, TimeSpan wait, Func<string?, CancellationToken, IAsyncEnumerable<FeedItem>> open,
         CancellationToken cancellationToken)
     {
         var poll = Find(node, session, after, open);
@@ -60,7 +60,7 @@ internal sealed class LongPolls(TimeProvider clock) : IDisposable
         }
     }
 
-    private Poll Find(int node, string session, string? after, Func<CancellationToken, IAsyncEnumerable<FeedItem>> open)
+    private Poll Find(int node, string session, string? after, Func<string?, CancellationToken, IAsyncEnumerable<FeedItem>> open)
     {
         lock (_polls)
         {
@@ -75,9 +75,9 @@ internal sealed class LongPolls(TimeProvider clock) : IDisposable
                 poll.Stop();
             }
 
-            poll = new Poll(session, clock, Linger);
+            poll = new Poll(session, clock, Linger) { Cursor = after };
             _polls[node] = poll;
-            _ = poll.Run(open, () => Forget(node, poll));
+            _ = poll.Run(stop => open(after, stop), () => Forget(node, poll));
             return poll;
         }
     }

@@ -48,7 +48,7 @@ internal static class StationFeed
             http.Response.Headers.CacheControl = "no-cache, no-store";
             // Proxies that know this header pass events on at once.
             http.Response.Headers["X-Accel-Buffering"] = "no";
-            var items = Items(feeds, node.Id, session, store.Log.Origin.Generation, expiry, clock, cancellationToken);
+            var items = Items(feeds.Subscribe(node.Id, session, cancellationToken), 0, store.Log.Origin.Generation, expiry, clock, cancellationToken);
             return TypedResults.ServerSentEvents(Events(items, cancellationToken));
         }
 
@@ -60,7 +60,10 @@ internal static class StationFeed
 
         return Answers.Ok(await polls.Next(
             node.Id, session, after, TimeSpan.FromSeconds(seconds),
-            stop => Items(feeds, node.Id, session, store.Log.Origin.Generation, expiry, clock, stop), cancellationToken));
+            (cursor, stop) => cursor is null
+                ? Items(feeds.Subscribe(node.Id, session, stop), 0, store.Log.Origin.Generation, expiry, clock, stop)
+                : Items(feeds.Resume(node.Id, session, PositionOf(cursor), stop), PositionOf(cursor), store.Log.Origin.Generation, expiry, clock, stop),
+            cancellationToken));
     }
 
     private static async Task<IResult?> Beyond(string cursor, IEventLog log, CancellationToken cancellationToken)
@@ -80,15 +83,17 @@ internal static class StationFeed
             : null;
     }
 
+    private static long PositionOf(string cursor) => long.Parse(cursor.AsSpan(cursor.IndexOf(':', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
+
     private static async IAsyncEnumerable<FeedItem> Items(
-        StationFeeds feeds, int node, string session, int generation, DateTimeOffset? expiry, TimeProvider clock,
+        IAsyncEnumerable<StationNotice> feed, long position, int generation, DateTimeOffset? expiry, TimeProvider clock,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var lifetime = expiry is { } end ? end - clock.GetUtcNow() : Timeout.InfiniteTimeSpan;
         using var expired = new CancellationTokenSource(lifetime > TimeSpan.Zero || expiry is null ? lifetime : TimeSpan.Zero, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expired.Token);
-        await using var notices = feeds.Subscribe(node, session, stop.Token).GetAsyncEnumerator(stop.Token);
-        var cursor = string.Create(CultureInfo.InvariantCulture, $"{generation}:0");
+        await using var notices = feed.GetAsyncEnumerator(stop.Token);
+        var cursor = string.Create(CultureInfo.InvariantCulture, $"{generation}:{position}");
         while (true)
         {
             FeedItem item;
@@ -99,7 +104,9 @@ internal static class StationFeed
                     yield break;
                 }
 
-                cursor = string.Create(CultureInfo.InvariantCulture, $"{generation}:{notices.Current.Position}");
+                // A cursor never goes back, though a notice that no event makes may be told of where this silo is.
+                position = Math.Max(position, notices.Current.Position);
+                cursor = string.Create(CultureInfo.InvariantCulture, $"{generation}:{position}");
                 item = ToItem(cursor, notices.Current);
             }
             catch (OperationCanceledException) when (expired.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -19,9 +19,14 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
     /// <summary>Notices a slow station may lag behind before its feed is cut; it connects again and starts from a snapshot.</summary>
     private const int MostWaiting = 4096;
 
+    /// <summary>Notices kept for long-polls that were last answered by another silo.</summary>
+    private const int MostRecent = 4096;
+
     // All guarded by _feeds. _runs holds every open run of the hub, so that an event of a run finds its station.
     private readonly Dictionary<int, Feed> _feeds = [];
     private readonly Dictionary<int, OpenRun> _runs = [];
+    private readonly Queue<(int Node, StationNotice Notice)> _recent = [];
+    private long _recentAfter;
     private readonly TaskCompletionSource _following = new();
     private long _position;
 
@@ -66,7 +71,8 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
 
             lock (_feeds)
             {
-                _position = position;
+                _position = _recentAfter = position;
+                _recent.Clear();
                 _runs.Clear();
                 foreach (var run in open)
                 {
@@ -104,44 +110,94 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
         int node, string session, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await _following.Task.WaitAsync(cancellationToken);
-        var feed = new Feed(session);
-        long position;
+        Feed feed;
         lock (_feeds)
         {
-            if (_feeds.TryGetValue(node, out var older))
-            {
-                // Which of two agents is the newer one is for their sessions to say, not for the order in which their feeds arrive.
-                older.Close(_position, "feed.replaced", "The node opened another feed; connect again if it was not you.");
-            }
-
-            _feeds[node] = feed;
-            position = _position;
+            feed = Register(node, session);
         }
 
         try
         {
-            // Read after the feed was registered: what changes meanwhile comes as a notice too, and a notice twice does no harm.
+            // In this order: what changes after the feed was registered comes as a notice too, unless the snapshot has it. An offer that is older
+            // than the snapshot would be one of a run that has been claimed since.
+            var position = await store.Log.Head(cancellationToken);
             var open = await OpenRun.OfNode(store.Read, node, cancellationToken);
             var checkpoint = (await witnesses.Newest(cancellationToken))?.For(node);
             feed.KnowsUpTo = checkpoint?.Size ?? 0;
             yield return new SnapshotTaken(position, [.. open.Select(run => run.ToOffered(store.Log.Origin.Generation))], checkpoint);
-            // Not ReadAllAsync: it goes on outside the caller's scheduler.
-            while (await feed.Notices.WaitToReadAsync(cancellationToken))
+            await foreach (var notice in feed.After(position, cancellationToken))
             {
-                while (feed.Notices.TryRead(out var notice))
-                {
-                    yield return notice;
-                }
+                yield return notice;
             }
         }
         finally
         {
-            lock (_feeds)
+            Remove(node, feed);
+        }
+    }
+
+    /// <summary>
+    /// A feed that goes on where one ended that may have been another silo's: without a snapshot, when what came since is still known here.
+    /// </summary>
+    public async IAsyncEnumerable<StationNotice> Resume(
+        int node, string session, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await _following.Task.WaitAsync(cancellationToken);
+        Feed? feed = null;
+        lock (_feeds)
+        {
+            if (after >= _recentAfter)
             {
-                if (_feeds.TryGetValue(node, out var current) && current == feed)
+                feed = Register(node, session);
+                feed.KnowsUpTo = 0;
+                foreach (var (_, notice) in _recent.Where(recent => recent.Node == node))
                 {
-                    _feeds.Remove(node);
+                    feed.Tell(notice);
                 }
+            }
+        }
+
+        if (feed is null)
+        {
+            await foreach (var notice in Subscribe(node, session, cancellationToken))
+            {
+                yield return notice;
+            }
+
+            yield break;
+        }
+
+        try
+        {
+            await foreach (var notice in feed.After(after, cancellationToken))
+            {
+                yield return notice;
+            }
+        }
+        finally
+        {
+            Remove(node, feed);
+        }
+    }
+
+    private Feed Register(int node, string session)
+    {
+        if (_feeds.TryGetValue(node, out var older))
+        {
+            // Which of two agents is the newer one is for their sessions to say, not for the order in which their feeds arrive.
+            older.Close(_position, "feed.replaced", "The node opened another feed; connect again if it was not you.");
+        }
+
+        return _feeds[node] = new Feed(session);
+    }
+
+    private void Remove(int node, Feed feed)
+    {
+        lock (_feeds)
+        {
+            if (_feeds.TryGetValue(node, out var current) && current == feed)
+            {
+                _feeds.Remove(node);
             }
         }
     }
@@ -176,8 +232,10 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
             case RunClaimed e when _runs.TryGetValue(id, out var run):
                 _runs[id] = run with { Attempt = e.Attempt };
                 break;
-            case RunReleased when _runs.TryGetValue(id, out var run):
-                Tell(run.Node, new RunBecameAvailable(stored.Position, run.ToOffered(store.Log.Origin.Generation)));
+            case RunReleased e when _runs.TryGetValue(id, out var run):
+                // The table that this silo began with may be ahead: then a later attempt is under way, which is not the one that was released.
+                var released = run with { State = "pending", Attempt = e.Attempt };
+                Tell(run.Node, new RunBecameAvailable(stored.Position, released.ToOffered(store.Log.Origin.Generation)));
                 break;
             case RunEnded e when _runs.Remove(id, out var run):
                 if (!IsBy($"node:{run.Node}", stored.Metadata))
@@ -204,6 +262,12 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
 
     private void Tell(int node, StationNotice notice)
     {
+        _recent.Enqueue((node, notice));
+        if (_recent.Count > MostRecent)
+        {
+            _recentAfter = _recent.Dequeue().Notice.Position;
+        }
+
         if (_feeds.TryGetValue(node, out var feed))
         {
             feed.Tell(notice);
@@ -222,7 +286,21 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
         /// <summary>Counts the checkpoints that stations here were told of: the lowest was told longest ago.</summary>
         public long ToldAs { get; set; }
 
-        public ChannelReader<StationNotice> Notices => _notices.Reader;
+        /// <summary>What it is told, but for news of runs up to a position that the station knows already.</summary>
+        public async IAsyncEnumerable<StationNotice> After(long position, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            // Not ReadAllAsync: it goes on outside the caller's scheduler.
+            while (await _notices.Reader.WaitToReadAsync(cancellationToken))
+            {
+                while (_notices.Reader.TryRead(out var notice))
+                {
+                    if (notice.Position > position || notice is not (RunBecameAvailable or RunEndedAtHub))
+                    {
+                        yield return notice;
+                    }
+                }
+            }
+        }
 
         public void Tell(StationNotice notice)
         {

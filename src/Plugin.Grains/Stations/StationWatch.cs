@@ -17,7 +17,7 @@ public sealed record WatchPeriods
     /// <summary>Silence after which a node is offline and its active runs are unreachable.</summary>
     public TimeSpan OfflineAfter { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a claim may go without becoming active while no heartbeat names it.</summary>
+    /// <summary>How long a claim may go without becoming active since it was made and since the last heartbeat that named it.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long an unreachable run is waited for.</summary>
@@ -44,6 +44,8 @@ public sealed partial class StationWatch(
     // Written by the one round that runs at a time.
     private DateTimeOffset _quietUntil = DateTimeOffset.MinValue;
     private DateTimeOffset _orphansEndedAt = DateTimeOffset.MinValue;
+    // Nodes whose silence has had its effects. What they last held stays known for as long as a lease, which counts from there.
+    private readonly Dictionary<string, DateTimeOffset> _takenOffline = [];
     private readonly OrphanedRuns _orphans = new(store, grains);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -94,6 +96,12 @@ public sealed partial class StationWatch(
             }
 
             await ReleaseExpired(presences, duty.Now, cancellationToken);
+            foreach (var gone in presences.Where(presence => duty.Now - presence.SeenAt > periods.Lease))
+            {
+                await store.Live.Forget(gone.Key, cancellationToken);
+                _takenOffline.Remove(gone.Key);
+            }
+
             foreach (var run in await OpenRun.InState(store.Read, "unreachable", cancellationToken))
             {
                 if (duty.Now - run.Since > periods.LostAfter)
@@ -106,6 +114,11 @@ public sealed partial class StationWatch(
 
     private async Task TakeOffline(Presence presence, CancellationToken cancellationToken)
     {
+        if (_takenOffline.TryGetValue(presence.Key, out var seenAt) && seenAt == presence.SeenAt)
+        {
+            return;
+        }
+
         var node = new NodeId(int.Parse(presence.Key.AsSpan(StationPresence.KeyPrefix.Length)));
         NodeSilent(node.Value, presence.SeenAt);
         await grains.Ask(new TakeNodeOffline(By, node, presence.Session), cancellationToken);
@@ -118,12 +131,12 @@ public sealed partial class StationWatch(
         }
 
         // Last, so that a round that breaks off before this is done again.
-        await store.Live.Forget(presence.Key, cancellationToken);
+        _takenOffline[presence.Key] = presence.SeenAt;
     }
 
     private async Task ReleaseExpired(IReadOnlyList<Presence> presences, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        HashSet<(int Run, int Attempt)>? held = null;
+        Dictionary<(int Run, int Attempt), DateTimeOffset>? named = null;
         foreach (var state in (string[])["claimed", "initializing"])
         {
             foreach (var run in await OpenRun.InState(store.Read, state, cancellationToken))
@@ -133,9 +146,9 @@ public sealed partial class StationWatch(
                     continue;
                 }
 
-                held ??= [.. presences.Where(presence => now - presence.SeenAt <= periods.OfflineAfter)
-                    .SelectMany(StationPresence.HeldBy).Select(run => (run.Run, run.Attempt))];
-                if (!held.Contains((run.Run, run.Attempt)))
+                named ??= presences.SelectMany(presence => StationPresence.HeldBy(presence).Select(held => (held.Run, held.Attempt, presence.SeenAt)))
+                    .GroupBy(held => (held.Run, held.Attempt)).ToDictionary(held => held.Key, held => held.Max(beat => beat.SeenAt));
+                if (!named.TryGetValue((run.Run, run.Attempt), out var at) || now - at > periods.Lease)
                 {
                     LeaseExpired(run.Run, run.Attempt);
                     await grains.Ask(new ExpireRunLease(By, new RunId(run.Run), run.Attempt), cancellationToken);
