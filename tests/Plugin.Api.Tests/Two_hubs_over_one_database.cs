@@ -66,52 +66,6 @@ public sealed class Two_hubs_over_one_database(TwoHubs hubs) : IClassFixture<Two
     }
 
     [Fact]
-    public async Task Fence_an_older_agent_whichever_of_them_it_talks_to()
-    {
-        var world = await World.Create(hubs.First);
-        var elsewhere = world.NodeA.At(hubs.Second);
-        var older = await World.Session(elsewhere);
-        using var feed = await elsewhere.Open($"station/feed?session={older}");
-        using var events = new StreamReader(await feed.Content.ReadAsStreamAsync());
-        Assert.Contains("\"snapshot\"", await events.ReadLineAsync(), StringComparison.Ordinal);
-
-        var newer = await World.Session(world.NodeA);
-
-        string? line;
-        do
-        {
-            line = await events.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(10));
-        }
-        while (line?.Contains("\"end\"", StringComparison.Ordinal) == false);
-        Assert.Contains("session.fenced", line, StringComparison.Ordinal);
-        foreach (var hub in (Api[])[hubs.First, hubs.Second])
-        {
-            var node = world.NodeA.At(hub);
-            Assert.Equal("session.fenced", (await node.Post("station/heartbeat", $$"""{"session":"{{older}}","runs":[]}""")).Text("code"));
-            Assert.Equal(200, (await node.Post("station/heartbeat", $$"""{"session":"{{newer}}","runs":[]}""")).Status);
-        }
-    }
-
-    [Fact]
-    public async Task Go_on_with_each_others_long_polls()
-    {
-        var world = await World.Create(hubs.First);
-        var session = await World.Session(world.NodeA);
-        var cursor = (string)(await Poll(hubs.Second, null, 20))[0]!["cursor"]!;
-        foreach (var hub in (Api[])[hubs.First, hubs.Second, hubs.First])
-        {
-            var task = await world.Alice.Post("task", world.TaskFor(world.A));
-            var run = (await world.Alice.Get($"run?task_id={task.Id}")).Ids.Single();
-            var item = (await Poll(hub, cursor, 20)).First(polled => (string)polled!["type"]! != "checkpoint")!;
-            Assert.Equal(("run", run), ((string)item["type"]!, (int?)item["run"]?["run_id"]));
-            cursor = (string)item["cursor"]!;
-        }
-
-        async Task<System.Text.Json.Nodes.JsonArray> Poll(Api hub, string? after, int wait) => (await world.NodeA.At(hub).Get(
-            $"station/feed?session={session}&wait={wait}{(after is null ? "" : $"&after={after}")}")).Body!.AsArray();
-    }
-
-    [Fact]
     public async Task Tell_a_station_of_a_task_that_the_other_took()
     {
         var root = await hubs.First.LogIn("root", RunningHub.RootPassword);
