@@ -1,0 +1,18 @@
+namespace Plugin.Bench.Api;
+
+/// <summary>Tasks for 1 and for 36 organisations.</summary>
+internal static class Submits
+{
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(3);
+
+    public static async Task Run(ApiHub hub, Figures figures, CancellationToken cancellationToken)
+    {
+        var clients = await hub.Researchers(Load.Clients.Max());
+        foreach (var organisations in (int[])[1, Hospitals.Count])
+        {
+            figures.Set(
+                hub.Figure($"submit{organisations}"),
+                await Load.Each(Slice, client => clients[client].Post("task", TaskBodies.Of(hub.Hospitals, organisations)), cancellationToken));
+        }
+    }
+}
