@@ -30,6 +30,8 @@ public abstract class The_lists : IAsyncLifetime
     private static readonly Reach Tasks = Permissions.Visible(History.Researcher, Resource.Task);
     private static readonly Reach Runs = Permissions.Visible(History.Researcher, Resource.Run);
 
+    private static ListMemory Memory => new(TimeProvider.System);
+
     private EmptyStore _empty = null!;
     private IStore _store = null!;
     private History _history = null!;
@@ -66,7 +68,7 @@ public abstract class The_lists : IAsyncLifetime
             await _history.Ended(run, outcome);
         }
 
-        var task = await new TaskQueries(_store.Read).Find(1, Token);
+        var task = await new TaskQueries(_store.Read, Memory).Find(1, Token);
 
         Assert.Equal(status, task!.Status);
         Assert.Equal(status == "completed" ? History.At.AddSeconds(3) : null, task.FinishedAt);
@@ -78,7 +80,7 @@ public abstract class The_lists : IAsyncLifetime
     {
         await _history.Task(1, "Age \"of\" patients", "label_1%");
 
-        var task = await new TaskQueries(_store.Read).Find(1, Token);
+        var task = await new TaskQueries(_store.Read, Memory).Find(1, Token);
 
         Assert.Equal("Age \"of\" patients", task!.Name);
         Assert.Equal([new TaskDatabaseRow("label_1%", """{"query":"select 1"}""")], task.Databases);
@@ -93,7 +95,7 @@ public abstract class The_lists : IAsyncLifetime
         await _history.Append("run-10", new RunInitializing(History.Collaboration, 1, History.At.AddSeconds(2)));
         await _history.Append("run-10", new RunReleased(History.Collaboration, new TaskId(1), 1, RunCauses.LeaseRanOut, History.At.AddSeconds(9)));
 
-        var run = await new RunQueries(_store.Read).Find(10, Token);
+        var run = await new RunQueries(_store.Read, Memory).Find(10, Token);
 
         Assert.Equal(("pending", "pending", 1, true), (run!.State, run.Status, run.Attempt, run.IsOpen));
     }
@@ -106,11 +108,11 @@ public abstract class The_lists : IAsyncLifetime
             await _history.Task(id);
         }
 
-        var page = await new TaskQueries(_store.Read).List(Tasks, new TaskFilter(), new PageRequest(2, 2, []), Token);
+        var page = await new TaskQueries(_store.Read, Memory).List(Tasks, new TaskFilter(), new PageRequest(2, 2, []), Token);
 
         Assert.Equal([3, 2], page.Rows.Select(task => task.Id));
         Assert.Equal((5, true), (page.Total, page.TotalIsExact));
-        var sorted = await new TaskQueries(_store.Read).List(
+        var sorted = await new TaskQueries(_store.Read, Memory).List(
             Tasks, new TaskFilter(), new PageRequest(1, 2, [new SortKey("id", Descending: false)]), Token);
         Assert.Equal([1, 2], sorted.Rows.Select(task => task.Id));
     }
@@ -133,7 +135,7 @@ public abstract class The_lists : IAsyncLifetime
     public async Task Lists_show_what_their_reader_reaches()
     {
         await _history.Task(1);
-        var queries = new TaskQueries(_store.Read);
+        var queries = new TaskQueries(_store.Read, Memory);
         var page = PageRequest.First(10);
         var nothing = Reach.Nothing(Resource.Task);
 
@@ -177,8 +179,8 @@ public abstract class The_lists : IAsyncLifetime
         await _history.Task(1);
         await _history.Append("task-1", new TaskRetired(History.Collaboration, History.At));
 
-        Assert.Null(await new RunQueries(_store.Read).Find(10, Token));
-        Assert.Empty((await new RunQueries(_store.Read).List(Runs, new RunFilter(), PageRequest.First(10), Token)).Rows);
+        Assert.Null(await new RunQueries(_store.Read, Memory).Find(10, Token));
+        Assert.Empty((await new RunQueries(_store.Read, Memory).List(Runs, new RunFilter(), PageRequest.First(10), Token)).Rows);
     }
 
     [Fact]
@@ -207,7 +209,7 @@ public abstract class The_lists : IAsyncLifetime
         await _history.Started(10);
         await _history.Ended(10, RunOutcome.Failed);
 
-        var queries = new RunQueries(_store.Read);
+        var queries = new RunQueries(_store.Read, Memory);
 
         Assert.Equal([11], (await queries.List(Runs, new RunFilter { OpenOnly = true }, PageRequest.First(10), Token)).Rows.Select(r => r.Id));
         Assert.Empty((await queries.List(Runs, new RunFilter { OpenOnly = true, Node = 11 }, PageRequest.First(10), Token)).Rows);
@@ -246,7 +248,7 @@ public abstract class The_lists : IAsyncLifetime
     }
 
     private async Task<IReadOnlyList<int>> Listed(TaskFilter filter) =>
-        [.. (await new TaskQueries(_store.Read).List(Tasks, filter, PageRequest.First(10), Token)).Rows.Select(task => task.Id)];
+        [.. (await new TaskQueries(_store.Read, Memory).List(Tasks, filter, PageRequest.First(10), Token)).Rows.Select(task => task.Id)];
 
     private async Task<IReadOnlyList<string>> Dump()
     {

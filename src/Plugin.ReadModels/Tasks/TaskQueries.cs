@@ -4,7 +4,7 @@ using Plugin.EventLog;
 
 namespace Plugin.ReadModels.Tasks;
 
-public sealed class TaskQueries(IReadTables tables)
+public sealed class TaskQueries(IReadTables tables, ListMemory memory)
 {
     // Any failed run decides; all failed alike give their own status, mixed ones "failed". A task's runs are few and indexed by task, so the
     // status is derived where it is read and cannot drift from the runs.
@@ -32,10 +32,13 @@ public sealed class TaskQueries(IReadTables tables)
 
     private const string From = "from tasks t";
 
+    /// <summary>So many tasks of matching names are looked at one by one; of more of them the newest are soon met.</summary>
+    private const int FewNamed = 2000;
+
     public static IReadOnlyDictionary<string, string> Sortable { get; } = new Dictionary<string, string>
     {
         ["id"] = "t.id",
-        ["name"] = "t.name",
+        ["name"] = "t.name_key",
         ["image"] = "t.image",
         ["description"] = "t.description",
         ["job_id"] = "t.job_id",
@@ -51,9 +54,9 @@ public sealed class TaskQueries(IReadTables tables)
         new Query(Select, From).Where("t.id = @?", (long)id).Single<TaskRow>(tables, cancellationToken);
 
     /// <summary>Newest first, unless the page says otherwise.</summary>
-    public Task<PageOf<TaskRow>> List(Reach reach, TaskFilter filter, PageRequest page, CancellationToken cancellationToken)
+    public async Task<PageOf<TaskRow>> List(Reach reach, TaskFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
-        var query = new Query(Select, From)
+        var query = new Query(Select, filter.Status is { } wanted ? FromWith(wanted) : From).Long("t.id", memory)
             .Where("t.init_org_id = @?", (long?)filter.InitOrganisation)
             .Where("t.init_user_id = @?", (long?)filter.InitUser)
             .Where("t.collaboration_id = @?", (long?)filter.Collaboration)
@@ -61,7 +64,6 @@ public sealed class TaskQueries(IReadTables tables)
             .Where("t.store_id = @?", (long?)filter.Store)
             .Where("t.parent_id = @?", (long?)filter.Parent)
             .Where("t.job_id = @?", (long?)filter.Job)
-            .Like("t.name", filter.Name)
             .Like("t.image", filter.Image)
             .Like("t.description", filter.Description)
             .Where("t.databases like @? escape '\\'", filter.Database is { } label ? Containing(label) : null)
@@ -72,23 +74,18 @@ public sealed class TaskQueries(IReadTables tables)
             query.Where(userCreated ? "t.parent_id is null" : "t.parent_id is not null");
         }
 
+        if (filter.Name is { } name)
+        {
+            await Name(query, SearchText.Key(name)!, cancellationToken);
+        }
+
         if (filter.Status is { } status)
         {
-            query.Where(Status + " = @?", status).CountTo(500);
-            // At least one run must be in this state, which keeps the search with the few that are.
-            query = status switch
-            {
-                "pending" => query.Where(WithOpenRun("'pending', 'awaiting approval', 'claimed'")),
-                "initializing" => query.Where(WithOpenRun("'initializing'")),
-                "active" => query.Where(WithOpenRun("'active', 'unreachable', 'held'")),
-                "completed" => query,
-                "failed" => query.Where("t.id in (select r.task_id from runs r where r.failure is not null)"),
-                _ => query.Where("t.id in (select r.task_id from runs r where r.failure = @?)", status),
-            };
+            OfStatus(query, status);
         }
 
         query.Within(reach, "t.collaboration_id in @?", "t.init_org_id in @?", "t.init_user_id in @?", "t.job_id");
-        return query.Page<TaskRow>(tables, page, Sortable, "t.id desc", cancellationToken);
+        return await query.Page<TaskRow>(tables, page, Sortable, "t.id desc", cancellationToken);
     }
 
     public Task<IReadOnlyList<int>> Children(int parent, CancellationToken cancellationToken) =>
@@ -96,6 +93,62 @@ public sealed class TaskQueries(IReadTables tables)
 
     public async Task<IReadOnlyList<TaskRow>> ByIds(IReadOnlyCollection<int> ids, CancellationToken cancellationToken) =>
         ids.Count == 0 ? [] : await new Query(Select, From).In("t.id", ids).All<TaskRow>(tables, "t.id", cancellationToken);
+
+    /// <summary>
+    /// No index has both the names and the order of the list. Few tasks of such a name are found by it and then sorted; many are met by going
+    /// through the list. A look tells which: a database that guessed wrong would go through everything.
+    /// </summary>
+    private async Task Name(Query query, string pattern, CancellationToken cancellationToken)
+    {
+        var (start, whole) = SearchText.StartOf(pattern);
+        if (whole)
+        {
+            query.Where("t.name_key = @?", start);
+            return;
+        }
+
+        var named = start.Length == 0 ? "n.name_key like @? escape '\\'" : "n.name_key like @? escape '\\' and n.name_key >= @? and n.name_key < @?";
+        object[] values = start.Length == 0 ? [pattern] : [pattern, start, SearchText.EndOf(start)];
+        var known = memory.Count($"tasks named {pattern}");
+        var found = known ?? await new Query("", "from tasks n").Where(named, values).CountUpTo(FewNamed + 1, tables, cancellationToken);
+        if (found > FewNamed)
+        {
+            memory.NoteCount($"tasks named {pattern}", found);
+        }
+
+        if (found > FewNamed)
+        {
+            query.Where(named.Replace("n.", "t.", StringComparison.Ordinal), values);
+        }
+        else
+        {
+            query.Where($"t.id in (select few.id from (select n.id from tasks n where {named} limit {2 * FewNamed}) few)", values);
+        }
+    }
+
+    // Through task_ends, which has indexes of what is looked for: tasks of other statuses are not walked.
+    private static void OfStatus(Query query, string status)
+    {
+        query.CountTo(500);
+        if (RunsDecide(status))
+        {
+            query.Where("e.collaboration_id = t.collaboration_id");
+        }
+
+        _ = status switch
+        {
+            "completed" => query.Where("e.open = 0 and e.failed = 0"),
+            "pending" => query.Where(WithOpenRun("'pending', 'awaiting approval', 'claimed'")).Where(Status + " = @?", status),
+            "initializing" => query.Where(WithOpenRun("'initializing'")).Where(Status + " = @?", status),
+            "active" => query.Where(WithOpenRun("'active', 'unreachable', 'held'")).Where(Status + " = @?", status),
+            "failed" => query.Where("e.failure is not null").Where(Status + " = @?", status),
+            _ => query.Where("e.failure = @?", status).Where(Status + " = @?", status),
+        };
+    }
+
+    private static bool RunsDecide(string status) => status is not ("pending" or "initializing" or "active");
+
+    private static string FromWith(string status) => RunsDecide(status) ? $"{From} join task_ends e on e.task = t.id" : From;
 
     private static string WithOpenRun(string states) => $"t.id in (select o.task from open_runs o where o.state in ({states}))";
 

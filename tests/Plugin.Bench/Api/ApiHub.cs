@@ -11,6 +11,16 @@ internal sealed class ApiHub(HubProcess process, Hospitals hospitals, string pre
 
     public Hospitals Hospitals => hospitals;
 
+    /// <summary>What the hub's process has used of the cores so far: tells more than times do where others use them too.</summary>
+    public TimeSpan Used
+    {
+        get
+        {
+            using var hub = System.Diagnostics.Process.GetProcessById(process.Id);
+            return hub.TotalProcessorTime;
+        }
+    }
+
     public string Figure(string name) => name.Length == 0 ? prefix : $"{prefix}.{name}";
 
     /// <summary>Connections of the large collaboration's researchers, in turn: limits count per person.</summary>

@@ -19,7 +19,12 @@ internal static class KeptHistory
         var subject = PostgresSubject.Named($"plugin_bench_history_{size}", folder, Keep);
         if (File.Exists(facts) && await subject.Exists(cancellationToken))
         {
-            return (subject, JsonSerializer.Deserialize<Hospitals>(await File.ReadAllTextAsync(facts, cancellationToken))!);
+            var known = JsonSerializer.Deserialize<Hospitals>(await File.ReadAllTextAsync(facts, cancellationToken))!;
+            // Brings the read tables up to date: a hub would do it at its start, for longer than one waits for a start.
+            await using (await subject.Open(new History(known, tasks).Projector, cancellationToken))
+            {
+                return (subject, known);
+            }
         }
 
         await subject.CreateAnew(cancellationToken);

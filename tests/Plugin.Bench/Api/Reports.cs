@@ -21,21 +21,24 @@ internal static class Reports
         }
 
         await Measure(hub, nodes, 8, RunsForOne, cancellationToken);
-        var measured = new Dictionary<int, Measured>();
+        var (measured, used, calls) = (new Dictionary<int, Measured>(), TimeSpan.Zero, 0);
         foreach (var clients in Load.Clients)
         {
-            measured[clients] = await Measure(hub, nodes, clients, clients == 1 ? RunsForOne : RunsForMany, cancellationToken);
+            (measured[clients], var took) = await Measure(hub, nodes, clients, clients == 1 ? RunsForOne : RunsForMany, cancellationToken);
+            (used, calls) = (used + took, calls + measured[clients].Latencies.Count);
         }
+
+        figures.Set(hub.Figure("reports.hub_cpu_ms"), used.TotalMilliseconds / calls);
 
         figures.Set(hub.Figure("reports"), measured);
     }
 
-    private static async Task<Measured> Measure(ApiHub hub, ApiCaller[] nodes, int clients, int runs, CancellationToken cancellationToken)
+    private static async Task<(Measured Measured, TimeSpan Used)> Measure(ApiHub hub, ApiCaller[] nodes, int clients, int runs, CancellationToken cancellationToken)
     {
         var attempts = new ConcurrentQueue<(int Node, int Run, int Attempt)>(await Claim(hub, nodes, runs, cancellationToken));
         // Each client speaks for nodes of its own, as each node does, so that nobody waits for another's connection.
         var queues = attempts.GroupBy(attempt => attempt.Node % clients).Select(group => new Queue<(int Node, int Run, int Attempt)>(group)).ToArray();
-        var started = Stopwatch.GetTimestamp();
+        var (used, started) = (hub.Used, Stopwatch.GetTimestamp());
         var latencies = await Task.WhenAll(queues.Select(async mine =>
         {
             await Task.Yield();
@@ -54,7 +57,7 @@ internal static class Reports
 
             return took;
         }));
-        return new Measured([.. latencies.SelectMany(l => l).Order()], Stopwatch.GetElapsedTime(started));
+        return (new Measured([.. latencies.SelectMany(l => l).Order()], Stopwatch.GetElapsedTime(started)), hub.Used - used);
     }
 
     private static async Task<IReadOnlyList<(int Node, int Run, int Attempt)>> Claim(

@@ -10,9 +10,15 @@ internal static class Submits
         var clients = await hub.Researchers(Load.Clients.Max());
         foreach (var organisations in (int[])[1, Hospitals.Count])
         {
-            figures.Set(
-                hub.Figure($"submit{organisations}"),
-                await Load.Each(Slice, client => clients[client].Post("task", TaskBodies.Of(hub.Hospitals, organisations)), cancellationToken));
+            var (calls, used) = (0, hub.Used);
+            figures.Set(hub.Figure($"submit{organisations}"), await Load.Each(Slice, Submit, cancellationToken));
+            figures.Set(hub.Figure($"submit{organisations}.hub_cpu_ms"), (hub.Used - used).TotalMilliseconds / calls);
+
+            Task Submit(int client)
+            {
+                Interlocked.Increment(ref calls);
+                return clients[client].Post("task", TaskBodies.Of(hub.Hospitals, organisations));
+            }
         }
     }
 }
