@@ -10,7 +10,7 @@ internal sealed partial class Query
     /// <summary>With more ties than this, looking for each of them costs more than it saves.</summary>
     private const int MostBranches = 24;
 
-    private (string Key, ListMemory Memory)? _long;
+    private (string Key, ListMemory Memory, string Joined)? _long;
     private int _mostCounted = 10_000;
 
     /// <summary>For conditions that cost more than a look at an index: rows are counted to here instead of to ten thousand.</summary>
@@ -22,9 +22,10 @@ internal sealed partial class Query
 
     /// <summary>For tables that grow with history: a page must cost the same however many rows there are before and after it.</summary>
     /// <param name="key">The column that numbers the rows; a list is in its order unless somebody sorts it otherwise.</param>
-    public Query Long(string key, ListMemory memory)
+    /// <param name="joined">What is joined to the rows of the page only; it can speak of them as <c>page</c>.</param>
+    public Query Long(string key, ListMemory memory, string joined = "")
     {
-        _long = (key, memory);
+        _long = (key, memory, joined);
         return this;
     }
 
@@ -33,7 +34,7 @@ internal sealed partial class Query
         IReadTables tables, PageRequest page, IReadOnlyDictionary<string, string> sortable, string order, CancellationToken cancellationToken)
     {
         var keys = page.Sort.Select(key => $"{sortable[key.Name]} {Direction(key.Descending)}");
-        if (_long is not { Key: var key, Memory: var memory })
+        if (_long is not { Key: var key, Memory: var memory, Joined: var joined })
         {
             _parameters.Add("offset", page.Offset);
             var ordered = string.Join(", ", keys.Append(order));
@@ -51,7 +52,7 @@ internal sealed partial class Query
             ? Ids(key, descending, page.Offset - (mark?.Offset ?? 0), page.Size, mark?.Key)
             : $"select {key} as id {from} {Conditions()} order by {sorted} limit {Text(page.Size)} offset {Text(page.Offset)}";
         // The rows of the page first, and only then what takes more than an index to know of them.
-        var text = $"with page as materialized ({ids}) {select} {from} join page on page.id = {key} order by {sorted}";
+        var text = $"with page as materialized ({ids}) {select} {from} join page on page.id = {key} {joined} order by {sorted}";
         var known = memory.Count(list);
         var found = await Read<T>(tables, text, known is null ? Count(key) : null, cancellationToken);
         if (byKey && found.Rows.Count > 0 && found.Rows[0] is INumbered first)

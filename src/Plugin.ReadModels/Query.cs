@@ -44,6 +44,14 @@ internal sealed partial class Query(string select, string from)
         return this;
     }
 
+    /// <summary>A value that the pieces name themselves.</summary>
+    public Query With(string name, object value)
+    {
+        _parameters.Add(name, value);
+        _values.Append(CultureInfo.InvariantCulture, $"|{value}");
+        return this;
+    }
+
     public Query Where(string condition)
     {
         Add(condition);
@@ -110,6 +118,17 @@ internal sealed partial class Query(string select, string from)
         var rows = await connection.QueryAsync<T>(
             new CommandDefinition($"{select} {from} {Conditions()} order by {order}", _parameters, cancellationToken: cancellationToken));
         return rows.AsList();
+    }
+
+    /// <summary>In the same round trip, what belongs to the rows.</summary>
+    /// <param name="also">A statement, given the conditions of this one.</param>
+    public async Task<(IReadOnlyList<T> Rows, IReadOnlyList<TAlso> Also)> AllWith<T, TAlso>(
+        IReadTables tables, string order, Func<string, string> also, CancellationToken cancellationToken)
+    {
+        await using var connection = await tables.Open(cancellationToken);
+        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(
+            $"{select} {from} {Conditions()} order by {order};\n{also(Conditions())}", _parameters, cancellationToken: cancellationToken));
+        return ((await results.ReadAsync<T>()).AsList(), (await results.ReadAsync<TAlso>()).AsList());
     }
 
     public async Task<T?> Single<T>(IReadTables tables, CancellationToken cancellationToken)

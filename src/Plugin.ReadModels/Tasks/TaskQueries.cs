@@ -8,27 +8,30 @@ public sealed class TaskQueries(IReadTables tables, ListMemory memory)
 {
     // Any failed run decides; all failed alike give their own status, mixed ones "failed". A task's runs are few and indexed by task, so the
     // status is derived where it is read and cannot drift from the runs.
-    private const string Status = """
-        (select case
-            when count(distinct case when r.status not in ('pending', 'initializing', 'active', 'completed') then r.status end) > 1 then 'failed'
-            when count(distinct case when r.status not in ('pending', 'initializing', 'active', 'completed') then r.status end) = 1
-                then max(case when r.status not in ('pending', 'initializing', 'active', 'completed') then r.status end)
+    private const string OfRuns = """
+        case
+            when max(r.failure) is not null then case when min(r.failure) = max(r.failure) then max(r.failure) else 'failed' end
             when count(case when r.status = 'active' then 1 end) > 0 then 'active'
             when count(case when r.status = 'initializing' then 1 end) > 0 then 'initializing'
             when count(case when r.status = 'pending' then 1 end) > 0 then 'pending'
             else 'completed' end
-        from runs r where r.task_id = t.id)
         """;
+
+    private const string Status = $"(select {OfRuns} from runs r where r.task_id = t.id)";
 
     private const string Select =
         """
         select t.id as "Id", t.collaboration_id as "CollaborationId", t.init_org_id as "InitOrgId", t.init_user_id as "InitUserId",
             t.job_id as "JobId", t.parent_id as "ParentId", t.parent_run_id as "ParentRunId", t.image as "Image", t.name as "Name",
             t.description as "Description", t.databases as "DatabasesText", t.created_at as "CreatedAtMicros", t.study_id as "StudyId",
-            (select s.id from algorithm_stores s where s.id = t.store_id) as "StoreId",
-            (select max(r.finished_at) from runs r where r.task_id = t.id) as "LastFinishedAtMicros",
-            (select count(*) from runs r where r.task_id = t.id and r.finished_at is null) as "OpenRuns",
-        """ + "\n" + Status + " as \"Status\"";
+            (select a.id from algorithm_stores a where a.id = t.store_id) as "StoreId",
+            s.last_finished_at as "LastFinishedAtMicros", coalesce(s.open_runs, 0) as "OpenRuns", coalesce(s.status, 'completed') as "Status"
+        """;
+
+    /// <summary>What of a task its runs tell, in one look at them.</summary>
+    /// <param name="tasks">Of which tasks, as a condition on <c>r.task_id</c>.</param>
+    private static string Ended(string tasks) =>
+        $"(select r.task_id, max(r.finished_at) as last_finished_at, count(case when r.finished_at is null then 1 end) as open_runs, {OfRuns} as status from runs r where r.task_id {tasks} group by r.task_id) s on s.task_id = t.id";
 
     private const string From = "from tasks t";
 
@@ -51,12 +54,12 @@ public sealed class TaskQueries(IReadTables tables, ListMemory memory)
     };
 
     public Task<TaskRow?> Find(int id, CancellationToken cancellationToken) =>
-        new Query(Select, From).Where("t.id = @?", (long)id).Single<TaskRow>(tables, cancellationToken);
+        new Query(Select, $"{From} left join {Ended("= @id")}").With("id", (long)id).Where("t.id = @id").Single<TaskRow>(tables, cancellationToken);
 
     /// <summary>Newest first, unless the page says otherwise.</summary>
     public async Task<PageOf<TaskRow>> List(Reach reach, TaskFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
-        var query = new Query(Select, filter.Status is { } wanted ? FromWith(wanted) : From).Long("t.id", memory)
+        var query = new Query(Select, filter.Status is { } wanted ? FromWith(wanted) : From).Long("t.id", memory, $"left join {Ended("in (select id from page)")}")
             .Where("t.init_org_id = @?", (long?)filter.InitOrganisation)
             .Where("t.init_user_id = @?", (long?)filter.InitUser)
             .Where("t.collaboration_id = @?", (long?)filter.Collaboration)
@@ -92,7 +95,7 @@ public sealed class TaskQueries(IReadTables tables, ListMemory memory)
         new Query("select t.id", From).Where("t.parent_id = @?", (long)parent).All<int>(tables, "t.id", cancellationToken);
 
     public async Task<IReadOnlyList<TaskRow>> ByIds(IReadOnlyCollection<int> ids, CancellationToken cancellationToken) =>
-        ids.Count == 0 ? [] : await new Query(Select, From).In("t.id", ids).All<TaskRow>(tables, "t.id", cancellationToken);
+        ids.Count == 0 ? [] : (await List(Reach.Nothing(Resource.Task) with { Everything = true }, new TaskFilter { Ids = ids }, PageRequest.First(ids.Count), cancellationToken)).Rows;
 
     /// <summary>
     /// No index has both the names and the order of the list. Few tasks of such a name are found by it and then sorted; many are met by going
