@@ -14,6 +14,12 @@ public sealed record StationConfig(
     /// <summary>The key that the hub's checkpoints are signed with, named as the newest generation of its log that is accepted; null: the first one seen is trusted.</summary>
     public NoteKey? LogKey { get; init; }
 
+    /// <summary>Whether the hub is told of this station's data sources and of what it allows.</summary>
+    public bool ShareConfig { get; init; } = true;
+
+    /// <summary>What its owner should know of the file, although it can be used.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     public override string ToString() => $"station of {Hub.Url}";
 }
 
@@ -45,12 +51,29 @@ public enum ImagePull
 }
 
 /// <param name="Uri">An absolute path, or an address that only the algorithm understands.</param>
+/// <param name="Type">One of <see cref="Types"/>, in the spelling of whoever wrote the configuration: algorithms get it so.</param>
 /// <param name="Env">Further values that the algorithm is given for this source, such as credentials.</param>
 public sealed record DatabaseConfig(string Label, string Uri, string Type, IReadOnlyDictionary<string, string> Env)
 {
+    public const string AllColumns = "all";
+
     private static readonly string[] FileTypes = ["csv", "parquet", "excel", "folder"];
 
-    public bool IsPath => FileTypes.Contains(Type) || File.Exists(Uri) || Directory.Exists(Uri);
+    /// <summary>The names of columns that the hub may show to whoever writes a task; only <see cref="AllColumns"/>: those of the file's first line.</summary>
+    public IReadOnlyList<string> SharedColumns { get; init; } = [];
+
+    /// <summary>What there are readers for in algorithms, and <c>other</c>.</summary>
+    public static readonly IReadOnlyList<string> Types = [.. FileTypes, "sql", "sparql", "omop", "other"];
+
+    public bool IsPath => IsFileType(Type) || Path.IsPathRooted(Uri);
+
+    /// <summary>Where a source lies: what is a file goes from the configuration's folder, an address stays as it was written.</summary>
+    public static string Located(string uri, string type, string home) =>
+        IsFileType(type) || (!uri.Contains(':') && (uri.EndsWith(".sqlite", StringComparison.Ordinal) || Path.Exists(Path.GetFullPath(uri, home))))
+            ? Path.GetFullPath(uri, home)
+            : uri;
+
+    private static bool IsFileType(string type) => FileTypes.Contains(type, StringComparer.OrdinalIgnoreCase);
 }
 
 /// <param name="AllowedImages">Regular expressions, each for a whole image name. None: nothing may run.</param>

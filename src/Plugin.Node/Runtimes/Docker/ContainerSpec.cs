@@ -9,6 +9,7 @@ internal static class ContainerSpec
 {
     private const string Output = "/mnt/out/output";
     private const string Temporary = "/mnt/tmp";
+    private static readonly string[] Caches = ["HOME", "MPLCONFIGDIR", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME"];
 
     public static JsonObject Of(AttemptPlan plan, string station, RunFolders folders, LimitConfig limits)
     {
@@ -18,9 +19,11 @@ internal static class ContainerSpec
             Mount(folders.Input(plan.Id), task, readOnly: true),
             Mount(folders.OutputFile(plan.Id), Output, readOnly: false),
             Mount(folders.Temporary(plan.Grant.JobId), Temporary, readOnly: false));
-        foreach (var database in plan.Databases.Where(d => d.Source.IsPath))
+        // A task may ask for the same source twice.
+        var files = plan.Databases.Select(d => d.Source).Where(s => s.IsPath).Distinct().ToList();
+        foreach (var source in files)
         {
-            mounts.Add(Mount(database.Source.Uri, UriOf(database.Source), readOnly: true));
+            mounts.Add(Mount(source.Uri, UriOf(source), readOnly: true));
         }
 
         var temporary = $"rw,exec,nosuid,nodev,size={limits.TemporaryBytes}";
@@ -32,7 +35,7 @@ internal static class ContainerSpec
             ["Env"] = new JsonArray([
                 .. ContractEnvironment.Of(plan, paths, UriOf).Select(v => (JsonNode)$"{v.Key}={v.Value}"),
                 // The root file system is read-only: what libraries want to write goes where it may.
-                .. ((string[])["HOME", "MPLCONFIGDIR", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME"]).Select(n => (JsonNode)$"{n}=/tmp"),
+                .. Caches.Where(n => !plan.Extra.ContainsKey(n)).Select(n => (JsonNode)$"{n}=/tmp"),
             ]),
             ["Labels"] = Labels(plan, station),
             ["HostConfig"] = new JsonObject
@@ -43,6 +46,7 @@ internal static class ContainerSpec
                 ["RestartPolicy"] = new JsonObject { ["Name"] = "no" },
                 ["CapDrop"] = new JsonArray("ALL"),
                 ["SecurityOpt"] = new JsonArray("no-new-privileges"),
+                ["GroupAdd"] = new JsonArray([.. files.Select(s => Native.GroupNeededToRead(s.Uri)).OfType<uint>().Distinct().Select(g => (JsonNode)$"{g}")]),
                 ["IpcMode"] = "private",
                 ["PidsLimit"] = limits.Pids,
                 ["Memory"] = limits.MemoryBytes,
