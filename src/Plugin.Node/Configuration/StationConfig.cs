@@ -57,6 +57,9 @@ public sealed record DatabaseConfig(string Label, string Uri, string Type, IRead
 {
     public const string AllColumns = "all";
 
+    /// <summary>Who and what may use this source.</summary>
+    public SourceRules Rules { get; init; } = new();
+
     private static readonly string[] FileTypes = ["csv", "parquet", "excel", "folder"];
 
     /// <summary>The names of columns that the hub may show to whoever writes a task; only <see cref="AllColumns"/>: those of the file's first line.</summary>
@@ -75,9 +78,6 @@ public sealed record DatabaseConfig(string Label, string Uri, string Type, IRead
 
     private static bool IsFileType(string type) => FileTypes.Contains(type, StringComparer.OrdinalIgnoreCase);
 }
-
-/// <param name="AllowedImages">Regular expressions, each for a whole image name. None: nothing may run.</param>
-public sealed record PolicyConfig(IReadOnlyList<string> AllowedImages);
 
 /// <param name="TopLevelRuns">How many runs of top-level tasks at once; they may wait for child runs, so those have places of their own.</param>
 /// <param name="LogBytes">How much of what an algorithm printed is kept.</param>

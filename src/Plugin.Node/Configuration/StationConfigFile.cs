@@ -30,7 +30,7 @@ public static partial class StationConfigFile
             Path.GetFullPath(dataFolder ?? data, dataFolder is null ? home : Environment.CurrentDirectory),
             reading.Part(() => Runtime(root, home), NoRuntime),
             Databases(root, home),
-            Policies(root),
+            PolicySections.Policies(root),
             Limits(root),
             AlgorithmEnv(root),
             root.Flag("share_logs", otherwise: false),
@@ -195,27 +195,7 @@ public static partial class StationConfigFile
             section.Report("share_columns", "can be all for a csv only; for other types list the columns");
         }
 
-        return new DatabaseConfig(label, DatabaseConfig.Located(uri, type, home), type, env) { SharedColumns = columns };
-    }
-
-    private static PolicyConfig Policies(YamlSection root)
-    {
-        var policies = root.OptionalSection("policies");
-        var images = policies.Texts("allowed_images");
-        foreach (var image in images)
-        {
-            try
-            {
-                _ = new Regex(image, RegexOptions.NonBacktracking);
-            }
-            catch (Exception e) when (e is ArgumentException or NotSupportedException)
-            {
-                policies.Report("allowed_images", $"holds '{image}', which is not a regular expression: {e.Message.TrimEnd('.')}");
-            }
-        }
-
-        policies.Done();
-        return new PolicyConfig(images);
+        return new DatabaseConfig(label, DatabaseConfig.Located(uri, type, home), type, env) { SharedColumns = columns, Rules = PolicySections.Source(section) };
     }
 
     private static LimitConfig Limits(YamlSection root)

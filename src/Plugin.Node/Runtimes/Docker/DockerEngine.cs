@@ -34,6 +34,8 @@ internal sealed class DockerEngine(string socket) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    public Task<JsonElement?> Version(CancellationToken cancellationToken) => Read("version", cancellationToken);
+
     /// <summary>Null when the engine does not have it.</summary>
     public Task<JsonElement?> Image(string image, CancellationToken cancellationToken) => Read($"images/{image}/json", cancellationToken);
 
