@@ -7,10 +7,10 @@ namespace Plugin.ReadModels;
 /// looked, and how many rows there were. Both hold for a minute, so deep pages are as of then, as they are for somebody who turns them one
 /// by one.
 /// </summary>
-public sealed class ListMemory(TimeProvider clock)
+/// <param name="from">Pages nearer to the start are found by counting, and shorter lists are counted: what was just created or deleted must show there.</param>
+public sealed class ListMemory(TimeProvider clock, long from = ListMemory.DefaultFrom)
 {
-    /// <summary>Pages near the start are found by counting: what was just created or deleted must show.</summary>
-    private const long FirstRemembered = 1000;
+    public const long DefaultFrom = 1000;
 
     private const int MostLists = 500;
     private const int MostMarks = 5000;
@@ -22,7 +22,7 @@ public sealed class ListMemory(TimeProvider clock)
     /// <param name="list">The query with its values.</param>
     internal Mark? Near(string list, long offset)
     {
-        if (offset < FirstRemembered || !_lists.TryGetValue(list, out var known))
+        if (offset < from || !_lists.TryGetValue(list, out var known))
         {
             return null;
         }
@@ -45,7 +45,7 @@ public sealed class ListMemory(TimeProvider clock)
     /// <param name="offset">How many rows of the list there are before the row.</param>
     internal void Note(string list, long offset, long key)
     {
-        if (offset < FirstRemembered)
+        if (offset < from)
         {
             return;
         }
@@ -75,10 +75,9 @@ public sealed class ListMemory(TimeProvider clock)
     internal long? Count(string list) =>
         _lists.TryGetValue(list, out var known) && known.Counted is { } counted && clock.GetElapsedTime(counted.At) < Holds ? counted.Rows : null;
 
-    /// <summary>Short lists are counted each time: their readers notice a row more or less.</summary>
     internal void NoteCount(string list, long rows)
     {
-        if (rows >= FirstRemembered)
+        if (rows >= from)
         {
             Of(list).Counted = new Total(rows, clock.GetTimestamp());
         }

@@ -103,13 +103,13 @@ internal sealed partial class Query(string select, string from)
         }
     }
 
-    public async Task<long> CountUpTo(int rows, IReadTables tables, CancellationToken cancellationToken)
+    /// <summary>Any of them, at most so many.</summary>
+    public async Task<IReadOnlyList<T>> Some<T>(int most, IReadTables tables, CancellationToken cancellationToken)
     {
         await using var connection = await tables.OpenForLists(cancellationToken);
-        return await connection.ExecuteScalarAsync<long>(
-            new CommandDefinition(
-                $"select count(*) from (select 1 as one {from} {Conditions()} limit {rows}) as counted", _parameters,
-                cancellationToken: cancellationToken));
+        var rows = await connection.QueryAsync<T>(
+            new CommandDefinition($"{select} {from} {Conditions()} limit {Text(most)}", _parameters, cancellationToken: cancellationToken));
+        return rows.AsList();
     }
 
     public async Task<IReadOnlyList<T>> All<T>(IReadTables tables, string order, CancellationToken cancellationToken)

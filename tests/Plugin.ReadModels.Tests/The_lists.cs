@@ -11,6 +11,7 @@ using Plugin.ReadModels.Organisations;
 using Plugin.ReadModels.Runs;
 using Plugin.ReadModels.Tasks;
 using Plugin.ReadModels.Users;
+using Plugin.Testing;
 
 namespace Plugin.ReadModels.Tests;
 
@@ -118,6 +119,45 @@ public abstract class The_lists : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deep_page_goes_on_where_the_one_before_it_ended()
+    {
+        for (var id = 1; id <= 6; id++)
+        {
+            await _history.Task(id);
+        }
+
+        var clock = new ManualClock(History.At);
+        var queries = new TaskQueries(_store.Read, new ListMemory(clock, from: 2));
+        Assert.Equal([4, 3], await Page(2));
+
+        await _history.Task(7);
+
+        Assert.Equal([2, 1], await Page(3));
+        Assert.Equal([7, 6], await Page(1));
+        clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal([3, 2], await Page(3));
+
+        async Task<IEnumerable<int>> Page(int number) =>
+            (await queries.List(Tasks, new TaskFilter(), new PageRequest(number, 2, []), Token)).Rows.Select(task => task.Id);
+    }
+
+    [Fact]
+    public async Task A_long_list_may_have_grown_since_it_was_counted()
+    {
+        await _history.Task(1);
+        await _history.Task(2);
+        var queries = new TaskQueries(_store.Read, new ListMemory(TimeProvider.System, from: 2));
+
+        Assert.Equal((2, true), await Total());
+        await _history.Task(3);
+
+        Assert.Equal((2, false), await Total());
+
+        async Task<(long, bool)> Total() =>
+            await queries.List(Tasks, new TaskFilter(), PageRequest.First(10), Token) is var page ? (page.Total, page.TotalIsExact) : default;
+    }
+
+    [Fact]
     public async Task Filters_take_wildcards_and_nothing_else_for_wildcards()
     {
         await _history.Task(1, "Survival", "a_b");
@@ -125,6 +165,8 @@ public abstract class The_lists : IAsyncLifetime
 
         Assert.Equal([2, 1], await Listed(new TaskFilter { Name = "su%" }));
         Assert.Equal([2], await Listed(new TaskFilter { Name = "S_mmary" }));
+        Assert.Equal([2], await Listed(new TaskFilter { Name = "%MM%" }));
+        Assert.Equal([1], await Listed(new TaskFilter { Name = "survival" }));
         Assert.Equal([1], await Listed(new TaskFilter { Database = "a_b" }));
         Assert.Equal([1], await Listed(new TaskFilter { Run = 11 }));
         Assert.Equal([], await Listed(new TaskFilter { Name = "su" }));
@@ -143,6 +185,8 @@ public abstract class The_lists : IAsyncLifetime
         Assert.Single((await queries.List(nothing with { Owners = [new UserId(1)] }, new TaskFilter(), page, Token)).Rows);
         Assert.Empty((await queries.List(nothing with { Owners = [new UserId(2)] }, new TaskFilter(), page, Token)).Rows);
         Assert.Single((await queries.List(nothing with { Organisations = [new OrganisationId(1)] }, new TaskFilter(), page, Token)).Rows);
+        var tiedTwice = nothing with { Collaborations = [History.Collaboration], Owners = [new UserId(1)], Organisations = [new OrganisationId(1)] };
+        Assert.Equal((1, 1), await queries.List(tiedTwice, new TaskFilter(), page, Token) is var seen ? (seen.Rows.Count, (int)seen.Total) : default);
         var ofJob = nothing with { Collaborations = [History.Collaboration], Job = new TaskId(1) };
         Assert.Single((await queries.List(ofJob, new TaskFilter(), page, Token)).Rows);
         Assert.Empty((await queries.List(ofJob with { Job = new TaskId(2) }, new TaskFilter(), page, Token)).Rows);

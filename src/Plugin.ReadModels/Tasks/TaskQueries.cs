@@ -35,8 +35,8 @@ public sealed class TaskQueries(IReadTables tables, ListMemory memory)
 
     private const string From = "from tasks t";
 
-    /// <summary>So many tasks of matching names are looked at one by one; of more of them the newest are soon met.</summary>
-    private const int FewNamed = 2000;
+    /// <summary>So many tasks of matching names are looked up one by one; of more of them the newest are soon met.</summary>
+    private const int FewNamed = 1000;
 
     public static IReadOnlyDictionary<string, string> Sortable { get; } = new Dictionary<string, string>
     {
@@ -119,20 +119,18 @@ public sealed class TaskQueries(IReadTables tables, ListMemory memory)
 
         var named = start.Length == 0 ? "n.name_key like @? escape '\\'" : "n.name_key like @? escape '\\' and n.name_key >= @? and n.name_key < @?";
         object[] values = start.Length == 0 ? [pattern] : [pattern, start, SearchText.EndOf(start)];
-        var known = memory.Count($"tasks named {pattern}");
-        var found = known ?? await new Query("", "from tasks n").Where(named, values).CountUpTo(FewNamed + 1, tables, cancellationToken);
-        if (found > FewNamed)
+        var many = memory.Count($"tasks named {pattern}") is not null;
+        IReadOnlyList<int> found = many
+            ? []
+            : await new Query("select n.id", "from tasks n").Where(named, values).Some<int>(FewNamed + 1, tables, cancellationToken);
+        if (many || found.Count > FewNamed)
         {
-            memory.NoteCount($"tasks named {pattern}", found);
-        }
-
-        if (found > FewNamed)
-        {
+            memory.NoteCount($"tasks named {pattern}", FewNamed);
             query.Where(named.Replace("n.", "t.", StringComparison.Ordinal), values);
         }
         else
         {
-            query.Where($"t.id in (select few.id from (select n.id from tasks n where {named} limit {2 * FewNamed}) few)", values);
+            query.In("t.id", found);
         }
     }
 
