@@ -11,6 +11,10 @@ internal static class StationCommand
         InitCommand.Make(),
         CheckCommand.Make(),
         AccessLogCommand.Make(),
+        OperatorCommands.List(),
+        OperatorCommands.Approve(),
+        OperatorCommands.Refuse(),
+        OperatorCommands.Page(),
     };
 
     public static Option<string> Config() => new("--config") { Description = "The station's configuration file.", Required = true };
