@@ -74,4 +74,7 @@ public sealed partial class NodeAgent
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Not all runs could be stopped in time; an agent that is started on this data folder again stops them: {Runs}.")]
     private static partial void LogNotLeft(ILogger log, string runs);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Removed {Count} containers that an agent of this node with another data folder had left.")]
+    private static partial void LogStrays(ILogger log, int count);
 }

@@ -52,6 +52,7 @@ public sealed partial class NodeAgent(StationParts parts)
                 LogKeyRefused(parts.Log, refused);
             }
 
+            await ClearStrays(end.Token);
             LogConnected(parts.Log, _welcome.Name, _welcome.NodeId, _welcome.CollaborationId);
             foreach (var entry in entries)
             {
@@ -155,6 +156,22 @@ public sealed partial class NodeAgent(StationParts parts)
                 LogRuntimeAway(parts.Log, e.Message);
                 await backoff.Pause(cancellationToken);
             }
+        }
+    }
+
+    /// <summary>After the hello, so that the agent they were of is fenced. The hub hears of what is not here with the first snapshot.</summary>
+    private async Task ClearStrays(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await parts.Runtime.ClearStrays(cancellationToken) is var strays and > 0)
+            {
+                LogStrays(parts.Log, strays);
+            }
+        }
+        catch (Exception e) when (e is IOException or Runtimes.RuntimeUnavailableException)
+        {
+            LogRuntimeAway(parts.Log, e.Message);
         }
     }
 

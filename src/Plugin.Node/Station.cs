@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -49,7 +50,7 @@ public static partial class Station
         var port = folder.ProxyPort(told: journal.Entries().Count > 0);
         using var sockets = new ContainerSockets(config.Proxy.Connections);
         using var docker = config.Runtime is RuntimeConfig.Docker engine
-            ? new DockerRuntime(engine, folder.StationId(), folders, config.Limits, sockets, port)
+            ? new DockerRuntime(engine, folder.StationId(), folders, config.Limits, sockets, port) { Owner = Owner(config.Key) }
             : null;
         IRuntime runtime = config.Runtime switch
         {
@@ -134,6 +135,9 @@ public static partial class Station
 
         return end;
     }
+
+    /// <summary>The same for every data folder of a node; tells nothing of the key.</summary>
+    private static string Owner(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..16];
 
     private static SqliteJournal Opened(string file)
     {

@@ -232,7 +232,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
         _telling ??= Tell(stage.Image, cancellationToken);
         if (await parts.Runtime.Wait(Id, cancellationToken) is not { } exit)
         {
-            Advance(new JournalEntry.Ended(stage.Grant, stage.Image, Lost("The run is gone from the station and left no outcome.")));
+            Advance(new JournalEntry.Ended(stage.Grant, stage.Image, Lost("The run is gone from the station and left no outcome: it was removed, or went down with the container engine or the machine.")));
             return;
         }
 

@@ -31,6 +31,12 @@ public interface IRuntime
 
     /// <summary>Every attempt of this station of which there is anything left.</summary>
     Task<IReadOnlyList<AttemptId>> Known(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes what an agent of this node with another data folder left here, which is nobody's since this one said hello. What belongs to other nodes
+    /// is not touched. Answers how many there were.
+    /// </summary>
+    Task<int> ClearStrays(CancellationToken cancellationToken);
 }
 
 /// <param name="Reference">What to run by: a digest or id where the runtime has one, so that what was checked is what runs.</param>

@@ -17,22 +17,12 @@ public sealed class Engine : IAsyncLifetime
     public static string UserImage { get; } = $"{Repository}:{Environment.ProcessId}-user";
 
     private const string Repository = "plugin-node-tests/script";
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        ConnectCallback = async (_, cancellationToken) =>
-        {
-            var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await connection.ConnectAsync(new UnixDomainSocketEndPoint(Socket), cancellationToken);
-            return new NetworkStream(connection, ownsSocket: true);
-        },
-    })
-    { BaseAddress = new Uri("http://engine/v1.40/") };
+    private readonly HttpClient _http = At(Socket);
 
     public async ValueTask InitializeAsync()
     {
-        const string command = """CMD ["/bin/sh", "-c", "exec /bin/sh /mnt/data/task-*/input"]""";
-        await Import(Image, command);
-        await Import(UserImage, command, "USER 65534:65534");
+        await Import(_http, Image);
+        await Import(_http, UserImage, "USER 65534:65534");
     }
 
     public async ValueTask DisposeAsync()
@@ -68,12 +58,24 @@ public sealed class Engine : IAsyncLifetime
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    private async Task Import(string image, params string[] changes)
+    internal static HttpClient At(string socket) => new(new SocketsHttpHandler
     {
+        ConnectCallback = async (_, cancellationToken) =>
+        {
+            var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
+            return new NetworkStream(connection, ownsSocket: true);
+        },
+    })
+    { BaseAddress = new Uri("http://engine/v1.40/") };
+
+    internal static async Task Import(HttpClient http, string image, params string[] changes)
+    {
+        const string command = """CMD ["/bin/sh", "-c", "exec /bin/sh /mnt/data/task-*/input"]""";
         using var content = new StreamContent(RootFiles());
         content.Headers.ContentType = new("application/x-tar");
-        var query = string.Concat(changes.Select(c => $"&changes={Uri.EscapeDataString(c)}"));
-        using var response = await _http.PostAsync($"images/create?fromSrc=-&repo={Repository}&tag={image.Split(':')[1]}{query}", content);
+        var query = string.Concat(changes.Append(command).Select(c => $"&changes={Uri.EscapeDataString(c)}"));
+        using var response = await http.PostAsync($"images/create?fromSrc=-&repo={Repository}&tag={image.Split(':')[1]}{query}", content);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 

@@ -142,6 +142,8 @@ internal sealed class MortalRuntime(IRuntime runtime, Mortality mortality) : IRu
         mortality.Around("remove", () => runtime.Remove(id, cancellationToken));
 
     public Task<IReadOnlyList<AttemptId>> Known(CancellationToken cancellationToken) => runtime.Known(cancellationToken);
+
+    public Task<int> ClearStrays(CancellationToken cancellationToken) => runtime.ClearStrays(cancellationToken);
 }
 
 internal sealed class MortalJournal(IJournal journal, Mortality mortality) : IJournal

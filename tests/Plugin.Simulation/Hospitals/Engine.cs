@@ -139,6 +139,9 @@ internal sealed class AgentRuntime(Engine engine, Simulator simulator, Chance ch
         return engine.Known;
     }
 
+    /// <summary>Machines here do not share an engine.</summary>
+    public Task<int> ClearStrays(CancellationToken cancellationToken) => Task.FromResult(0);
+
     private async Task Work(CancellationToken cancellationToken)
     {
         await simulator.Delay(chance.Between(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(800)), cancellationToken);

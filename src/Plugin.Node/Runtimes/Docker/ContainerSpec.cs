@@ -39,6 +39,8 @@ internal static class ContainerSpec
                 .. Caches.Where(n => !plan.Extra.ContainsKey(n)).Select(n => (JsonNode)$"{n}=/tmp"),
             ]),
             ["Labels"] = Labels(plan, station, routes),
+            // An engine that stops or comes back waits so long for what it stops.
+            ["StopTimeout"] = 1,
             ["HostConfig"] = new JsonObject
             {
                 ["NetworkMode"] = "none",

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Net;
 using System.Text.Json;
@@ -22,8 +23,13 @@ public sealed partial class DockerRuntime(
     internal const string RunLabel = "plugin.run";
     internal const string AttemptLabel = "plugin.attempt";
     internal const string RoutesLabel = "plugin.databases";
+    internal const string OwnerLabel = "plugin.owner";
+    private readonly ConcurrentDictionary<AttemptId, bool> _cutOff = new();
     private readonly DatabaseRelays _databases = new();
     private readonly DockerEngine _engine = new(config.Socket);
+
+    /// <summary>Marks this node's containers, also for an agent with another data folder.</summary>
+    public string Owner { get; init; } = station;
 
     public void Dispose()
     {
@@ -92,6 +98,11 @@ public sealed partial class DockerRuntime(
     {
         while (await Connect(id, cancellationToken) is { } state)
         {
+            if (state.HasExited && EngineStart.TookDown(state, _cutOff.ContainsKey(id), EngineStart.OfMachine(), EngineStart.OfEngine(config.Socket)))
+            {
+                return null;
+            }
+
             if (state.HasExited)
             {
                 Disconnect(id);
@@ -104,7 +115,17 @@ public sealed partial class DockerRuntime(
                 return null;
             }
 
-            await _engine.Wait(Name(id), cancellationToken);
+            // It has outlived whatever happened to the engine.
+            _cutOff.TryRemove(id, out _);
+            try
+            {
+                await _engine.Wait(Name(id), cancellationToken);
+            }
+            catch (RuntimeUnavailableException)
+            {
+                _cutOff[id] = true;
+                throw;
+            }
         }
 
         return null;
@@ -117,17 +138,31 @@ public sealed partial class DockerRuntime(
     {
         Disconnect(id);
         await _engine.Remove(Name(id), cancellationToken);
+        _cutOff.TryRemove(id, out _);
     }
 
     public async Task<IReadOnlyList<AttemptId>> Known(CancellationToken cancellationToken) =>
         [.. (await _engine.Labelled($"{StationLabel}={station}", cancellationToken))
             .Select(labels => new AttemptId(int.Parse(labels[RunLabel]), int.Parse(labels[AttemptLabel])))];
 
+    public async Task<int> ClearStrays(CancellationToken cancellationToken)
+    {
+        var strays = (await _engine.Labelled($"{OwnerLabel}={Owner}", cancellationToken)).Where(labels => labels[StationLabel] != station).ToList();
+        foreach (var labels in strays)
+        {
+            await _engine.Remove(Name(labels[StationLabel], $"{labels[RunLabel]}-{labels[AttemptLabel]}"), cancellationToken);
+        }
+
+        return strays.Count;
+    }
+
     private async Task Create(AttemptPlan plan, string name, CancellationToken cancellationToken)
     {
         try
         {
-            await _engine.Create(name, ContainerSpec.Of(plan, station, folders, limits), cancellationToken);
+            var spec = ContainerSpec.Of(plan, station, folders, limits);
+            spec["Labels"]![OwnerLabel] = Owner;
+            await _engine.Create(name, spec, cancellationToken);
         }
         catch (EngineRefusedException e) when (e.Status == HttpStatusCode.Conflict)
         {
@@ -166,7 +201,9 @@ public sealed partial class DockerRuntime(
         _databases.Close(id);
     }
 
-    private string Name(AttemptId id) => $"plugin-{station}-run-{id}";
+    private string Name(AttemptId id) => Name(station, $"{id}");
+
+    private static string Name(string station, string attempt) => $"plugin-{station}-run-{attempt}";
 
     private static string Digest(JsonElement image) =>
         image.GetProperty("RepoDigests") is { ValueKind: JsonValueKind.Array } digests && digests.GetArrayLength() > 0

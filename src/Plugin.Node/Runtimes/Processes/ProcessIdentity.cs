@@ -8,6 +8,9 @@ internal sealed record ProcessIdentity(int Id, long StartTime, string Boot)
     private const int GroupField = 4;
     private const int StartTimeField = 21;
 
+    // What Linux counts the times of processes in, whatever the machine.
+    private const int TicksPerSecond = 100;
+
     public static string ThisBoot { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
     /// <summary>Null when there is no such process.</summary>
@@ -19,6 +22,9 @@ internal sealed record ProcessIdentity(int Id, long StartTime, string Boot)
     public bool GroupIsAlive => Boot == ThisBoot && (IsAlive || Stat(Id) is null or [_, _, "Z", ..] && Directory.EnumerateDirectories("/proc")
         .Select(d => int.TryParse(Path.GetFileName(d), out var id) ? Stat(id) : null)
         .Any(s => s is not null && s[2] is not ("Z" or "X") && s[GroupField] == Id.ToString()));
+
+    /// <summary>How long after the machine a process came up; null when there is none of this number.</summary>
+    public static TimeSpan? StartOf(int id) => Stat(id) is { } stat ? TimeSpan.FromSeconds(long.Parse(stat[StartTimeField]) / (double)TicksPerSecond) : null;
 
     public void Kill()
     {

@@ -103,6 +103,9 @@ public sealed partial class ProcessRuntime(RunFolders folders, string algorithms
     public Task<IReadOnlyList<AttemptId>> Known(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<AttemptId>>([.. folders.Known().Where(id => Directory.Exists(Control(id).Folder))]);
 
+    /// <summary>What processes left is in the other data folder, and with it gone.</summary>
+    public Task<int> ClearStrays(CancellationToken cancellationToken) => Task.FromResult(0);
+
     private ControlFolder Control(AttemptId id) => new(folders.Control(id));
 
     private Process Launched(AttemptPlan plan, ControlFolder control, int ticket)
