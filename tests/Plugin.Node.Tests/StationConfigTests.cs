@@ -35,7 +35,7 @@ public sealed class A_stations_configuration : IDisposable
 
         Assert.Equal(new Uri("https://hub.example.org/api/station/feed"), config.Hub.Of("station/feed"));
         Assert.Equal(
-            ("secret-key", Path.Combine(_scratch.Folder, "data"), true), (config.Key, config.DataFolder, config.ShareLogs));
+            ("secret-key", Path.Combine(_scratch.Folder, "data"), true), (config.Key, config.DataFolder, config.ShareLogs.Contains("any:1")));
         Assert.Equal(new RuntimeConfig.Process(Path.Combine(_scratch.Folder, "bin/Plugin.Algorithms")), config.Runtime);
         Assert.Equal(
             [Path.Combine(_scratch.Folder, "cohort.csv"), "jdbc:postgresql://db.internal/omop"], config.Databases.Select(d => d.Uri));

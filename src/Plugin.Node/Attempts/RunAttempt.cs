@@ -22,6 +22,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
     private readonly CancellationTokenSource _stop = new();
     private JournalEntry _entry = entry;
     private Task? _telling;
+    private Task? _showing;
 
     public AttemptId Id => _entry.Id;
 
@@ -143,7 +144,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         }
 
         await Mention(new RunReport(Id.Attempt, RunStates.Initializing), cancellationToken);
-        var image = await parts.Runtime.Prepare(grant.Image, cancellationToken);
+        var image = await Image(grant, cancellationToken);
         try
         {
             await parts.Files.Prepare(Id, grant.JobId, WriteInput, parts.Tokens.Mint(grant, node), cancellationToken);
@@ -156,6 +157,29 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
 
         // The input is in its file from here on.
         Advance(new JournalEntry.Starting(grant with { Input = "" }, image));
+    }
+
+    /// <summary>
+    /// The same for all runs of a task, wherever they are: the task's name has its digest, or the hub keeps the first that a station tells.
+    /// </summary>
+    private async Task<PreparedImage> Image(ClaimGranted grant, CancellationToken cancellationToken)
+    {
+        var image = await parts.Runtime.Prepare(grant.Image, null, cancellationToken);
+        if (image.Digest is not { } own || grant.Image.EndsWith(own, StringComparison.Ordinal))
+        {
+            return image;
+        }
+
+        var fixedDigest = await Fixed(own, cancellationToken);
+        try
+        {
+            return fixedDigest == own ? image : await parts.Runtime.Prepare(grant.Image, fixedDigest, cancellationToken);
+        }
+        catch (StartRefusedException e)
+        {
+            throw new StartRefusedException(
+                e.State, $"The runs of this task go by {fixedDigest} of the image '{grant.Image}', and this station has {own}. {e.Message}", e);
+        }
     }
 
     private async Task Start(JournalEntry.Starting stage, CancellationToken cancellationToken)
@@ -186,14 +210,16 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
     private async Task Finish(JournalEntry.Running stage, CancellationToken cancellationToken)
     {
         _telling ??= Tell(stage.Image, cancellationToken);
+        _showing ??= ShowLog(cancellationToken);
         if (await parts.Runtime.Wait(Id, cancellationToken) is not { } exit)
         {
             Advance(new JournalEntry.Ended(stage.Grant, stage.Image, Lost("The run is gone from the station and left no outcome.")));
             return;
         }
 
-        await using (var output = parts.Files.Output(Id))
+        if (!exit.OverLimit)
         {
+            await using var output = parts.Files.Output(Id);
             await parts.Files.Seal(
                 Id, ContentKind.Result, (wire, ct) => parts.Payloads.Close(output, stage.Grant.InitOrganizationId, wire, ct), cancellationToken);
         }
@@ -201,7 +227,8 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         await parts.Files.Seal(Id, ContentKind.Log, WriteLog, cancellationToken);
         var cause = $"The algorithm ended with exit code {exit.Code}{(exit.Remark is null ? "" : $": {exit.Remark}")}.";
         Advance(new JournalEntry.Ended(
-            stage.Grant, stage.Image, new Outcome(exit.Code == 0 ? RunStatus.Completed : RunStatus.Crashed, cause, HasResult: true, HasLog: true)));
+            stage.Grant, stage.Image, new Outcome(
+                exit is { Code: 0, OverLimit: false } ? RunStatus.Completed : RunStatus.Crashed, cause, HasResult: !exit.OverLimit, HasLog: true)));
         LogEnded(Id, cause);
     }
 
@@ -217,7 +244,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         await parts.Payloads.Open(wire, file, cancellationToken);
     }
 
-    private Task WriteLog(Stream log, CancellationToken cancellationToken) => parts.Settings.ShareLogs
+    private Task WriteLog(Stream log, CancellationToken cancellationToken) => parts.Settings.ShareLogs.Contains(_entry.Grant.Image)
         ? parts.Runtime.CopyLog(Id, log, parts.Settings.LogBytes, cancellationToken)
         : log.WriteAsync("This station does not share the logs of algorithms."u8.ToArray(), cancellationToken).AsTask();
 

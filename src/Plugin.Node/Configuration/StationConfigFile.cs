@@ -24,7 +24,7 @@ public static partial class StationConfigFile
             Policies(root),
             Limits(root),
             AlgorithmEnv(root),
-            root.Flag("share_logs", otherwise: false),
+            ShareLogs(root),
             root.OptionalText("private_key") is { } pem ? Existing(root, "private_key", Path.GetFullPath(pem, home)) : null)
         {
             LogKey = logKey,
@@ -82,20 +82,6 @@ public static partial class StationConfigFile
         };
     }
 
-    private static RuntimeConfig Runtime(YamlSection root, string home)
-    {
-        var runtime = root.Section("runtime");
-        RuntimeConfig config = runtime.Text("kind") switch
-        {
-            "docker" => new RuntimeConfig.Docker(
-                runtime.OptionalText("socket") ?? "/var/run/docker.sock", runtime.Choice("pull", ImagePull.Missing)),
-            "process" => new RuntimeConfig.Process(Path.GetFullPath(runtime.Text("algorithms"), home)),
-            var other => throw runtime.Wrong("kind", $"must be docker or process, not '{other}'"),
-        };
-        runtime.Done();
-        return config;
-    }
-
     private static List<DatabaseConfig> Databases(YamlSection root, string home)
     {
         var databases = new List<DatabaseConfig>();
@@ -138,42 +124,9 @@ public static partial class StationConfigFile
             return new PolicyConfig([]);
         }
 
-        var images = policies.Texts("allowed_images");
-        foreach (var image in images)
-        {
-            try
-            {
-                _ = new Regex(image, RegexOptions.NonBacktracking);
-            }
-            catch (Exception e) when (e is ArgumentException or NotSupportedException)
-            {
-                throw policies.Wrong("allowed_images", $"holds '{image}', which is not a regular expression: {e.Message.TrimEnd('.')}");
-            }
-        }
-
+        var images = Patterns(policies, "allowed_images").Texts;
         policies.Done();
         return new PolicyConfig(images);
-    }
-
-    private static LimitConfig Limits(YamlSection root)
-    {
-        var usual = new LimitConfig();
-        if (root.OptionalSection("limits") is not { } limits)
-        {
-            return usual;
-        }
-
-        var config = new LimitConfig(
-            limits.Count("top_level_runs", usual.TopLevelRuns),
-            limits.Count("child_runs", usual.ChildRuns),
-            (long)limits.Count("memory_mb", (int)(usual.MemoryBytes >> 20)) << 20,
-            limits.Number("cpus", usual.Cpus, 0.01, 1024),
-            limits.Count("pids", usual.Pids),
-            (long)limits.Count("temporary_mb", (int)(usual.TemporaryBytes >> 20)) << 20,
-            (long)limits.Count("log_kb", (int)(usual.LogBytes >> 10)) << 10,
-            limits.Count("job_folder_days", usual.JobFolderDays));
-        limits.Done();
-        return config;
     }
 
     private static IReadOnlyDictionary<string, string> AlgorithmEnv(YamlSection root)
@@ -186,6 +139,21 @@ public static partial class StationConfigFile
 
         // The image says which of its modules answers; a station that overrode it would run something else.
         return variables.ContainsKey("PKG_NAME") ? throw root.Wrong("algorithm_env", "may not set PKG_NAME") : variables;
+    }
+
+    private static ImagePatterns ShareLogs(YamlSection root) => root.IsList("share_logs") ? Patterns(root, "share_logs")
+        : root.Flag("share_logs", otherwise: false) ? ImagePatterns.All : ImagePatterns.None;
+
+    private static ImagePatterns Patterns(YamlSection section, string key)
+    {
+        try
+        {
+            return new ImagePatterns(section.Texts(key));
+        }
+        catch (ArgumentException e)
+        {
+            throw section.Wrong(key, $"holds {e.Message}");
+        }
     }
 
     private static string Existing(YamlSection section, string key, string file) =>

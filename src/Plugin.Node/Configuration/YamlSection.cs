@@ -84,6 +84,8 @@ internal sealed class YamlSection(string file, string path, YamlMappingNode node
         _ => throw Wrong(key, "must be a list"),
     };
 
+    public bool IsList(string key) => Node(key) is YamlSequenceNode;
+
     public IReadOnlyList<string> Texts(string key) => Node(key) switch
     {
         null => [],

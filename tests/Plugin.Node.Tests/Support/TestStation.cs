@@ -48,7 +48,7 @@ internal sealed class TestStation : IAsyncDisposable
             new StationPolicies(new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]), [Database]),
             new ContainerTokens(_folder.TokenKey(), TimeProvider.System),
             new WitnessParts(_signingKey, HubKey: null, _folder.AcceptedGeneration),
-            new AgentSettings(limits.TopLevelRuns, limits.ChildRuns, 1, shareLogs, limits.LogBytes, false,
+            new AgentSettings(limits.TopLevelRuns, limits.ChildRuns, 1, shareLogs ? ImagePatterns.All : ImagePatterns.None, limits.LogBytes, false,
                 new Dictionary<string, string>(), TimeSpan.FromDays(7), "0.0.0", []),
             $"session-{Interlocked.Increment(ref _sessions)}", TimeProvider.System, () => 0, new XunitLog());
         Agent = new NodeAgent(Parts);

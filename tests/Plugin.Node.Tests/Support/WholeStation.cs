@@ -14,7 +14,7 @@ internal sealed class WholeStation : IAsyncDisposable
 
     public static WholeStation Start(TestHub hub, Scratch scratch, RuntimeConfig runtime, string key = TestHub.Key, bool stopRuns = false) => new(new StationConfig(
         hub.Address, key, scratch.Data, runtime, [], new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]),
-        new LimitConfig(), new Dictionary<string, string>(), ShareLogs: true, PrivateKeyFile: null), stopRuns);
+        new LimitConfig(), new Dictionary<string, string>(), ShareLogs: ImagePatterns.All, PrivateKeyFile: null), stopRuns);
 
     public async ValueTask DisposeAsync()
     {
