@@ -53,7 +53,7 @@ for project in tests/*/*.csproj; do
     expected=$((expected + 1))
     echo "test: $name"
     dotnet test "$project" -c Release --no-build --nologo -v quiet --blame-hang-timeout 10min \
-        --logger "trx;LogFileName=$name.trx" --results-directory "$work/results" || status=1
+        --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --results-directory "$work/results" || status=1
 done
 
 # Adds up one counter over all result files; the counters of one file stand on one line.

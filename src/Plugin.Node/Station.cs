@@ -67,6 +67,11 @@ public static partial class Station
             routes, cancellationToken);
 
         Starting(log, config.Hub.Url, config.DataFolder, config.Runtime);
+        foreach (var warning in config.Warnings)
+        {
+            Warned(log, warning);
+        }
+
         if (config.Policies.AllowedImages.Count == 0)
         {
             NothingAllowed(log);
@@ -136,6 +141,9 @@ public static partial class Station
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Station for the hub at {Hub}; data in {Folder}; {Runtime}.")]
     private static partial void Starting(ILogger log, Uri hub, string folder, RuntimeConfig runtime);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
+    private static partial void Warned(ILogger log, string warning);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "policies.allowed_images is empty, so this station refuses every run.")]
     private static partial void NothingAllowed(ILogger log);

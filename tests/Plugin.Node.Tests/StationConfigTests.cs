@@ -51,24 +51,24 @@ public sealed class A_stations_configuration : IDisposable
     public void Never_shows_the_key() => Assert.DoesNotContain("secret-key", Load(Whole).ToString(), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("key: secret-key", "", "key is missing (or key_file with the path of a file that holds it).")]
-    [InlineData("data: data", "", "data is missing.")]
-    [InlineData("key: secret-key", "key_file: nowhere", "key_file names a file that does not exist: {folder}/nowhere.")]
-    [InlineData("https://hub.example.org:443", "hub.example.org", "hub.url is wrong: 'hub.example.org' is not an address of a hub; it should look like https://hub.example.org:443.")]
-    [InlineData("kind: process", "kind: podman", "runtime.kind must be docker or process, not 'podman'.")]
-    [InlineData("label: omop", "label: default", "databases[1].label 'default' is given twice.")]
-    [InlineData("label: omop", "label: my-data", "databases[1].label must be a word of letters, digits and underscores, not 'my-data'.")]
-    [InlineData("label: omop", "label: tmp", "databases[1].label may not be 'tmp'.")]
-    [InlineData("share_logs: true", "share_logs: maybe", "share_logs must be true or false, not 'maybe'.")]
-    [InlineData("top_level_runs: 1", "top_level_runs: 0", "limits.top_level_runs must be a whole number of at least 1, not '0'.")]
-    [InlineData("memory_mb: 512", "memory: 512", "limits.memory is not a setting of a station.")]
-    [InlineData("share_logs: true", "shareLogs: true", "shareLogs is not a setting of a station.")]
-    [InlineData("MINIMUM_GROUP_SIZE", "PKG_NAME", "algorithm_env may not set PKG_NAME.")]
+    [InlineData("key: secret-key", "", "1: key is missing (or key_file with the path of a file that holds it).")]
+    [InlineData("data: data", "", "1: data is missing.")]
+    [InlineData("key: secret-key", "key_file: nowhere", "2: key_file names a file that does not exist: {folder}/nowhere.")]
+    [InlineData("https://hub.example.org:443", "hub.example.org", "1: hub.url is wrong: 'hub.example.org' is not an address of a hub; it should look like https://hub.example.org:443.")]
+    [InlineData("kind: process", "kind: podman", "4: runtime.kind must be docker or process, not 'podman'.")]
+    [InlineData("label: omop", "label: default", "8: databases[1].label 'default' is given twice.")]
+    [InlineData("label: omop", "label: my-data", "8: databases[1].label must be a word of letters, digits and underscores, not 'my-data'.")]
+    [InlineData("label: omop", "label: tmp", "8: databases[1].label may not be 'tmp'.")]
+    [InlineData("share_logs: true", "share_logs: maybe", "5: share_logs must be true, false or a list of patterns of images, not 'maybe'.")]
+    [InlineData("top_level_runs: 1", "top_level_runs: 0", "13: limits.top_level_runs must be a whole number of at least 1, not '0'.")]
+    [InlineData("memory_mb: 512", "memory: 512", "13: limits.memory is not a setting of a station; did you mean limits.memory_mb?")]
+    [InlineData("share_logs: true", "shareLogs: true", "5: shareLogs is not a setting of a station; did you mean share_logs?")]
+    [InlineData("MINIMUM_GROUP_SIZE", "PKG_NAME", "14: algorithm_env may not set PKG_NAME.")]
     public void Is_refused_by_the_name_of_the_key_that_is_wrong(string right, string wrong, string complaint)
     {
         var refusal = Assert.Throws<ConfigException>(() => Load(Whole.Replace(right, wrong, StringComparison.Ordinal)));
 
-        Assert.Equal($"{File}: {complaint.Replace("{folder}", _scratch.Folder, StringComparison.Ordinal)}", refusal.Message);
+        Assert.Equal($"{File}:{complaint.Replace("{folder}", _scratch.Folder, StringComparison.Ordinal)}", refusal.Message);
     }
 
     [Theory]

@@ -98,7 +98,8 @@ internal sealed class PostgresFollower : IAsyncDisposable
             foreign = false;
             while (!foreign && Poll - Stopwatch.GetElapsedTime(lastRead) is var left && left > TimeSpan.Zero)
             {
-                await connection.WaitAsync(left, cancellationToken);
+                // Npgsql counts whole milliseconds and takes none for "for ever".
+                await connection.WaitAsync((int)Math.Ceiling(left.TotalMilliseconds), cancellationToken);
             }
         }
     }

@@ -14,6 +14,12 @@ public sealed record StationConfig(
     /// <summary>The key that the hub's checkpoints are signed with, named as the newest generation of its log that is accepted; null: the first one seen is trusted.</summary>
     public NoteKey? LogKey { get; init; }
 
+    /// <summary>Whether the hub is told of this station's data sources and of what it allows.</summary>
+    public bool ShareConfig { get; init; } = true;
+
+    /// <summary>What its owner should know of the file, although it can be used.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     public override string ToString() => $"station of {Hub.Url}";
 }
 
@@ -63,7 +69,12 @@ public enum ImagePull
 /// <param name="Env">Further values that the algorithm is given for this source, such as credentials.</param>
 public sealed record DatabaseConfig(string Label, string Uri, string Type, IReadOnlyDictionary<string, string> Env)
 {
+    public const string AllColumns = "all";
+
     private static readonly string[] FileTypes = ["csv", "parquet", "excel", "folder"];
+
+    /// <summary>The names of columns that the hub may show to whoever writes a task; only <see cref="AllColumns"/>: those of the file's first line.</summary>
+    public IReadOnlyList<string> SharedColumns { get; init; } = [];
 
     public bool IsPath => FileTypes.Contains(Type) || File.Exists(Uri) || Directory.Exists(Uri);
 }

@@ -5,11 +5,8 @@ public static partial class StationConfigFile
     private static LimitConfig Limits(YamlSection root)
     {
         var usual = new LimitConfig();
-        if (root.OptionalSection("limits") is not { } limits)
-        {
-            return usual;
-        }
-
+        var limits = root.OptionalSection("limits");
+        limits.Done();
         var config = OfRuns(limits, usual with
         {
             TopLevelRuns = limits.Count("top_level_runs", usual.TopLevelRuns),
@@ -18,12 +15,9 @@ public static partial class StationConfigFile
         });
         var images = limits.Sections("images").Select(section =>
         {
-            _ = section.Text("image");
-            var image = new ImageLimits(Patterns(section, "image"), OfRuns(section, config));
             section.Done();
-            return image;
+            return new ImageLimits(Patterns(section, "image", section.Text("image")), OfRuns(section, config));
         }).ToList();
-        limits.Done();
         return images.Count == 0 ? config : config with { Images = images };
     }
 

@@ -8,42 +8,52 @@ namespace Plugin.Node.Configuration;
 /// <summary>Reads a station's YAML file. Relative paths start at the file's folder.</summary>
 public static partial class StationConfigFile
 {
+    // These stand for what could not be read, until that is reported.
+    private static readonly Uri Nowhere = new("http://localhost");
+    private static readonly RuntimeConfig NoRuntime = new RuntimeConfig.Process("");
+
     /// <param name="dataFolder">Overrides the file's <c>data</c>.</param>
-    /// <exception cref="ConfigException">Names the key.</exception>
-    public static StationConfig Load(string file, string? dataFolder)
+    /// <exception cref="ConfigException">Names every wrong key, with its line.</exception>
+    public static StationConfig Load(string file, string? dataFolder) => Read(file, dataFolder).Config;
+
+    /// <summary>With what the reading came to know of the file itself.</summary>
+    internal static (StationConfig Config, ConfigReading Reading) Read(string file, string? dataFolder)
     {
         var home = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var root = YamlSection.Load(file);
-        var (hub, logKey) = Hub(root, home);
+        var reading = root.Reading;
+        var (hub, logKey) = reading.Part(() => Hub(root, home), (new HubAddress(Nowhere, ""), null));
+        var data = reading.Part(() => root.Text("data"), "");
         var config = new StationConfig(
             hub,
-            Key(root, home),
-            Path.GetFullPath(dataFolder ?? root.Text("data"), dataFolder is null ? home : Environment.CurrentDirectory),
-            Runtime(root, home),
+            reading.Part(() => Key(root, home), ""),
+            Path.GetFullPath(dataFolder ?? data, dataFolder is null ? home : Environment.CurrentDirectory),
+            reading.Part(() => Runtime(root, home), NoRuntime),
             Databases(root, home),
             Policies(root),
             Limits(root),
             AlgorithmEnv(root),
             ShareLogs(root),
-            root.OptionalText("private_key") is { } pem ? Existing(root, "private_key", Path.GetFullPath(pem, home)) : null)
+            reading.Part(() => PrivateKey(root, home), null))
         {
             LogKey = logKey,
+            ShareConfig = root.Flag("share_config", otherwise: true),
         };
-        _ = root.OptionalText("data");
         root.Done();
-        return config;
+        reading.Conclude();
+        return (config with { Warnings = reading.Warnings }, reading);
     }
 
     private static (HubAddress Address, NoteKey? LogKey) Hub(YamlSection root, string home)
     {
         var hub = root.Section("hub");
         var ca = hub.OptionalText("ca_file") is { } file ? Existing(hub, "ca_file", Path.GetFullPath(file, home)) : null;
+        var key = LogKey(hub);
+        var path = hub.OptionalText("api_path") ?? "/api";
+        hub.Done();
         try
         {
-            var address = HubAddress.Parse(hub.Text("url"), hub.OptionalText("api_path") ?? "/api", ca);
-            var key = LogKey(hub);
-            hub.Done();
-            return (address, key);
+            return (HubAddress.Parse(hub.Text("url"), path, ca), key);
         }
         catch (FormatException e)
         {
@@ -66,20 +76,53 @@ public static partial class StationConfigFile
         }
         catch (FormatException e)
         {
-            throw hub.Wrong("log_key", $"is not what the hub answers at audit/key: {e.Message.TrimEnd('.')}");
+            hub.Report("log_key", $"is not what the hub answers at audit/key: {e.Message.TrimEnd('.')}");
+            return null;
         }
     }
 
     private static string Key(YamlSection root, string home)
     {
         var (key, file) = (root.OptionalText("key"), root.OptionalText("key_file"));
-        return (key, file) switch
+        switch (key, file)
         {
-            (not null, null) => key,
-            (null, not null) => File.ReadAllText(Existing(root, "key_file", Path.GetFullPath(file, home))).Trim(),
-            (null, null) => throw root.Wrong("key", "is missing (or key_file with the path of a file that holds it)"),
-            _ => throw root.Wrong("key_file", "and key are both given; only one may be"),
-        };
+            case (not null, null):
+                // Where it stands in the file itself; ${…} has been looked after.
+                if (File.ReadAllText(root.Reading.File).Contains(key, StringComparison.Ordinal))
+                {
+                    root.Guard("key", root.Reading.File);
+                }
+
+                return key;
+            case (null, null):
+                throw root.Wrong("key", "is missing (or key_file with the path of a file that holds it)");
+            case (null, not null):
+                var path = Path.GetFullPath(file, home);
+                root.Guard("key_file", path);
+                try
+                {
+                    return Secrets.Read(path);
+                }
+                catch (FormatException e)
+                {
+                    throw root.Wrong("key_file", e.Message);
+                }
+
+            default:
+                throw root.Wrong("key_file", "and key are both given; only one may be");
+        }
+    }
+
+    private static string? PrivateKey(YamlSection root, string home)
+    {
+        if (root.OptionalText("private_key") is not { } pem)
+        {
+            return null;
+        }
+
+        var file = Path.GetFullPath(pem, home);
+        root.Guard("private_key", file);
+        return Existing(root, "private_key", file);
     }
 
     private static List<DatabaseConfig> Databases(YamlSection root, string home)
@@ -87,44 +130,57 @@ public static partial class StationConfigFile
         var databases = new List<DatabaseConfig>();
         foreach (var section in root.Sections("databases"))
         {
-            var (label, uri, type) = (section.Text("label"), section.Text("uri"), section.Text("type").ToLowerInvariant());
-            if (!Identifier.IsMatch(label))
-            {
-                throw section.Wrong("label", $"must be a word of letters, digits and underscores, not '{label}'");
-            }
-
-            // In a container both names are taken by other things.
-            if (label is "data" or "tmp")
-            {
-                throw section.Wrong("label", $"may not be '{label}'");
-            }
-
-            if (databases.Any(d => d.Label.Equals(label, StringComparison.OrdinalIgnoreCase)))
-            {
-                throw section.Wrong("label", $"'{label}' is given twice");
-            }
-
-            var env = section.Map("env");
-            if (env.Keys.FirstOrDefault(k => !Identifier.IsMatch(k)) is { } bad)
-            {
-                throw section.Wrong("env", $"has the key '{bad}', which is not a word of letters, digits and underscores");
-            }
-
-            databases.Add(new DatabaseConfig(label, uri.Contains("://", StringComparison.Ordinal) || uri.StartsWith("jdbc:", StringComparison.Ordinal) ? uri : Path.GetFullPath(uri, home), type, env));
             section.Done();
+            if (root.Reading.Part(() => Database(section, home), null) is not { } database)
+            {
+                continue;
+            }
+
+            if (databases.Any(d => d.Label.Equals(database.Label, StringComparison.OrdinalIgnoreCase)))
+            {
+                section.Report("label", $"'{database.Label}' is given twice");
+            }
+
+            databases.Add(database);
         }
 
         return databases;
     }
 
-    private static PolicyConfig Policies(YamlSection root)
+    private static DatabaseConfig Database(YamlSection section, string home)
     {
-        if (root.OptionalSection("policies") is not { } policies)
+        var env = section.Map("env");
+        if (env.Keys.FirstOrDefault(k => !Identifier.IsMatch(k)) is { } bad)
         {
-            return new PolicyConfig([]);
+            section.Report("env", $"has the key '{bad}', which is not a word of letters, digits and underscores");
         }
 
-        var images = Patterns(policies, "allowed_images").Texts;
+        var columns = section.Texts("share_columns");
+        var (label, uri, type) = (section.Text("label"), section.Text("uri"), section.Text("type").ToLowerInvariant());
+        if (!Identifier.IsMatch(label))
+        {
+            section.Report("label", $"must be a word of letters, digits and underscores, not '{label}'");
+        }
+
+        // In a container both names are taken by other things.
+        if (label is "data" or "tmp")
+        {
+            section.Report("label", $"may not be '{label}'");
+        }
+
+        if (columns is [DatabaseConfig.AllColumns] && type != "csv")
+        {
+            section.Report("share_columns", "can be all for a csv only; for other types list the columns");
+        }
+
+        var address = uri.Contains("://", StringComparison.Ordinal) || uri.StartsWith("jdbc:", StringComparison.Ordinal);
+        return new DatabaseConfig(label, address ? uri : Path.GetFullPath(uri, home), type, env) { SharedColumns = columns };
+    }
+
+    private static PolicyConfig Policies(YamlSection root)
+    {
+        var policies = root.OptionalSection("policies");
+        var images = Patterns(policies, "allowed_images", policies.Texts("allowed_images")).Texts;
         policies.Done();
         return new PolicyConfig(images);
     }
@@ -134,30 +190,57 @@ public static partial class StationConfigFile
         var variables = root.Map("algorithm_env");
         if (variables.Keys.FirstOrDefault(k => !Identifier.IsMatch(k)) is { } bad)
         {
-            throw root.Wrong("algorithm_env", $"has the key '{bad}', which is not a word of letters, digits and underscores");
+            root.Report("algorithm_env", $"has the key '{bad}', which is not a word of letters, digits and underscores");
         }
 
         // The image says which of its modules answers; a station that overrode it would run something else.
-        return variables.ContainsKey("PKG_NAME") ? throw root.Wrong("algorithm_env", "may not set PKG_NAME") : variables;
+        if (variables.ContainsKey("PKG_NAME"))
+        {
+            root.Report("algorithm_env", "may not set PKG_NAME");
+        }
+
+        return variables;
     }
 
-    private static ImagePatterns ShareLogs(YamlSection root) => root.IsList("share_logs") ? Patterns(root, "share_logs")
-        : root.Flag("share_logs", otherwise: false) ? ImagePatterns.All : ImagePatterns.None;
+    /// <summary>All, none, or those that some patterns name.</summary>
+    private static ImagePatterns ShareLogs(YamlSection root)
+    {
+        var texts = root.Texts("share_logs");
+        if (root.IsList("share_logs"))
+        {
+            return Patterns(root, "share_logs", texts);
+        }
 
-    private static ImagePatterns Patterns(YamlSection section, string key)
+        if (texts is not ([] or ["true" or "yes" or "false" or "no"]))
+        {
+            root.Report("share_logs", $"must be true, false or a list of patterns of images, not '{texts[0]}'");
+        }
+
+        return texts is ["true" or "yes"] ? ImagePatterns.All : ImagePatterns.None;
+    }
+
+    private static ImagePatterns Patterns(YamlSection section, string key, params IReadOnlyList<string> texts)
     {
         try
         {
-            return new ImagePatterns(section.Texts(key));
+            return new ImagePatterns(texts);
         }
         catch (ArgumentException e)
         {
-            throw section.Wrong(key, $"holds {e.Message}");
+            section.Report(key, $"holds {e.Message}");
+            return ImagePatterns.None;
         }
     }
 
-    private static string Existing(YamlSection section, string key, string file) =>
-        File.Exists(file) ? file : throw section.Wrong(key, $"names a file that does not exist: {file}");
+    private static string Existing(YamlSection section, string key, string file)
+    {
+        if (!File.Exists(file))
+        {
+            section.Report(key, $"names a file that does not exist: {file}");
+        }
+
+        return file;
+    }
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]
     private static partial Regex Identifier { get; }
