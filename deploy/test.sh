@@ -14,6 +14,8 @@ command -v curl >/dev/null || missing+=(curl)
 # Tests put it alone into an image, so it must need no library.
 { [ -x /bin/busybox ] && ! ldd /bin/busybox >/dev/null 2>&1; } || missing+=(busybox-static)
 /usr/bin/python3 -c 'import swift.proxy' 2>/dev/null || missing+=(python3-swift)
+# For the image of an algorithm in Python, which is made of what is installed here.
+/usr/bin/python3 -c 'import pandas, openpyxl' 2>/dev/null || missing+=(python3-pandas python3-openpyxl)
 command -v sqlite3 >/dev/null || missing+=(sqlite3)
 command -v setsid >/dev/null || missing+=(util-linux)
 if [ ${#missing[@]} -gt 0 ]; then

@@ -3,6 +3,7 @@ using Plugin.Cli;
 using Plugin.Cli.Demo;
 using Plugin.Cli.Logs;
 using Plugin.Cli.Replay;
+using Plugin.Cli.Station;
 
 var root = new RootCommand("PLUGIN: questions travel to the data, patient records stay where they are.")
 {
@@ -13,6 +14,7 @@ var root = new RootCommand("PLUGIN: questions travel to the data, patient record
     KeysCommand.Make(),
     EraseCommands.Person(),
     EraseCommands.Task(),
+    StationCommand.Make(),
 };
 
 // Ctrl-C gives a command time to stop what it started.

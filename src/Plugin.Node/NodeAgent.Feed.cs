@@ -12,6 +12,7 @@ public sealed partial class NodeAgent
     private async Task FollowFeed(CancellationToken cancellationToken)
     {
         var backoff = new Backoff(parts.Time, parts.Random, TimeSpan.FromSeconds(5));
+        var isFirst = true;
         while (true)
         {
             using var age = new CancellationTokenSource(FeedAtMost, parts.Time);
@@ -19,6 +20,12 @@ public sealed partial class NodeAgent
             _reconnect = connection.Cancel;
             try
             {
+                if (!isFirst)
+                {
+                    _welcome = await Hello(connection.Token);
+                }
+
+                isFirst = false;
                 await foreach (var item in parts.Hub.Feed(parts.Session, parts.Journal.Cursor, connection.Token))
                 {
                     backoff.Reset();

@@ -115,15 +115,12 @@ public sealed partial class NodeAgent(StationParts parts)
 
     private async Task<StationWelcome> Greeted(CancellationToken cancellationToken)
     {
-        var hello = new StationHello(
-            parts.Session, parts.Settings.Version, parts.Settings.Facts,
-            Convert.ToBase64String(parts.Witness.SigningKey.ExportSubjectPublicKeyInfo()));
         var backoff = new Backoff(parts.Time, parts.Random, TimeSpan.FromSeconds(10));
         while (true)
         {
             try
             {
-                return await parts.Hub.Hello(hello, cancellationToken);
+                return await Hello(cancellationToken);
             }
             catch (HubException e) when (EndOf(e) is { } end)
             {
@@ -137,6 +134,12 @@ public sealed partial class NodeAgent(StationParts parts)
             await backoff.Pause(cancellationToken);
         }
     }
+
+    /// <summary>The same session may say it again: the hub then has what the station tells about itself now, and where its access log ends.</summary>
+    private Task<StationWelcome> Hello(CancellationToken cancellationToken) => parts.Hub.Hello(
+        new StationHello(
+            parts.Session, parts.Settings.Version, [.. parts.Settings.Facts(), new ConfigEntry("access_log", parts.AccessLog.Head.ToString())],
+            Convert.ToBase64String(parts.Witness.SigningKey.ExportSubjectPublicKeyInfo())), cancellationToken);
 
     /// <summary>Before the first run is claimed: what is put to this station can only be closed for a key that the hub knows.</summary>
     private async Task Publish(OwnPublicKey key, int organization, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Plugin.Client;
 using Plugin.Client.Station;
-using Plugin.Contracts.Station;
+using Plugin.Node.AccessLog;
 using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
@@ -30,6 +30,12 @@ public static partial class Station
         Func<double> random = Random.Shared.NextDouble;
         using var folder = new StationFolder(config.DataFolder);
         using var journal = new SqliteJournal(folder.Journal);
+        using var accesses = new AccessLogFile(folder.AccessLog, journal.Entries().Select(e => e.Id).ToHashSet(), time);
+        if (accesses.CutOff is { } bytes)
+        {
+            AccessLogCutOff(log, folder.AccessLog, bytes);
+        }
+
         using var hub = new HubConnection(HubHttp.Create(config.Hub), config.Hub, new Credentials.Node(config.Key), time, random);
         using var relayed = HubHttp.Create(config.Hub);
         using var key = PrivateKey(config);
@@ -59,6 +65,7 @@ public static partial class Station
             Settings(config, port), new Guid(RandomNumberGenerator.GetBytes(16)).ToString(), time, random, log)
         {
             PublicKey = key is null ? null : new OwnPublicKey(key, client),
+            AccessLog = accesses,
         });
         var routes = new ProxyRoutes(
             agent, tokens, new HubRelay(relayed, config.Hub, time, random, log), new SubtaskPosts(journal, steps), new ProxyPayloads(payloads, key is not null), log);
@@ -112,12 +119,7 @@ public static partial class Station
         config.Limits.TopLevelRuns, config.Limits.ChildRuns, port, config.ShareLogs, config.Limits.LogBytes, config.PrivateKeyFile is not null,
         config.AlgorithmEnv, config.Limits.JobFolders,
         typeof(Station).Assembly.GetName().Version!.ToString(3),
-        [
-            new ConfigEntry("encryption", config.PrivateKeyFile is null ? "false" : "true"),
-            .. config.Policies.AllowedImages.Select(p => new ConfigEntry("allowed_algorithms", p)),
-            .. config.Databases.Select(d => new ConfigEntry("database_labels", d.Label)),
-            .. config.Databases.Select(d => new ConfigEntry($"db_type_{d.Label}", d.Type)),
-        ]);
+        () => StationFacts.Of(config));
 
     private static RSA? PrivateKey(StationConfig config)
     {
@@ -141,6 +143,9 @@ public static partial class Station
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Station for the hub at {Hub}; data in {Folder}; {Runtime}.")]
     private static partial void Starting(ILogger log, Uri hub, string folder, RuntimeConfig runtime);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A crash cut off the last line of the access log {File} after {Bytes} bytes. It stays, and the log goes on after it.")]
+    private static partial void AccessLogCutOff(ILogger log, string file, int bytes);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
     private static partial void Warned(ILogger log, string warning);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Plugin.Node.AccessLog;
 using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
 
@@ -30,6 +31,8 @@ public sealed class StationFolder : IDisposable
     }
 
     public string Journal => Path.Combine(_path, "journal.db");
+
+    public string AccessLog => Path.Combine(_path, AccessLogReader.FileName);
 
     private string PortFile => Path.Combine(_path, "proxy.port");
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Plugin.Client.Station;
+using Plugin.Node.AccessLog;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
 using Plugin.Node.Payloads;
@@ -18,6 +19,8 @@ public sealed record StationParts(
 {
     /// <summary>Sees to it that the hub has this organization's public key; null where nothing is encrypted.</summary>
     public OwnPublicKey? PublicKey { get; init; }
+
+    public required IAccessLog AccessLog { get; init; }
 }
 
 /// <param name="ProxyPort">Stays the same over restarts, because running algorithms were told it.</param>
@@ -25,8 +28,8 @@ public sealed record StationParts(
 /// <param name="ShareLogs">The images whose output goes to the hub, while they run and at their end.</param>
 /// <param name="AlgorithmEnv">Further variables for every algorithm.</param>
 /// <param name="JobFolders">How long what the runs of a job leave for each other is kept after the last of them.</param>
-/// <param name="Facts">What the station tells the hub about itself.</param>
+/// <param name="Facts">What the station tells the hub about itself; asked for at each connection.</param>
 public sealed record AgentSettings(
     int TopLevelRuns, int ChildRuns, int ProxyPort, Configuration.ImagePatterns ShareLogs, long LogBytes, bool Encrypted,
     IReadOnlyDictionary<string, string> AlgorithmEnv, TimeSpan JobFolders, string Version,
-    IReadOnlyList<Contracts.Station.ConfigEntry> Facts);
+    Func<IReadOnlyList<Contracts.Station.ConfigEntry>> Facts);

@@ -1,4 +1,6 @@
 using Plugin.Contracts;
+using Plugin.Contracts.Station;
+using Plugin.Node.AccessLog;
 using Plugin.Node.Tests.Support;
 
 namespace Plugin.Node.Tests;
@@ -16,7 +18,8 @@ public sealed class A_station_that_dies
             await using var hub = await TestHub.Start();
             using var scratch = new Scratch();
             var algorithm = scratch.Algorithm("echo computing; printf 42 > \"$out\"");
-            var run = hub.Offer(5, Image, scratch.Marks(5));
+            File.WriteAllText(Path.Combine(scratch.Folder, "cohort.csv"), "age\n40\n");
+            var run = hub.Offer(5, Image, scratch.Marks(5), null, new ClaimedDatabase("default", "{}"));
 
             var mortality = new Mortality(moment);
             await using (var first = new TestStation(hub, scratch, algorithm, mortality).Run())
@@ -35,6 +38,9 @@ public sealed class A_station_that_dies
             await Eventually(() => second.Journal.Entries().Count == 0 && !Directory.EnumerateDirectories(Path.Combine(scratch.Data, "runs")).Any(), $"Died {mortality.LastWords}: something was left behind");
 
             var told = $"died {mortality.LastWords}";
+            var log = Path.Combine(scratch.Data, AccessLogReader.FileName);
+            Assert.Equal((told, "read, ended completed"), (told, string.Join(", ", AccessLogReader.Read(log).Select(r => $"{r.Event} {r.Outcome}".TrimEnd()))));
+            Assert.Null(AccessLogReader.Verify(log, null).Wrong);
             Assert.Equal((told, RunStatus.Completed, "42", "computing\n", 1), (told, run.State, run.ResultText, run.Log, scratch.Count(5, "started")));
         }
 

@@ -23,12 +23,6 @@ internal static class StationLogs
     private static async Task<IResult> Show(
         HttpContext http, int id, int attempt, RunQueries runs, LiveLogs logs, CancellationToken cancellationToken)
     {
-        var (run, refused) = await StationContents.Held(http, id, attempt, runs, cancellationToken);
-        if (run is null)
-        {
-            return refused!;
-        }
-
         var body = await Body.Read(http, MaxLog, cancellationToken);
         var printed = body.Count("printed", required: true);
         var text = body.Text("text", LiveLog.Limit, required: true);
@@ -40,6 +34,12 @@ internal static class StationLogs
         if (body.Problems() is { } invalid)
         {
             return invalid;
+        }
+
+        var (run, refused) = await StationContents.Held(http, id, attempt, runs, cancellationToken);
+        if (run is null)
+        {
+            return refused!;
         }
 
         await logs.Show(id, attempt, new ShownLog(printed!.Value, text!), cancellationToken);

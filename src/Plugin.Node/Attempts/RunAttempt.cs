@@ -2,6 +2,7 @@ using System.Text;
 using Plugin.Client;
 using Plugin.Contracts;
 using Plugin.Contracts.Station;
+using Plugin.Node.AccessLog;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
 using Plugin.Node.Policies;
@@ -139,6 +140,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         var grant = stage.Grant;
         if (parts.Policies.Judge(grant) is Verdict.No no)
         {
+            parts.AccessLog.Refused(grant, node, no.Reason);
             await EndBeforeStart(no.State, no.Reason, cancellationToken);
             return;
         }
@@ -199,6 +201,8 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
                 return;
             }
 
+            // Nothing is read that is not on record.
+            parts.AccessLog.Opened(stage.Grant, stage.Image, node, yes.Databases, yes.Basis.ToString());
             await parts.Runtime.Start(new AttemptPlan(
                 stage.Grant, stage.Image, yes.Databases, parts.Settings.AlgorithmEnv, node, parts.Settings.ProxyPort), cancellationToken);
         }
@@ -258,8 +262,14 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
     private async Task CleanUp(CancellationToken cancellationToken)
     {
         await parts.Runtime.Remove(Id, cancellationToken);
+        if (_entry is JournalEntry.Stopping stopped)
+        {
+            parts.AccessLog.Ended(stopped.Grant, AccessEvents.Stopped, stopped.Cause);
+        }
+
         parts.Files.Remove(Id);
         parts.Journal.Forget(Id);
+        parts.AccessLog.Forget(Id);
     }
 
     // The log has it in full.
@@ -272,6 +282,11 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         // It may have been stopped while this stage was at work.
         if (_entry is not JournalEntry.Stopping)
         {
+            if (next is JournalEntry.Ended end)
+            {
+                parts.AccessLog.Ended(end.Grant, end.Outcome.State, end.Outcome.Cause);
+            }
+
             Record(next);
         }
     }

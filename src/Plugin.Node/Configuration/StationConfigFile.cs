@@ -156,25 +156,29 @@ public static partial class StationConfigFile
         }
 
         var columns = section.Texts("share_columns");
-        var (label, uri, type) = (section.Text("label"), section.Text("uri"), section.Text("type").ToLowerInvariant());
+        var (label, uri, type) = (section.Text("label"), section.Text("uri"), section.Text("type"));
         if (!Identifier.IsMatch(label))
         {
             section.Report("label", $"must be a word of letters, digits and underscores, not '{label}'");
         }
 
-        // In a container both names are taken by other things.
-        if (label is "data" or "tmp")
+        // In a container these names are taken by other things.
+        if (label is "data" or "tmp" or "out")
         {
             section.Report("label", $"may not be '{label}'");
         }
 
-        if (columns is [DatabaseConfig.AllColumns] && type != "csv")
+        if (!DatabaseConfig.Types.Contains(type, StringComparer.OrdinalIgnoreCase))
+        {
+            section.Report("type", $"must be one of {string.Join(", ", DatabaseConfig.Types)}, not '{type}'");
+        }
+
+        if (columns is [DatabaseConfig.AllColumns] && !type.Equals("csv", StringComparison.OrdinalIgnoreCase))
         {
             section.Report("share_columns", "can be all for a csv only; for other types list the columns");
         }
 
-        var address = uri.Contains("://", StringComparison.Ordinal) || uri.StartsWith("jdbc:", StringComparison.Ordinal);
-        return new DatabaseConfig(label, address ? uri : Path.GetFullPath(uri, home), type, env) { SharedColumns = columns };
+        return new DatabaseConfig(label, DatabaseConfig.Located(uri, type, home), type, env) { SharedColumns = columns };
     }
 
     private static PolicyConfig Policies(YamlSection root)

@@ -10,6 +10,7 @@ public sealed class RunFolders(string dataFolder) : IRunFiles
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Writable = Readable | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+    private const UnixFileMode Searchable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private const UnixFileMode Everyone = (UnixFileMode)0b111_111_111;
 
     public string Of(AttemptId id) => Path.Combine(dataFolder, "runs", id.ToString());
@@ -30,6 +31,7 @@ public sealed class RunFolders(string dataFolder) : IRunFiles
             Directory.CreateDirectory(folder);
         }
 
+        Durable.Mode(Input(id), Searchable);
         Directory.CreateDirectory(Temporary(job));
         Durable.Mode(Temporary(job), Everyone);
         await Durable.Write(Path.Combine(Input(id), "input"), Readable, input, cancellationToken);

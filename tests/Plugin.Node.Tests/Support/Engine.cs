@@ -13,6 +13,9 @@ public sealed class Engine : IAsyncLifetime
     /// <summary>Runs its input as a shell script.</summary>
     public static string Image { get; } = $"{Repository}:{Environment.ProcessId}";
 
+    /// <summary>The same, by a user who is nobody.</summary>
+    public static string UserImage { get; } = $"{Repository}:{Environment.ProcessId}-user";
+
     private const string Repository = "plugin-node-tests/script";
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
@@ -27,17 +30,16 @@ public sealed class Engine : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        using var content = new StreamContent(RootFiles());
-        content.Headers.ContentType = new("application/x-tar");
-        var change = Uri.EscapeDataString("""CMD ["/bin/sh", "-c", "exec /bin/sh /mnt/data/task-*/input"]""");
-        using var response = await _http.PostAsync($"images/create?fromSrc=-&repo={Repository}&tag={Environment.ProcessId}&changes={change}", content);
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        const string command = """CMD ["/bin/sh", "-c", "exec /bin/sh /mnt/data/task-*/input"]""";
+        await Import(Image, command);
+        await Import(UserImage, command, "USER 65534:65534");
     }
 
     public async ValueTask DisposeAsync()
     {
-        using (await _http.DeleteAsync($"images/{Image}?force=1"))
+        foreach (var image in (string[])[Image, UserImage])
         {
+            using var response = await _http.DeleteAsync($"images/{image}?force=1");
         }
 
         _http.Dispose();
@@ -63,6 +65,15 @@ public sealed class Engine : IAsyncLifetime
     public async Task Kill(string container)
     {
         using var response = await _http.DeleteAsync($"containers/{container}?force=1");
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    private async Task Import(string image, params string[] changes)
+    {
+        using var content = new StreamContent(RootFiles());
+        content.Headers.ContentType = new("application/x-tar");
+        var query = string.Concat(changes.Select(c => $"&changes={Uri.EscapeDataString(c)}"));
+        using var response = await _http.PostAsync($"images/create?fromSrc=-&repo={Repository}&tag={image.Split(':')[1]}{query}", content);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 

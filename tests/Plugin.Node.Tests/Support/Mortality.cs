@@ -1,5 +1,6 @@
 using Plugin.Client.Station;
 using Plugin.Contracts.Station;
+using Plugin.Node.AccessLog;
 using Plugin.Node.Attempts;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
@@ -198,4 +199,18 @@ internal sealed class MortalFiles(IRunFiles files, Mortality mortality) : IRunFi
     public void Sweep(IReadOnlySet<int> inUse, DateTimeOffset before) => files.Sweep(inUse, before);
 
     public IReadOnlyList<AttemptId> Known() => files.Known();
+}
+
+internal sealed class MortalAccessLog(IAccessLog log, Mortality mortality) : IAccessLog
+{
+    public AccessHead Head => log.Head;
+
+    public void Opened(ClaimGranted grant, PreparedImage image, int node, IReadOnlyList<RequestedDatabase> databases, string basis) =>
+        mortality.Around("access opened", () => log.Opened(grant, image, node, databases, basis));
+
+    public void Ended(ClaimGranted grant, string outcome, string cause) => mortality.Around("access ended", () => log.Ended(grant, outcome, cause));
+
+    public void Refused(ClaimGranted grant, int node, string basis) => mortality.Around("access refused", () => log.Refused(grant, node, basis));
+
+    public void Forget(AttemptId id) => log.Forget(id);
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Plugin.Client;
 using Plugin.Client.Station;
+using Plugin.Node.AccessLog;
 using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
@@ -19,6 +20,7 @@ internal sealed class TestStation : IAsyncDisposable
     private static int _sessions;
     private readonly CancellationTokenSource _stop = new();
     private readonly SqliteJournal _journal;
+    private readonly AccessLogFile _accesses;
     private readonly HubConnection _connection;
     private readonly StationFolder _folder;
     private readonly ECDsa _signingKey;
@@ -29,13 +31,15 @@ internal sealed class TestStation : IAsyncDisposable
     }
 
     public TestStation(
-        TestHub hub, Scratch scratch, Func<StationFolder, RunFolders, IRuntime> runtime, Mortality? mortality = null, LimitConfig? limits = null, bool shareLogs = true)
+        TestHub hub, Scratch scratch, Func<StationFolder, RunFolders, IRuntime> runtime, Mortality? mortality = null, LimitConfig? limits = null, bool shareLogs = true,
+        IReadOnlyList<DatabaseConfig>? databases = null, IReadOnlyDictionary<string, string>? algorithmEnv = null)
     {
         mortality ??= new Mortality(null);
         limits ??= new LimitConfig();
         _folder = new StationFolder(scratch.Data);
         _signingKey = _folder.SigningKey();
         _journal = new SqliteJournal(_folder.Journal);
+        _accesses = new AccessLogFile(_folder.AccessLog, _journal.Entries().Select(e => e.Id).ToHashSet(), TimeProvider.System);
         _connection = new HubConnection(HubHttp.Create(hub.Address), hub.Address, new Credentials.Node(TestHub.Key), TimeProvider.System, () => 0);
         var folders = new RunFolders(scratch.Data);
         Database = new DatabaseConfig("default", Path.Combine(scratch.Folder, "cohort.csv"), "csv", new Dictionary<string, string>());
@@ -45,12 +49,15 @@ internal sealed class TestStation : IAsyncDisposable
             new MortalJournal(_journal, mortality),
             new MortalFiles(folders, mortality),
             new PlainPayloads(),
-            new StationPolicies(new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]), [Database]),
+            new StationPolicies(new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]), databases ?? [Database]),
             new ContainerTokens(_folder.TokenKey(), TimeProvider.System),
             new WitnessParts(_signingKey, HubKey: null, _folder.AcceptedGeneration),
             new AgentSettings(limits.TopLevelRuns, limits.ChildRuns, 1, shareLogs ? ImagePatterns.All : ImagePatterns.None, limits.LogBytes, false,
-                new Dictionary<string, string>(), TimeSpan.FromDays(7), "0.0.0", []),
-            $"session-{Interlocked.Increment(ref _sessions)}", TimeProvider.System, () => 0, new XunitLog());
+                algorithmEnv ?? new Dictionary<string, string>(), TimeSpan.FromDays(7), "0.0.0", () => []),
+            $"session-{Interlocked.Increment(ref _sessions)}", TimeProvider.System, () => 0, new XunitLog())
+        {
+            AccessLog = new MortalAccessLog(_accesses, mortality),
+        };
         Agent = new NodeAgent(Parts);
     }
 
@@ -82,6 +89,7 @@ internal sealed class TestStation : IAsyncDisposable
         await _stop.CancelAsync();
         await ((Task)Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _journal.Dispose();
+        _accesses.Dispose();
         _connection.Dispose();
         _signingKey.Dispose();
         _folder.Dispose();

@@ -1,10 +1,14 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Plugin.Contracts.Station;
 using Plugin.Domain;
 using Plugin.Node;
+using Plugin.Node.AccessLog;
+using Plugin.Node.Attempts;
 using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
 using Plugin.Node.Payloads;
 using Plugin.Node.Policies;
+using Plugin.Node.Runtimes;
 using Plugin.Node.Witnessing;
 using Plugin.Simulation.Hub;
 using Plugin.Simulation.Scheduling;
@@ -16,7 +20,7 @@ internal sealed class Machine
 {
     private static readonly AgentSettings Settings = new(
         TopLevelRuns: 2, ChildRuns: 2, ProxyPort: 7000, ShareLogs: ImagePatterns.None, LogBytes: 1000, Encrypted: false,
-        AlgorithmEnv: new Dictionary<string, string>(), JobFolders: TimeSpan.FromDays(7), "1.0.0", []);
+        AlgorithmEnv: new Dictionary<string, string>(), JobFolders: TimeSpan.FromDays(7), "1.0.0", () => []);
 
     private readonly string _name;
     private readonly Simulator _simulator;
@@ -71,7 +75,10 @@ internal sealed class Machine
             new StationDoor(_node, Wire), new AgentRuntime(Engine, _simulator, _chance, life), disk, disk, new PlainPayloads(),
             new StationPolicies(new PolicyConfig([".*"]), []), new ContainerTokens(new byte[32], _simulator.Clock),
             new WitnessParts(Disk.SigningKey, HubKey: null, AcceptedGeneration: () => 0), Settings,
-            $"{_name} start {++_starts}", _simulator.Clock, _chance.Fraction, NullLogger.Instance));
+            $"{_name} start {++_starts}", _simulator.Clock, _chance.Fraction, NullLogger.Instance)
+        {
+            AccessLog = new NothingToRead(),
+        });
         try
         {
             await agent.Run(life);
@@ -83,6 +90,28 @@ internal sealed class Machine
         catch (Exception e) when (life.IsCancellationRequested && e is AgentDiedException or OperationCanceledException)
         {
             // Killed in the middle of it.
+        }
+    }
+
+    /// <summary>The simulated hospitals have no data sources.</summary>
+    private sealed class NothingToRead : IAccessLog
+    {
+        public AccessHead Head => AccessHead.None;
+
+        public void Opened(ClaimGranted grant, PreparedImage image, int node, IReadOnlyList<RequestedDatabase> databases, string basis)
+        {
+        }
+
+        public void Ended(ClaimGranted grant, string outcome, string cause)
+        {
+        }
+
+        public void Refused(ClaimGranted grant, int node, string basis)
+        {
+        }
+
+        public void Forget(AttemptId id)
+        {
         }
     }
 }

@@ -11,6 +11,12 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
     /// <summary>The file of the organization's private key, for an encrypted collaboration.</summary>
     public string? PrivateKey { get; init; }
 
+    /// <summary>Further data sources, each as YAML.</summary>
+    public IList<string> Sources { get; } = [];
+
+    /// <summary>Further settings, each as a line of YAML.</summary>
+    public IList<string> Settings { get; } = [];
+
     protected override ProcessStartInfo Describe()
     {
         Directory.CreateDirectory(folder);
@@ -26,12 +32,15 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
               - label: default
                 uri: {data}
                 type: csv
+            {string.Join('\n', Sources.Select(source => "  - " + source))}
             policies:
               allowed_images:
                 - plugin/algorithms:.*
                 - plugin-acceptance/.*
+                - plugin-python/.*
             share_logs: true
             {privateKey}
+            {string.Join('\n', Settings)}
             """);
         return new ProcessStartInfo("dotnet")
         {

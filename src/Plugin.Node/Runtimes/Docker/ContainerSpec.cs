@@ -10,6 +10,7 @@ internal static class ContainerSpec
     private const string Output = "/mnt/out/output";
     private const string Temporary = "/mnt/tmp";
     private const long OpenFiles = 4096;
+    private static readonly string[] Caches = ["HOME", "MPLCONFIGDIR", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME"];
 
     public static JsonObject Of(AttemptPlan plan, string station, RunFolders folders, LimitConfig limits)
     {
@@ -19,9 +20,11 @@ internal static class ContainerSpec
             Mount(folders.Input(plan.Id), task, readOnly: true),
             Mount(folders.OutputFile(plan.Id), Output, readOnly: false),
             Mount(folders.Temporary(plan.Grant.JobId), Temporary, readOnly: false));
-        foreach (var database in plan.Databases.Where(d => d.Source.IsPath))
+        // A task may ask for the same source twice.
+        var files = plan.Databases.Select(d => d.Source).Where(s => s.IsPath).Distinct().ToList();
+        foreach (var source in files)
         {
-            mounts.Add(Mount(database.Source.Uri, UriOf(database.Source), readOnly: true));
+            mounts.Add(Mount(source.Uri, UriOf(source), readOnly: true));
         }
 
         var file = Math.Max(Math.Max(limits.OutputBytes, limits.JobFolderBytes), limits.TemporaryBytes);
@@ -34,7 +37,7 @@ internal static class ContainerSpec
             ["Env"] = new JsonArray([
                 .. ContractEnvironment.Of(plan, paths, UriOf).Select(v => (JsonNode)$"{v.Key}={v.Value}"),
                 // The root file system is read-only: what libraries want to write goes where it may.
-                .. ((string[])["HOME", "MPLCONFIGDIR", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME"]).Select(n => (JsonNode)$"{n}=/tmp"),
+                .. Caches.Where(n => !plan.Extra.ContainsKey(n)).Select(n => (JsonNode)$"{n}=/tmp"),
             ]),
             ["Labels"] = Labels(plan, station),
             ["HostConfig"] = new JsonObject
@@ -45,6 +48,7 @@ internal static class ContainerSpec
                 ["RestartPolicy"] = new JsonObject { ["Name"] = "no" },
                 ["CapDrop"] = new JsonArray("ALL"),
                 ["SecurityOpt"] = new JsonArray("no-new-privileges"),
+                ["GroupAdd"] = new JsonArray([.. files.Select(s => Native.GroupNeededToRead(s.Uri)).OfType<uint>().Distinct().Select(g => (JsonNode)$"{g}")]),
                 ["IpcMode"] = "private",
                 // Its first process would ignore whatever asks it to end, and nobody would bury its children.
                 ["Init"] = true,

@@ -1,0 +1,50 @@
+using Plugin.Client;
+using Plugin.Node.Configuration;
+using Plugin.Node.Tests.Support;
+
+namespace Plugin.Node.Tests.Configuration;
+
+public sealed class What_a_station_tells_about_itself : IDisposable
+{
+    private readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void Has_the_keys_of_the_contract()
+    {
+        Assert.Equal(
+            [
+                "encryption=false", "allowed_algorithms=plugin/.*", "database_labels=default", "database_labels=omop", "db_type_default=csv", "db_type_omop=sql",
+                "columns_omop=year_of_birth",
+            ],
+            Facts(Config()));
+    }
+
+    [Fact]
+    public void Has_columns_only_where_they_may_be_shared()
+    {
+        File.WriteAllText(Path.Combine(_scratch.Folder, "cohort.csv"), "age,\"sex, at birth\",\"the \"\"grade\"\"\"\r\n40,f,1\r\n");
+
+        Assert.Equal(
+            ["columns_default=age", "columns_default=sex, at birth", "columns_default=the \"grade\""],
+            Facts(Config(DatabaseConfig.AllColumns)).Where(f => f.StartsWith("columns_default", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Has_no_columns_of_a_file_that_is_missing() => Assert.DoesNotContain(
+        Facts(Config(DatabaseConfig.AllColumns)), f => f.StartsWith("columns_default", StringComparison.Ordinal));
+
+    [Fact]
+    public void Is_almost_nothing_when_it_shares_nothing() => Assert.Equal(["encryption=false"], Facts(Config() with { ShareConfig = false }));
+
+    private static IEnumerable<string> Facts(StationConfig config) => StationFacts.Of(config).Select(f => $"{f.Key}={f.Value}");
+
+    private StationConfig Config(params string[] columns) => new(
+        HubAddress.Parse("http://localhost", "/api"), "key", _scratch.Data, new RuntimeConfig.Docker("/var/run/docker.sock", ImagePull.Missing),
+        [
+            new DatabaseConfig("default", Path.Combine(_scratch.Folder, "cohort.csv"), "csv", new Dictionary<string, string>()) { SharedColumns = columns },
+            new DatabaseConfig("omop", "postgresql://db/omop", "sql", new Dictionary<string, string>()) { SharedColumns = ["year_of_birth"] },
+        ],
+        new PolicyConfig(["plugin/.*"]), new LimitConfig(), new Dictionary<string, string>(), ShareLogs: ImagePatterns.None, PrivateKeyFile: null);
+}
