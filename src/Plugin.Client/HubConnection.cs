@@ -1,6 +1,9 @@
+using System.Buffers.Text;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Plugin.Contracts;
 
 namespace Plugin.Client;
@@ -23,6 +26,24 @@ public sealed class HubConnection(HttpClient http, HubAddress address, Credentia
 
     /// <summary>Logs in unless there is a token already.</summary>
     public async Task Login(CancellationToken cancellationToken) => await Token(stale: null, cancellationToken);
+
+    /// <summary>Who the hub takes the caller for: a user's or a node's id.</summary>
+    /// <exception cref="HubException">The hub does not let it in, or its token names nobody.</exception>
+    public async Task<int> CallerId(CancellationToken cancellationToken)
+    {
+        var token = await Token(stale: null, cancellationToken);
+        try
+        {
+            var payload = token.Split('.')[1];
+            using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(payload));
+            var subject = claims.RootElement.GetProperty("sub");
+            return subject.ValueKind == JsonValueKind.Number ? subject.GetInt32() : int.Parse(subject.GetString()!, CultureInfo.InvariantCulture);
+        }
+        catch (Exception e) when (e is IndexOutOfRangeException or FormatException or JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new HubException(null, "answer.unreadable", "The hub's token does not say who it is for.", e);
+        }
+    }
 
     internal Task<T> Get<T>(string route, CancellationToken cancellationToken) =>
         Call<T>(HttpMethod.Get, route, null, Repeat.Safe, cancellationToken);

@@ -86,6 +86,7 @@ public static class EventCodec
         ("run.created/1", typeof(RunCreated)),
         ("run.claimed/1", typeof(RunClaimed)),
         ("run.awaits_approval/1", typeof(RunAwaitsApproval)),
+        ("run.approved/1", typeof(RunApproved)),
         ("run.initializing/1", typeof(RunInitializing)),
         ("run.started/1", typeof(RunStarted)),
         ("run.released/2", typeof(RunReleased)),

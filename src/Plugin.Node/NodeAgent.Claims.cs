@@ -14,6 +14,15 @@ public sealed partial class NodeAgent
         while (true)
         {
             var changed = _changed.Task;
+            // What the operator let in has waited long enough.
+            foreach (var approved in _held.Values.Where(a => a.WaitsForPlace).OrderBy(a => a.Id.Run))
+            {
+                if (HasPlace(approved.IsTopLevel))
+                {
+                    approved.TakePlace();
+                }
+            }
+
             if (_offers.Values.FirstOrDefault(HasPlace) is not { } run)
             {
                 await changed.WaitAsync(cancellationToken);
@@ -69,7 +78,9 @@ public sealed partial class NodeAgent
     }
 
     /// <summary>A top-level run may wait for child runs, even of this station: each kind has places of its own, so that it does not wait for ever.</summary>
-    private bool HasPlace(OpenRun run) => run.ParentTaskId is null
+    private bool HasPlace(OpenRun run) => HasPlace(run.ParentTaskId is null);
+
+    private bool HasPlace(bool topLevel) => topLevel
         ? _held.Values.Count(a => a.Occupies && a.IsTopLevel) < parts.Settings.TopLevelRuns
         : _held.Values.Count(a => a.Occupies && !a.IsTopLevel) < parts.Settings.ChildRuns;
 }

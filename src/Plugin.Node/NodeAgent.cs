@@ -183,7 +183,7 @@ public sealed partial class NodeAgent(StationParts parts)
 
     private void Hold(JournalEntry entry, CancellationToken cancellationToken)
     {
-        var attempt = new RunAttempt(entry, _welcome!.NodeId, parts);
+        var attempt = new RunAttempt(entry, _welcome!.NodeId, parts, Changed);
         _held[entry.Id] = attempt;
         _running.RemoveAll(t => t.IsCompletedSuccessfully);
         _running.Add(Carry(attempt, cancellationToken));

@@ -30,13 +30,16 @@ public sealed class StationFolder : IDisposable
         }
     }
 
-    public string Journal => Path.Combine(_path, "journal.db");
+    public string Journal => JournalIn(_path);
 
     public string AccessLog => Path.Combine(_path, AccessLogReader.FileName);
 
     private string PortFile => Path.Combine(_path, "proxy.port");
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>Also for who looks at the folder beside an agent.</summary>
+    public static string JournalIn(string path) => Path.Combine(path, "journal.db");
 
     /// <summary>Tells this station's containers from another station's on the same engine.</summary>
     public string StationId() => Kept("station.id", () => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));

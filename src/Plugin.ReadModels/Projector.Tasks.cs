@@ -72,6 +72,9 @@ public sealed partial class Projector
             case RunAwaitsApproval:
                 Enter("awaiting approval", "pending");
                 break;
+            case RunApproved e:
+                changes.Set(ReadModels.Tables.Runs, [id], ("cause", Open(e.Task.ToString(), e.Words)));
+                break;
             case RunInitializing:
                 Enter("initializing", "initializing");
                 break;

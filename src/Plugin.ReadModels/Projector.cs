@@ -201,7 +201,7 @@ public sealed partial class Projector(SealedFields seals) : IProjector
     private static string? OwnerOfWords(ProjectedEvent @event) => @event.Name switch
     {
         _ when SealedStreams.Any(kind => @event.Stream.StartsWith(kind, StringComparison.Ordinal)) => @event.Stream,
-        "run.released/2" or "run.held/2" or "run.ended/2"
+        "run.approved/1" or "run.released/2" or "run.held/2" or "run.ended/2"
             when EventCodec.Decode(@event.Name, @event.Data.Span) is RunEventWithWords { Task: var task } => task.ToString(),
         _ => null,
     };

@@ -85,6 +85,7 @@ internal static class EventSamples
         new RunCreated(RunOfAlpha, Question, Consortium, Alpha, NodeA, Input, At),
         new RunClaimed(Consortium, NodeA, 1, At),
         new RunAwaitsApproval(Consortium, 1, At),
+        new RunApproved(Consortium, Question, 1, Words, At),
         new RunInitializing(Consortium, 1, At),
         new RunStarted(Consortium, 1, "sha256:ab", At),
         new RunReleased(Consortium, Question, 1, RunCauses.LeaseRanOut, At),

@@ -79,24 +79,6 @@ public sealed class A_stations_configuration : IDisposable
     public void Is_refused_when_it_is_no_configuration_at_all(string text, string complaint) =>
         Assert.Contains(complaint, Assert.Throws<ConfigException>(() => Load(text)).Message, StringComparison.Ordinal);
 
-    [Theory]
-    [InlineData("plugin/algorithms:1", "plugin/algorithms(:.*)?", true)]
-    [InlineData("plugin/algorithms-evil:1", "plugin/algorithms(:.*)?", false)]
-    [InlineData("registry.example.org/plugin/algorithms", "plugin/algorithms", false)]
-    [InlineData("b", "a|b", true)]
-    [InlineData("ab", "a|b", false)]
-    public void Allows_only_whole_image_names(string image, string pattern, bool allowed)
-    {
-        var policies = new Policies.StationPolicies(new PolicyConfig([pattern]), []);
-
-        Assert.Equal(allowed, policies.Judge(Samples.Grant(image: image) with { Databases = [] }) is Policies.Verdict.Yes);
-    }
-
-    [Fact]
-    public void Allows_nothing_when_it_names_no_images() => Assert.Equal(
-        new Policies.Verdict.No("not allowed", "The image 'plugin/algorithms:1' is not among those that this station allows."),
-        new Policies.StationPolicies(new PolicyConfig([]), []).Judge(Samples.Grant()));
-
     private StationConfig Load(string yaml, string? data = null)
     {
         System.IO.File.WriteAllText(File, yaml);

@@ -246,7 +246,8 @@ public sealed class A_station : IAsyncLifetime
 
         await _hub.Until(() => run.Finished, "The run did not end");
 
-        Assert.Equal((state, reason, reason, 0), (run.State, run.Cause, run.Log, _scratch.Count(5, "started")));
+        Assert.Equal((state, reason, 0), (run.State, run.Log, _scratch.Count(5, "started")));
+        Assert.Equal(state == RunStatus.NotAllowed ? $"{reason} Rule: policies.allowed_images." : reason, run.Cause);
     }
 
     [Fact]

@@ -148,6 +148,7 @@ internal static class StationEndpoints
             return ErrorShapes.Problem(RunRefusals.Missing);
         }
 
+        var names = await tasks.Names(task.Id, cancellationToken);
         // A larger one is fetched by itself; one that was erased is empty.
         var input = (await blobs.ReadMany([run.InputId], cancellationToken)).TryGetValue(run.InputId, out var found)
             ? found.Size > RunReport.InlineLimit || found.Bytes is not { } bytes ? null : Encoding.UTF8.GetString(bytes.Span)
@@ -158,7 +159,13 @@ internal static class StationEndpoints
             run.Id, claimed.Value.Attempt, task.Id, task.JobId, task.ParentId, task.CollaborationId, task.StudyId, task.StoreId,
             task.InitOrgId, task.InitUserId, run.OrganisationId, task.Image,
             [.. task.Databases.Select(database => new ClaimedDatabase(database.Label, database.Parameters))],
-            input, token, (int)periods.Lease.TotalSeconds));
+            input, token, (int)periods.Lease.TotalSeconds)
+        {
+            TaskName = task.Name,
+            InitUser = names?.InitUser,
+            InitOrganization = names?.InitOrganisation,
+            Store = names?.Store,
+        });
     }
 
     private static async Task<IResult> Report(
@@ -187,6 +194,7 @@ internal static class StationEndpoints
         RunStage stage = state switch
         {
             RunStates.AwaitingApproval => new RunStage.AwaitingApproval(),
+            RunReport.Approved => new RunStage.Approved(cause ?? ""),
             RunStates.Initializing => new RunStage.Initializing(),
             RunStates.Active => new RunStage.Started(digest),
             RunStates.Held => new RunStage.Held(cause ?? ""),
@@ -250,7 +258,7 @@ internal static class StationEndpoints
     }
 
     private static bool IsReportable(string state) =>
-        state is RunStates.AwaitingApproval or RunStates.Initializing or RunStates.Active or RunStates.Held or RunReport.Lost
+        state is RunStates.AwaitingApproval or RunReport.Approved or RunStates.Initializing or RunStates.Active or RunStates.Held or RunReport.Lost
         || (RunStatus.All.Contains(state) && RunStatus.HasFinished(state));
 
     private static List<NodeFact> ReadFacts(Body body)

@@ -131,13 +131,24 @@ public sealed record ClaimRequest(string Session);
 public sealed record ClaimGranted(
     int RunId, int Attempt, int TaskId, int JobId, int? ParentTaskId, int CollaborationId, int? StudyId, int? StoreId,
     int InitOrganizationId, int InitUserId, int OrganizationId, string Image, IReadOnlyList<ClaimedDatabase> Databases,
-    string? Input, string RunToken, int LeaseSeconds);
+    string? Input, string RunToken, int LeaseSeconds)
+{
+    /// <summary>Names for the station's rules and its operator, as the hub knows them; null where it does not, or where they were erased.</summary>
+    public string? TaskName { get; init; }
+
+    public string? InitUser { get; init; }
+
+    public string? InitOrganization { get; init; }
+
+    /// <summary>The address of the algorithm store that the task names.</summary>
+    public string? Store { get; init; }
+}
 
 /// <param name="Parameters">A JSON object as text with the optional keys <c>query</c>, <c>sheet_name</c>, <c>preprocessing</c>, <c>arguments</c>.</param>
 public sealed record ClaimedDatabase(string Label, string Parameters);
 
 /// <param name="State">
-/// <c>awaiting approval</c>, <c>initializing</c>, <c>active</c>, <c>held</c>, <c>lost</c> (the node no longer has the attempt), or a final status in the
+/// <c>awaiting approval</c>, <c>approved</c> (the station's operator said yes; the cause says who and why), <c>initializing</c>, <c>active</c>, <c>held</c>, <c>lost</c> (the node no longer has the attempt), or a final status in the
 /// wire's spelling (<c>completed</c>, <c>failed</c>, <c>crashed</c>, <c>not allowed</c>, <c>non-existing Docker image</c>, <c>start failed</c>, <c>killed by user</c>, <c>unknown error</c>).
 /// </param>
 /// <param name="Cause">Why, in one sentence, for every state that is not plain progress.</param>
@@ -153,6 +164,8 @@ public sealed record RunReport(
     public const int InlineLimit = 256 * 1024;
 
     public const string Lost = "lost";
+
+    public const string Approved = "approved";
 }
 
 /// <param name="Digest">Of the image that goes by the task's name at this station: <c>sha256:…</c>.</param>

@@ -33,9 +33,13 @@ public abstract partial record Run
         (Pending, _) => RunRefusals.Superseded,
 
         (Claimed, ReportAwaitingApproval c) => new RunAwaitsApproval(run.Order.Collaboration, run.Attempt, c.Now),
+        (AwaitingApproval { IsApproved: false }, ReportApproved c) =>
+            new RunApproved(run.Order.Collaboration, run.Order.Task, run.Attempt, c.Words, c.Now),
+        // Who approves what nobody asked about has not said that it waits.
+        (Claimed, ReportApproved) => RunRefusals.NotAwaitingApproval,
         (Claimed or AwaitingApproval, ReportInitializing c) => new RunInitializing(run.Order.Collaboration, run.Attempt, c.Now),
         (Leased, ReportStarted c) => new RunStarted(run.Order.Collaboration, run.Attempt, c.ImageDigest, c.Now),
-        (_, ReportAwaitingApproval or ReportInitializing or ReportStarted) => Nothing,
+        (_, ReportAwaitingApproval or ReportApproved or ReportInitializing or ReportStarted) => Nothing,
 
         (Running, ReportHeld c) => new RunHeld(run.Order.Collaboration, run.Order.Task, run.Attempt, c.Reason, c.Now),
         (Held, ReportHeld) => Nothing,

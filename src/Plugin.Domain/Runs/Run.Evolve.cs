@@ -10,7 +10,8 @@ public abstract partial record Run
             new Pending(new RunOrder(e.Id, e.Task, e.Collaboration, e.Organisation, e.Node, e.Input), Attempt: 0),
 
         (Pending s, RunClaimed e) => new Claimed(s.Order, e.Attempt),
-        (Claimed s, RunAwaitsApproval) => new AwaitingApproval(s.Order, s.Attempt),
+        (Claimed s, RunAwaitsApproval) => new AwaitingApproval(s.Order, s.Attempt, IsApproved: false),
+        (AwaitingApproval s, RunApproved) => s with { IsApproved = true },
         (Claimed s, RunInitializing) => new Initializing(s.Order, s.Attempt),
         (AwaitingApproval s, RunInitializing) => new Initializing(s.Order, s.Attempt),
         (Leased s, RunStarted) => new Active(s.Order, s.Attempt, Subtasks: 0),

@@ -36,7 +36,8 @@ public abstract partial record Run : IAggregate<Run, RunEvent, RunCommand>
 
     public sealed record Claimed(RunOrder Order, int Attempt) : Leased(Order, Attempt);
 
-    public sealed record AwaitingApproval(RunOrder Order, int Attempt) : Leased(Order, Attempt);
+    /// <param name="IsApproved">The operator has said yes, and it waits for a place at the station.</param>
+    public sealed record AwaitingApproval(RunOrder Order, int Attempt, bool IsApproved) : Leased(Order, Attempt);
 
     public sealed record Initializing(RunOrder Order, int Attempt) : Leased(Order, Attempt);
 

@@ -17,6 +17,9 @@ public sealed record ClaimRun(NodeId Node, DateTimeOffset Now, int Generation) :
 
 public sealed record ReportAwaitingApproval(NodeId Node, int Attempt, DateTimeOffset Now) : RunReport(Node, Attempt, Now);
 
+/// <param name="Words">Who has approved it and why, and which rule asked.</param>
+public sealed record ReportApproved(NodeId Node, int Attempt, Sealed Words, DateTimeOffset Now) : RunReport(Node, Attempt, Now);
+
 public sealed record ReportInitializing(NodeId Node, int Attempt, DateTimeOffset Now) : RunReport(Node, Attempt, Now);
 
 public sealed record ReportStarted(NodeId Node, int Attempt, string? ImageDigest, DateTimeOffset Now)

@@ -15,6 +15,11 @@ public sealed record RunClaimed(CollaborationId Collaboration, NodeId Node, int 
 public sealed record RunAwaitsApproval(CollaborationId Collaboration, int Attempt, DateTimeOffset At)
     : RunEvent(Collaboration, At);
 
+/// <summary>The station's operator has said yes. No is the end of the run.</summary>
+/// <param name="Words">Who and why, and which rule of the station asked.</param>
+public sealed record RunApproved(CollaborationId Collaboration, TaskId Task, int Attempt, Sealed Words, DateTimeOffset At)
+    : RunEventWithWords(Collaboration, Task, At);
+
 public sealed record RunInitializing(CollaborationId Collaboration, int Attempt, DateTimeOffset At) : RunEvent(Collaboration, At);
 
 /// <param name="ImageDigest">The digest the node runs by; null where the runtime has none.</param>

@@ -16,6 +16,9 @@ public static class RunRefusals
     public static Refusal Superseded { get; } =
         new(RefusalKind.Conflict, "run.superseded", "The attempt no longer holds the run: it lost its lease or was reported lost.");
 
+    public static Refusal NotAwaitingApproval { get; } =
+        new(RefusalKind.Conflict, "run.not_awaiting_approval", "Only an attempt that was reported to await approval can be approved.");
+
     public static Refusal NotActive { get; } =
         new(RefusalKind.Conflict, "run.not_active", "Only an attempt that was reported active can do this.");
 

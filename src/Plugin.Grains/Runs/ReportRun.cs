@@ -22,6 +22,9 @@ public sealed record ReportRun(CallContext By, RunId Run, NodeId Node, int Attem
             case RunStage.AwaitingApproval:
                 command = new ReportAwaitingApproval(Node, Attempt, turn.Now);
                 break;
+            case RunStage.Approved approved:
+                command = new ReportApproved(Node, Attempt, await Seal(turn, approved.Words, cancellationToken), turn.Now);
+                break;
             case RunStage.Initializing:
                 command = new ReportInitializing(Node, Attempt, turn.Now);
                 break;
@@ -61,6 +64,7 @@ public sealed record ReportRun(CallContext By, RunId Run, NodeId Node, int Attem
 
     private static string? WordsOf(RunStage stage) => stage switch
     {
+        RunStage.Approved approved => approved.Words,
         RunStage.Held held => held.Reason,
         RunStage.Lost lost => lost.Reason,
         RunStage.Ended ended => ended.Cause,
@@ -82,6 +86,8 @@ public abstract record RunStage
     }
 
     public sealed record AwaitingApproval : RunStage;
+
+    public sealed record Approved(string Words) : RunStage;
 
     public sealed record Initializing : RunStage;
 

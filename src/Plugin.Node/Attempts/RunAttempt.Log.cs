@@ -10,6 +10,10 @@ internal sealed partial class RunAttempt
 
     private void LogRefused(AttemptId id, string state, string reason) => Refused(parts.Log, id.Run, id.Attempt, state, reason);
 
+    private void LogAwaits(AttemptId id, string why) => Awaits(parts.Log, id.Run, id.Attempt, why, id.Run);
+
+    private void LogDecided(AttemptId id, string decision) => Decided(parts.Log, id.Run, id.Attempt, decision);
+
     private void LogDelivered(AttemptId id, string state) => DeliveredToHub(parts.Log, id.Run, id.Attempt, state);
 
     private void LogStopping(AttemptId id, string cause) => Stopping(parts.Log, id.Run, id.Attempt, cause);
@@ -31,6 +35,12 @@ internal sealed partial class RunAttempt
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run} (attempt {Attempt}) was not started ({State}): {Reason}")]
     private static partial void Refused(ILogger log, int run, int attempt, string state, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run} (attempt {Attempt}) waits for the operator: {Why} Decide with plugin station approve or refuse {RunAgain}.")]
+    private static partial void Awaits(ILogger log, int run, int attempt, string why, int runAgain);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Run {Run} (attempt {Attempt}): {Decision}.")]
+    private static partial void Decided(ILogger log, int run, int attempt, string decision);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The hub has taken the report of run {Run} (attempt {Attempt}): {State}.")]
     private static partial void DeliveredToHub(ILogger log, int run, int attempt, string state);

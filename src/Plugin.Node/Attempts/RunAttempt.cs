@@ -15,7 +15,7 @@ namespace Plugin.Node.Attempts;
 /// Brings one attempt from its claim to its acknowledged report, one journalled stage after the other. Each stage can be begun again, by this agent
 /// after a passing failure or by the next one after a crash. Runs on the agent's scheduler, one step at a time.
 /// </summary>
-internal sealed partial class RunAttempt(JournalEntry entry, int node, StationParts parts) : IDisposable
+internal sealed partial class RunAttempt(JournalEntry entry, int node, StationParts parts, Action changed) : IDisposable
 {
     private const int StartTries = 5;
     private const int LongestCause = 1000;
@@ -33,8 +33,11 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
 
     public bool IsTopLevel => _entry.Grant.ParentTaskId is null;
 
-    /// <summary>It takes one of the station's places. Waiting for the hub to listen does not.</summary>
-    public bool Occupies => _entry is JournalEntry.Claimed or JournalEntry.Starting or JournalEntry.Running;
+    /// <summary>It takes one of the station's places. Waiting for the operator, or for the hub to listen, does not.</summary>
+    public bool Occupies => _entry is JournalEntry.Claimed or JournalEntry.Starting or JournalEntry.Running || (_entry is JournalEntry.Approved && HasPlace);
+
+    /// <summary>It was let in and wants one of the station's places.</summary>
+    public bool WaitsForPlace => _entry is JournalEntry.Approved && !HasPlace;
 
     /// <summary>Completes when the hub knows that the attempt is active. Before that it accepts no subtasks of it.</summary>
     public Task Told => _told.Task;
@@ -96,7 +99,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
             catch (Exception e) when (IsPassing(e))
             {
                 LogStepFailed(Id, stage.GetType().Name, e.Message);
-                if (++failures == StartTries && stage is JournalEntry.Claimed)
+                if (++failures == StartTries && stage is JournalEntry.Claimed or JournalEntry.Approved)
                 {
                     refusal = new StartRefusedException(RunStatus.StartFailed, "The station could not prepare the run.", e);
                 }
@@ -116,11 +119,20 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
             case JournalEntry.Claimed s:
                 await Prepare(s, either);
                 return false;
+            case JournalEntry.AwaitingApproval s:
+                await AwaitApproval(s, either);
+                return false;
+            case JournalEntry.Approved s:
+                await BeginApproved(s, either);
+                return false;
             case JournalEntry.Starting s:
                 await Start(s, either);
                 return false;
             case JournalEntry.Running s:
                 await Finish(s, either);
+                return false;
+            case JournalEntry.Held s:
+                await AwaitRelease(s, either);
                 return false;
             case JournalEntry.Ended s when await Delivered(s, either):
                 // What still waits to be told of it is told no more, or its refusal would bring the attempt back into the journal.
@@ -135,18 +147,21 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         }
     }
 
-    private async Task Prepare(JournalEntry.Claimed stage, CancellationToken cancellationToken)
+    private async Task Begin(ClaimGranted grant, RunRequest request, Basis basis, CancellationToken cancellationToken)
     {
-        var grant = stage.Grant;
-        if (parts.Policies.Judge(grant) is Verdict.No no)
-        {
-            parts.AccessLog.Refused(grant, node, no.Reason);
-            await EndBeforeStart(no.State, no.Reason, cancellationToken);
-            return;
-        }
-
         await Mention(new RunReport(Id.Attempt, RunStates.Initializing), cancellationToken);
         var image = await Image(grant, cancellationToken);
+        if (parts.Policies.AsksForDigests)
+        {
+            var verdict = parts.Policies.Judge(WithDigest(request, image));
+            if (!await IsLetIn(verdict, basis.Decision, cancellationToken))
+            {
+                return;
+            }
+
+            basis = verdict.Basis with { Decision = basis.Decision };
+        }
+
         try
         {
             await parts.Files.Prepare(Id, grant.JobId, WriteInput, parts.Tokens.Mint(grant, node), cancellationToken);
@@ -158,7 +173,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         }
 
         // The input is in its file from here on.
-        Advance(new JournalEntry.Starting(grant with { Input = "" }, image));
+        Advance(new JournalEntry.Starting(grant with { Input = "" }, image) { Basis = basis });
     }
 
     /// <summary>
@@ -195,19 +210,18 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
 
         if (trace == Trace.None)
         {
-            if (parts.Policies.Judge(stage.Grant) is not Verdict.Yes yes)
+            if (await StillLetIn(stage, cancellationToken) is not { } databases)
             {
-                await EndBeforeStart(RunStatus.Failed, "A data source of this run was taken away before it started.", cancellationToken);
                 return;
             }
 
             // Nothing is read that is not on record.
-            parts.AccessLog.Opened(stage.Grant, stage.Image, node, yes.Databases, yes.Basis.ToString());
+            parts.AccessLog.Opened(stage.Grant, stage.Image, node, databases, (stage.Basis ?? new Basis([], null)).ToString());
             await parts.Runtime.Start(new AttemptPlan(
-                stage.Grant, stage.Image, yes.Databases, parts.Settings.AlgorithmEnv, node, parts.Settings.ProxyPort), cancellationToken);
+                stage.Grant, stage.Image, databases, parts.Settings.AlgorithmEnv, node, parts.Settings.ProxyPort), cancellationToken);
         }
 
-        Advance(new JournalEntry.Running(stage.Grant, stage.Image));
+        Advance(new JournalEntry.Running(stage.Grant, stage.Image) { Basis = stage.Basis });
         LogStarted(Id, stage.Grant.Image);
     }
 
@@ -221,18 +235,34 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
             return;
         }
 
-        if (!exit.OverLimit)
+        var cause = $"The algorithm ended with exit code {exit.Code}{(exit.Remark is null ? "" : $": {exit.Remark}")}.";
+        if (exit.OverLimit)
         {
-            await using var output = parts.Files.Output(Id);
+            await parts.Files.Seal(Id, ContentKind.Log, WriteLog, cancellationToken);
+            Advance(new JournalEntry.Ended(stage.Grant, stage.Image, new Outcome(RunStatus.Crashed, cause, HasResult: false, HasLog: true)));
+            LogEnded(Id, cause);
+            return;
+        }
+
+        OutputVerdict verdict;
+        await using (var output = parts.Files.Output(Id))
+        {
+            verdict = parts.Policies.JudgeOutput(WithDigest(new RunRequest(stage.Grant, stage.Basis?.Method, Digest: null, []), stage.Image), output.Length);
+            if (verdict is OutputVerdict.No no)
+            {
+                await EndWithoutResult(stage.Grant, stage.Image, no.Reason, no.Rule, cancellationToken);
+                return;
+            }
+
             await parts.Files.Seal(
                 Id, ContentKind.Result, (wire, ct) => parts.Payloads.Close(output, stage.Grant.InitOrganizationId, wire, ct), cancellationToken);
         }
 
         await parts.Files.Seal(Id, ContentKind.Log, WriteLog, cancellationToken);
-        var cause = $"The algorithm ended with exit code {exit.Code}{(exit.Remark is null ? "" : $": {exit.Remark}")}.";
-        Advance(new JournalEntry.Ended(
-            stage.Grant, stage.Image, new Outcome(
-                exit is { Code: 0, OverLimit: false } ? RunStatus.Completed : RunStatus.Crashed, cause, HasResult: !exit.OverLimit, HasLog: true)));
+        var outcome = new Outcome(exit.Code == 0 ? RunStatus.Completed : RunStatus.Crashed, cause, HasResult: true, HasLog: true);
+        Advance(verdict is OutputVerdict.Hold hold
+            ? new JournalEntry.Held(stage.Grant, stage.Image, outcome, MatterOf(MatterKind.Release, stage.Basis, hold.Rule, input: null))
+            : new JournalEntry.Ended(stage.Grant, stage.Image, outcome));
         LogEnded(Id, cause);
     }
 
@@ -252,12 +282,15 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         ? parts.Runtime.CopyLog(Id, log, parts.Settings.LogBytes, cancellationToken)
         : log.WriteAsync("This station does not share the logs of algorithms."u8.ToArray(), cancellationToken).AsTask();
 
-    private async Task EndBeforeStart(string state, string reason, CancellationToken cancellationToken)
+    private async Task EndBeforeStart(string state, string reason, CancellationToken cancellationToken, string? rule = null)
     {
-        await parts.Files.Seal(Id, ContentKind.Log, (log, ct) => log.WriteAsync(Encoding.UTF8.GetBytes(reason), ct).AsTask(), cancellationToken);
-        Advance(new JournalEntry.Ended(_entry.Grant, null, new Outcome(state, Short(reason), HasResult: false, HasLog: true)));
+        await SealReason(reason, cancellationToken);
+        Advance(new JournalEntry.Ended(_entry.Grant, null, new Outcome(state, Cause(reason, rule), HasResult: false, HasLog: true)));
         LogRefused(Id, state, reason);
     }
+
+    private Task SealReason(string reason, CancellationToken cancellationToken) => parts.Files.Seal(
+        Id, ContentKind.Log, (log, ct) => log.WriteAsync(Encoding.UTF8.GetBytes(reason), ct).AsTask(), cancellationToken);
 
     private async Task CleanUp(CancellationToken cancellationToken)
     {
@@ -271,6 +304,8 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         parts.Journal.Forget(Id);
         parts.AccessLog.Forget(Id);
     }
+
+    private static string Cause(string reason, string? rule) => Short(rule is null ? reason : $"{reason} Rule: {rule}.");
 
     // The log has it in full.
     private static string Short(string reason) => reason.Length <= LongestCause ? reason : reason[..LongestCause] + "…";
@@ -295,5 +330,6 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
     {
         parts.Journal.Record(next);
         _entry = next;
+        changed();
     }
 }

@@ -37,7 +37,10 @@ public abstract record RuntimeConfig
 
         public IReadOnlyList<RegistryLogin> Registries { get; init; } = [];
 
-        public override string ToString() => $"containers by the engine at {Tls?.Address.ToString() ?? Socket}";
+        /// <summary>For people.</summary>
+        public string Place => Tls?.Address.ToString() ?? Socket;
+
+        public override string ToString() => $"containers by the engine at {Place}";
     }
 
     /// <param name="Algorithms">The executable (or .dll) of our own algorithms.</param>
@@ -72,6 +75,9 @@ public sealed record DatabaseConfig(string Label, string Uri, string Type, IRead
 {
     public const string AllColumns = "all";
 
+    /// <summary>Who and what may use this source.</summary>
+    public SourceRules Rules { get; init; } = new();
+
     private static readonly string[] FileTypes = ["csv", "parquet", "excel", "folder"];
 
     /// <summary>The names of columns that the hub may show to whoever writes a task; only <see cref="AllColumns"/>: those of the file's first line.</summary>
@@ -90,9 +96,6 @@ public sealed record DatabaseConfig(string Label, string Uri, string Type, IRead
 
     private static bool IsFileType(string type) => FileTypes.Contains(type, StringComparer.OrdinalIgnoreCase);
 }
-
-/// <param name="AllowedImages">Regular expressions, each for a whole image name. None: nothing may run.</param>
-public sealed record PolicyConfig(IReadOnlyList<string> AllowedImages);
 
 /// <param name="TopLevelRuns">How many runs of top-level tasks at once; they may wait for child runs, so those have places of their own.</param>
 /// <param name="TemporaryBytes">Of each of the folders in memory: /tmp, /var/tmp and /run.</param>

@@ -30,7 +30,7 @@ public static partial class StationConfigFile
             Path.GetFullPath(dataFolder ?? data, dataFolder is null ? home : Environment.CurrentDirectory),
             reading.Part(() => Runtime(root, home), NoRuntime),
             Databases(root, home),
-            Policies(root),
+            PolicySections.Policies(root),
             Limits(root),
             AlgorithmEnv(root),
             ShareLogs(root),
@@ -178,15 +178,7 @@ public static partial class StationConfigFile
             section.Report("share_columns", "can be all for a csv only; for other types list the columns");
         }
 
-        return new DatabaseConfig(label, DatabaseConfig.Located(uri, type, home), type, env) { SharedColumns = columns };
-    }
-
-    private static PolicyConfig Policies(YamlSection root)
-    {
-        var policies = root.OptionalSection("policies");
-        var images = Patterns(policies, "allowed_images", policies.Texts("allowed_images")).Texts;
-        policies.Done();
-        return new PolicyConfig(images);
+        return new DatabaseConfig(label, DatabaseConfig.Located(uri, type, home), type, env) { SharedColumns = columns, Rules = PolicySections.Source(section) };
     }
 
     private static IReadOnlyDictionary<string, string> AlgorithmEnv(YamlSection root)

@@ -76,6 +76,9 @@ internal sealed class YamlSection(ConfigReading reading, string path, YamlMappin
             var text => Otherwise(key, $"must be one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}, not '{text}'", otherwise),
         };
 
+    /// <summary>The file has it, whatever its value.</summary>
+    public bool Has(string key) => node.Children.ContainsKey(new YamlScalarNode(key));
+
     /// <summary>One without keys when it is missing, so that its keys are asked for all the same.</summary>
     public YamlSection OptionalSection(string key) => Node(key, KeyShape.Section) switch
     {

@@ -1,4 +1,5 @@
 using Plugin.Node.Attempts;
+using Plugin.Node.Policies;
 
 namespace Plugin.Node.Journal;
 
@@ -10,7 +11,10 @@ public interface IJournal
 
     void Record(JournalEntry entry);
 
-    /// <summary>The attempt is over and nothing of it is left. Its subtask posts go with it.</summary>
+    /// <summary>What the operator has decided about a waiting attempt; null while there is no word. It comes from outside of the agent, see <see cref="OperatorDesk"/>.</summary>
+    OperatorDecision? Decision(AttemptId id, MatterKind kind);
+
+    /// <summary>The attempt is over and nothing of it is left. Its subtask posts and the operator's decisions go with it.</summary>
     void Forget(AttemptId id);
 
     /// <summary>The last item of the hub's feed that was dealt with.</summary>

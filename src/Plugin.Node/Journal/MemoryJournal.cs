@@ -1,4 +1,5 @@
 using Plugin.Node.Attempts;
+using Plugin.Node.Policies;
 
 namespace Plugin.Node.Journal;
 
@@ -6,6 +7,7 @@ namespace Plugin.Node.Journal;
 public sealed class MemoryJournal : IJournal
 {
     private readonly SortedDictionary<(int Run, int Attempt), JournalEntry> _entries = [];
+    private readonly Dictionary<(AttemptId Id, MatterKind Kind), OperatorDecision> _decisions = [];
     private readonly List<Post> _posts = [];
 
     public string? Cursor { get; set; }
@@ -16,8 +18,15 @@ public sealed class MemoryJournal : IJournal
 
     public void Record(JournalEntry entry) => _entries[(entry.Id.Run, entry.Id.Attempt)] = entry;
 
+    public OperatorDecision? Decision(AttemptId id, MatterKind kind) => _decisions.GetValueOrDefault((id, kind));
+
+    /// <summary>The operator's word; the first one stands.</summary>
+    public void Decide(AttemptId id, MatterKind kind, OperatorDecision decision) => _decisions.TryAdd((id, kind), decision);
+
     public void Forget(AttemptId id)
     {
+        _decisions.Remove((id, MatterKind.Approval));
+        _decisions.Remove((id, MatterKind.Release));
         _entries.Remove((id.Run, id.Attempt));
         _posts.RemoveAll(p => p.Id == id);
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Plugin.Node.Attempts;
 using Plugin.Node.Contract;
+using Plugin.Node.Policies;
 
 namespace Plugin.Node.Journal;
 
@@ -24,7 +25,7 @@ public sealed class SqliteJournal : IJournal, IDisposable
         create table if not exists subtask_posts (
             run integer not null, attempt integer not null, ordinal integer not null, body_hash text not null, answered integer not null default 0,
             constraint subtask_posts_run_attempt_ordinal primary key (run, attempt, ordinal)) strict;
-        """;
+        """ + OperatorDesk.Schema;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General);
     private readonly SqliteConnection _connection;
@@ -50,20 +51,25 @@ public sealed class SqliteJournal : IJournal, IDisposable
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
-            entries.Add(JsonSerializer.Deserialize<JournalEntry>(reader.GetString(0), Json)
-                ?? throw new InvalidDataException("The journal holds an empty entry."));
+            entries.Add(Read(reader.GetString(0)));
         }
 
         return entries;
     }
 
+    internal static JournalEntry Read(string entry) =>
+        JsonSerializer.Deserialize<JournalEntry>(entry, Json) ?? throw new InvalidDataException("The journal holds an empty entry.");
+
     public void Record(JournalEntry entry) => Execute(
         "insert into attempts (run, attempt, entry) values ($run, $attempt, $entry) on conflict (run, attempt) do update set entry = excluded.entry",
         ("$run", entry.Id.Run), ("$attempt", entry.Id.Attempt), ("$entry", JsonSerializer.Serialize(entry, Json)));
 
+    public OperatorDecision? Decision(AttemptId id, MatterKind kind) => OperatorDesk.Decision(_connection, id, kind);
+
     public void Forget(AttemptId id)
     {
         using var transaction = _connection.BeginTransaction();
+        Execute("delete from decisions where run = $run and attempt = $attempt", ("$run", id.Run), ("$attempt", id.Attempt));
         Execute("delete from subtask_posts where run = $run and attempt = $attempt", ("$run", id.Run), ("$attempt", id.Attempt));
         Execute("delete from attempts where run = $run and attempt = $attempt", ("$run", id.Run), ("$attempt", id.Attempt));
         transaction.Commit();

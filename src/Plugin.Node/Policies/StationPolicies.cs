@@ -1,41 +1,108 @@
-using System.Text.RegularExpressions;
 using Plugin.Contracts;
-using Plugin.Contracts.Station;
 using Plugin.Node.Configuration;
-using Plugin.Node.Contract;
 
 namespace Plugin.Node.Policies;
 
-/// <summary>What this station allows, decided before anything is started. The hub cannot override a no.</summary>
+/// <summary>What this station allows, decided before anything is started. The hub cannot override a no. Pure: what a rule looks at is in the request.</summary>
 public sealed class StationPolicies(PolicyConfig policy, IReadOnlyList<DatabaseConfig> databases)
 {
-    // The whole name has to match: a pattern that forgets its end must not allow a longer name. Linear time, because names come from outside.
-    private readonly IReadOnlyList<Regex> _allowedImages =
-        [.. policy.AllowedImages.Select(p => new Regex($"^(?:{p})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant))];
+    private readonly ImageList _images = new(policy.AllowedImages);
+    private readonly StoreList _stores = new(policy.AllowedStores);
+    private readonly IReadOnlyList<RunRule> _approval = [.. policy.Approval.Select((rule, i) => new RunRule($"policies.approval[{i}]", rule))];
+    private readonly IReadOnlyList<RunRule> _hold = [.. policy.Hold.Select((rule, i) => new RunRule($"policies.hold[{i}]", rule))];
+    private readonly IReadOnlyDictionary<string, SourcePolicy> _sources =
+        databases.ToDictionary(d => d.Label, d => new SourcePolicy(d, d.Rules.MinimumRecords ?? policy.MinimumRecords));
 
-    public Verdict Judge(ClaimGranted grant)
+    public TimeSpan DecideWithin => policy.DecideWithin;
+
+    /// <summary>Whether the same request is to be judged again once it is known what the image's name stands for.</summary>
+    public bool AsksForDigests =>
+        _images.AsksForDigests || _approval.Concat(_hold).Any(r => r.AsksForDigests) || _sources.Values.Any(s => s.AsksForDigests);
+
+    /// <summary>How many records a source of this label needs to have; 0: nobody asks.</summary>
+    public int MinimumOf(string label) => _sources.TryGetValue(label, out var source) ? source.Minimum : 0;
+
+    public IReadOnlyList<DatabaseConfig> Sources => databases;
+
+    public Verdict Judge(RunRequest request)
     {
-        var rule = _allowedImages.Select((p, i) => p.IsMatch(grant.Image) ? policy.AllowedImages[i] : null).FirstOrDefault(r => r is not null);
-        if (rule is null)
+        var basis = new List<string>();
+        if ((RefusedImage(request, basis) ?? RefusedAsker(request, basis)) is var (rule, reason))
         {
-            return new Verdict.No(RunStatus.NotAllowed, $"The image '{grant.Image}' is not among those that this station allows.");
+            return No(rule, RunStatus.NotAllowed, reason);
         }
 
-        return RequestedDatabase.TryFind(grant.Databases, databases, out var found, out var refusal)
-            ? new Verdict.Yes($"policies.allowed_images '{rule}'", found)
-            : new Verdict.No(RunStatus.Failed, refusal);
-    }
-}
+        if (request.Unavailable is { } unavailable)
+        {
+            return No("databases", RunStatus.Failed, unavailable);
+        }
 
-public abstract record Verdict
-{
-    private Verdict()
+        foreach (var database in request.Databases)
+        {
+            var source = _sources[database.Source.Label];
+            if (source.Refused(request, database) is var (sourceRule, sourceReason))
+            {
+                return No(sourceRule, RunStatus.NotAllowed, sourceReason);
+            }
+
+            basis.AddRange(source.Basis);
+        }
+
+        return _approval.FirstOrDefault(r => r.IsAbout(request)) is { } asking
+            ? new Verdict.Ask(new Basis([.. basis, asking.Key], request.Method), request.Databases, $"The station's rule {asking.Key} asks for approval.")
+            : new Verdict.Yes(new Basis(basis, request.Method), request.Databases);
+
+        Verdict No(string rule, string state, string reason) => new Verdict.No(new Basis([rule], request.Method), state, reason);
+    }
+
+    /// <summary>What becomes of an output before it leaves.</summary>
+    /// <param name="bytes">Its size.</param>
+    public OutputVerdict JudgeOutput(RunRequest request, long bytes) =>
+        policy.LargestResult is { } largest && bytes > largest
+            ? new OutputVerdict.No("policies.largest_result_kb", $"The result has {bytes} bytes, and this station lets no more than {largest} leave.")
+            : _hold.FirstOrDefault(r => r.IsAbout(request)) is { } holding ? new OutputVerdict.Hold(holding.Key) : new OutputVerdict.Yes();
+
+    private (string Rule, string Reason)? RefusedImage(RunRequest request, List<string> basis)
     {
+        var grant = request.Grant;
+        var image = _images.Match(grant.Image, request.Digest) ?? (request.Digest is null && _images.AsksForDigests ? "once its digest is known" : null);
+        var store = grant.Store is null ? null : _stores.Match(grant.Store);
+        // In a list without entries there is nothing that could match. Only the list of stores may be left out.
+        var (isImage, isStore) = (image is not null, store is not null);
+        if (policy.EitherImageOrStore ? isImage || isStore : isImage && (isStore || _stores.IsEmpty))
+        {
+            basis.AddRange([.. isImage ? [$"policies.allowed_images '{image}'"] : Array.Empty<string>(), .. isStore ? [$"policies.allowed_stores '{store}'"] : Array.Empty<string>()]);
+            return null;
+        }
+
+        return isImage
+            ? ("policies.allowed_stores", grant.Store is null
+                ? "This station runs only algorithms of the stores that it allows, and the task names no store."
+                : $"The algorithm store '{grant.Store}' is not among those that this station allows.")
+            : ("policies.allowed_images", $"The image '{grant.Image}' is not among those that this station allows.");
     }
 
-    /// <param name="Basis">The rules that allow it.</param>
-    public sealed record Yes(string Basis, IReadOnlyList<RequestedDatabase> Databases) : Verdict;
+    private (string Rule, string Reason)? RefusedAsker(RunRequest request, List<string> basis)
+    {
+        if (policy.AllowedUsers.Count == 0 && policy.AllowedOrganizations.Count == 0)
+        {
+            return null;
+        }
 
-    /// <param name="State">The final state that the run gets.</param>
-    public sealed record No(string State, string Reason) : Verdict;
+        var grant = request.Grant;
+        if (RunRule.Named(policy.AllowedUsers, grant.InitUserId, grant.InitUser) is { } user)
+        {
+            basis.Add($"policies.allowed_users '{user}'");
+            return null;
+        }
+
+        if (RunRule.Named(policy.AllowedOrganizations, grant.InitOrganizationId, grant.InitOrganization) is { } organization)
+        {
+            basis.Add($"policies.allowed_organizations '{organization}'");
+            return null;
+        }
+
+        return (policy.AllowedUsers.Count == 0 ? "policies.allowed_organizations" : "policies.allowed_users",
+            $"Neither user {grant.InitUserId} nor organization {grant.InitOrganizationId} is among those that this station allows.");
+    }
 }

@@ -33,6 +33,7 @@ public sealed class Words
     {
         RunEnded e => e.Sentence(Opened(e.Cause)),
         RunReleased e => e.Cause.Sentence(Opened(e.Cause)),
+        RunApproved e => Open(e.Words),
         RunHeld e => Open(e.Reason),
         GenerationOpened e => Open(e.Reason),
         _ => null,

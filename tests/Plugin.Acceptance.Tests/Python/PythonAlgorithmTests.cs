@@ -62,8 +62,8 @@ public sealed class Hospitals_with_an_engine : IAsyncLifetime
         File.WriteAllText(Path.Combine(scans, "a.dcm"), "");
         return
         [
-            $"{{label: store, uri: {store}, type: sql}}",
-            $"{{label: second, uri: {second}, type: csv, env: {{owner: ward 7}}}}",
+            $"{{label: store, uri: {store}, type: sql, allowed: {{queries: true}}}}",
+            $"{{label: second, uri: {second}, type: csv, env: {{owner: ward 7}}, allowed: {{preprocessing: true}}}}",
             $"{{label: book, uri: {workbook}, type: excel}}",
             $"{{label: scans, uri: {scans}, type: folder}}",
         ];

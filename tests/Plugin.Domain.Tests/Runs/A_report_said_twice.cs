@@ -11,6 +11,14 @@ public sealed class A_report_said_twice : RunSpec
         Given(Requested, Claimed(1), AwaitsApproval(1)).When(new ReportAwaitingApproval(NodeA, 1, Now)).ThenNothing();
 
     [Fact]
+    public void Approved_is_acknowledged() =>
+        Given(Requested, Claimed(1), AwaitsApproval(1), Approved(1)).When(new ReportApproved(NodeA, 1, Words, Now)).ThenNothing();
+
+    [Fact]
+    public void Approved_is_acknowledged_after_the_start() =>
+        Given([Requested, Claimed(1), AwaitsApproval(1), Approved(1), Started(1)]).When(new ReportApproved(NodeA, 1, Words, Now)).ThenNothing();
+
+    [Fact]
     public void Initializing_is_acknowledged() =>
         Given(Requested, Claimed(1), Initializes(1)).When(new ReportInitializing(NodeA, 1, Now)).ThenNothing();
 

@@ -18,6 +18,18 @@ public sealed class A_run_that_is_reported_on : RunSpec
         Given(Requested, Claimed(1), AwaitsApproval(1)).When(new ReportInitializing(NodeA, 1, Now)).Then(Initializes(1));
 
     [Fact]
+    public void Is_approved_once_it_awaits_it() =>
+        Given(Requested, Claimed(1), AwaitsApproval(1)).When(new ReportApproved(NodeA, 1, Words, Now)).Then(Approved(1));
+
+    [Fact]
+    public void Is_not_approved_when_nobody_was_asked() =>
+        Given(Requested, Claimed(1)).When(new ReportApproved(NodeA, 1, Words, Now)).ThenRefused(RunRefusals.NotAwaitingApproval);
+
+    [Fact]
+    public void Initializes_once_it_was_approved() =>
+        Given(Requested, Claimed(1), AwaitsApproval(1), Approved(1)).When(new ReportInitializing(NodeA, 1, Now)).Then(Initializes(1));
+
+    [Fact]
     public void Becomes_active() =>
         Given(Requested, Claimed(1), Initializes(1)).When(ReportStarted(1)).Then(Started(1));
 

@@ -111,6 +111,7 @@ public sealed class Any_history_of_a_run
     {
         RunClaimed e => e.Attempt,
         RunAwaitsApproval e => e.Attempt,
+        RunApproved e => e.Attempt,
         RunInitializing e => e.Attempt,
         RunStarted e => e.Attempt,
         RunReleased e => e.Attempt,

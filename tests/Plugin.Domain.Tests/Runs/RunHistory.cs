@@ -48,6 +48,7 @@ internal sealed record RunMove(string Kind, int Behind, NodeId Node, RunOutcome 
     {
         ["claim"] = (m, _) => new ClaimRun(m.Node, Now, Generation: 1),
         ["awaiting approval"] = (m, run) => new ReportAwaitingApproval(m.Node, m.Attempt(run), Now),
+        ["approved"] = (m, run) => new ReportApproved(m.Node, m.Attempt(run), Words, Now),
         ["initializing"] = (m, run) => new ReportInitializing(m.Node, m.Attempt(run), Now),
         ["started"] = (m, run) => new ReportStarted(m.Node, m.Attempt(run), null, Now),
         ["held"] = (m, run) => new ReportHeld(m.Node, m.Attempt(run), Words, Now),

@@ -15,6 +15,8 @@ public abstract class RunSpec : Spec<Run, RunEvent, RunCommand>
 
     protected static RunEvent AwaitsApproval(int attempt) => new RunAwaitsApproval(Consortium, attempt, Now);
 
+    protected static RunEvent Approved(int attempt) => new RunApproved(Consortium, Question, attempt, Words, Now);
+
     protected static RunEvent Initializes(int attempt) => new RunInitializing(Consortium, attempt, Now);
 
     protected static RunEvent Started(int attempt) => new RunStarted(Consortium, attempt, "sha256:ab", Now);

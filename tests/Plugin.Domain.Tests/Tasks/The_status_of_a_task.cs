@@ -22,7 +22,7 @@ public sealed class The_status_of_a_task
     {
         { new Run.Pending(Order, 0), Pending },
         { new Run.Claimed(Order, 1), Pending },
-        { new Run.AwaitingApproval(Order, 1), Pending },
+        { new Run.AwaitingApproval(Order, 1, IsApproved: false), Pending },
         { new Run.Initializing(Order, 1), Initializing },
         { new Run.Active(Order, 1, 0), Active },
         { new Run.Unreachable(Order, 1, 0), Active },

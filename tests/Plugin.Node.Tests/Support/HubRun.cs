@@ -86,12 +86,17 @@ internal sealed class HubRun(int id, string image, string input, int? parent, IR
                 State = RunStates.Pending;
                 History.Add($"{report.Attempt}: lost");
                 return null;
-            case RunStates.Initializing when State == RunStates.Claimed:
-            case RunStates.Active when State is RunStates.Claimed or RunStates.Initializing:
+            case RunStates.AwaitingApproval when State == RunStates.Claimed:
+            case RunStates.Initializing when State is RunStates.Claimed or RunStates.AwaitingApproval:
+            case RunStates.Active when State is RunStates.Claimed or RunStates.Initializing or RunStates.AwaitingApproval:
+            case RunStates.Held when State == RunStates.Active:
                 State = report.State;
                 History.Add($"{report.Attempt}: {report.State}");
                 return null;
-            case RunStates.Initializing or RunStates.Active:
+            case RunReport.Approved when State == RunStates.AwaitingApproval:
+                History.Add($"{report.Attempt}: {report.Cause}");
+                return null;
+            case RunStates.AwaitingApproval or RunReport.Approved or RunStates.Initializing or RunStates.Active or RunStates.Held:
                 return null;
             default:
                 Finish(report.State, report.Cause ?? throw new InvalidOperationException("An end needs a cause."));

@@ -4,6 +4,7 @@ using Plugin.Node.AccessLog;
 using Plugin.Node.Attempts;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
+using Plugin.Node.Policies;
 using Plugin.Node.Runtimes;
 
 namespace Plugin.Node.Tests.Support;
@@ -172,6 +173,12 @@ internal sealed class MortalJournal(IJournal journal, Mortality mortality) : IJo
     public IReadOnlyList<JournalEntry> Entries() => journal.Entries();
 
     public void Record(JournalEntry entry) => mortality.Around($"record {entry.GetType().Name}", () => journal.Record(entry));
+
+    public OperatorDecision? Decision(AttemptId id, MatterKind kind)
+    {
+        mortality.Look();
+        return journal.Decision(id, kind);
+    }
 
     public void Forget(AttemptId id) => mortality.Around("forget", () => journal.Forget(id));
 

@@ -25,14 +25,15 @@ internal sealed class TestStation : IAsyncDisposable
     private readonly StationFolder _folder;
     private readonly ECDsa _signingKey;
 
-    public TestStation(TestHub hub, Scratch scratch, string algorithm, Mortality? mortality = null, LimitConfig? limits = null, bool shareLogs = true)
-        : this(hub, scratch, (_, folders) => new ProcessRuntime(folders, algorithm, TimeProvider.System), mortality, limits, shareLogs)
+    public TestStation(TestHub hub, Scratch scratch, string algorithm, Mortality? mortality = null, LimitConfig? limits = null, bool shareLogs = true,
+        PolicyConfig? policies = null)
+        : this(hub, scratch, (_, folders) => new ProcessRuntime(folders, algorithm, TimeProvider.System), mortality, limits, shareLogs, policies: policies)
     {
     }
 
     public TestStation(
         TestHub hub, Scratch scratch, Func<StationFolder, RunFolders, IRuntime> runtime, Mortality? mortality = null, LimitConfig? limits = null, bool shareLogs = true,
-        IReadOnlyList<DatabaseConfig>? databases = null, IReadOnlyDictionary<string, string>? algorithmEnv = null)
+        IReadOnlyList<DatabaseConfig>? databases = null, IReadOnlyDictionary<string, string>? algorithmEnv = null, PolicyConfig? policies = null)
     {
         mortality ??= new Mortality(null);
         limits ??= new LimitConfig();
@@ -49,7 +50,7 @@ internal sealed class TestStation : IAsyncDisposable
             new MortalJournal(_journal, mortality),
             new MortalFiles(folders, mortality),
             new PlainPayloads(),
-            new StationPolicies(new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]), databases ?? [Database]),
+            new StationPolicies(policies ?? Allowed, databases ?? [Database]),
             new ContainerTokens(_folder.TokenKey(), TimeProvider.System),
             new WitnessParts(_signingKey, HubKey: null, _folder.AcceptedGeneration),
             new AgentSettings(limits.TopLevelRuns, limits.ChildRuns, 1, shareLogs ? ImagePatterns.All : ImagePatterns.None, limits.LogBytes, false,
@@ -60,6 +61,8 @@ internal sealed class TestStation : IAsyncDisposable
         };
         Agent = new NodeAgent(Parts);
     }
+
+    public static PolicyConfig Allowed { get; } = new(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]);
 
     public DatabaseConfig Database { get; }
 

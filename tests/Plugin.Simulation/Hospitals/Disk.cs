@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Plugin.Node.Attempts;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
+using Plugin.Node.Policies;
 
 namespace Plugin.Simulation.Hospitals;
 
@@ -35,6 +36,8 @@ internal sealed class AgentDisk(Disk disk, CancellationToken life) : IJournal, I
     public IReadOnlyList<JournalEntry> Entries() => Alive().Journal.Entries();
 
     public void Record(JournalEntry entry) => Alive().Journal.Record(entry);
+
+    public OperatorDecision? Decision(AttemptId id, MatterKind kind) => Alive().Journal.Decision(id, kind);
 
     public void Forget(AttemptId id) => Alive().Journal.Forget(id);
 

@@ -11,13 +11,15 @@ namespace Plugin.Node.Runtimes.Docker;
 internal sealed class DockerEngine(RuntimeConfig.Docker config) : IDisposable
 {
     // The first that can ask for GPUs, and the one these calls were written for; newer engines may have given up both.
-    private static readonly Version Oldest = new(1, 40);
-    private static readonly Version Usual = new(1, 41);
+    private static readonly System.Version Oldest = new(1, 40);
+    private static readonly System.Version Usual = new(1, 41);
 
     private readonly HttpClient _http = EngineHttp.Create(config);
     private string? _version;
 
     public void Dispose() => _http.Dispose();
+
+    public Task<JsonElement?> Version(CancellationToken cancellationToken) => Read("version", cancellationToken);
 
     /// <summary>Null when the engine does not have it.</summary>
     public Task<JsonElement?> Image(string image, CancellationToken cancellationToken) => Read($"images/{image}/json", cancellationToken);
@@ -136,7 +138,7 @@ internal sealed class DockerEngine(RuntimeConfig.Docker config) : IDisposable
         {
             // Another version of it may be on its way up.
             _version = null;
-            throw new RuntimeUnavailableException($"The container engine at {config.Tls?.Address.ToString() ?? config.Socket} does not answer: {e.GetBaseException().Message}", e);
+            throw new RuntimeUnavailableException($"The container engine at {config.Place} does not answer: {e.GetBaseException().Message}", e);
         }
     }
 
@@ -154,14 +156,14 @@ internal sealed class DockerEngine(RuntimeConfig.Docker config) : IDisposable
     /// <exception cref="RuntimeUnavailableException">There is none.</exception>
     internal static string Common(string? newest, string? oldest)
     {
-        if (!Version.TryParse(newest, out var most) || most < Oldest)
+        if (!System.Version.TryParse(newest, out var most) || most < Oldest)
         {
             throw new RuntimeUnavailableException(
                 $"The container engine speaks version {newest ?? "?"} of its API; this station needs {Oldest} or a newer one. Update the engine.", null);
         }
 
         var usual = most < Usual ? most : Usual;
-        return (Version.TryParse(oldest, out var least) && least > usual ? least : usual).ToString(2);
+        return (System.Version.TryParse(oldest, out var least) && least > usual ? least : usual).ToString(2);
     }
 
     private static async Task Require(HttpResponseMessage response, CancellationToken cancellationToken)
