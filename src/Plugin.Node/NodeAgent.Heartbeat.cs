@@ -16,6 +16,7 @@ public sealed partial class NodeAgent
             {
                 var held = _held.Values.Where(a => a.Entry is not JournalEntry.Stopping).Select(a => new HeldAttempt(a.Id.Run, a.Id.Attempt));
                 var answer = await parts.Hub.Heartbeat(new StationHeartbeat(parts.Session, [.. held]), cancellationToken);
+                HubAnswered();
                 foreach (var stop in answer.Stop)
                 {
                     StopForgotten(new AttemptId(stop.RunId, stop.Attempt));
@@ -35,6 +36,7 @@ public sealed partial class NodeAgent
             }
             catch (HubException e)
             {
+                HubIsAway(e.Message);
                 if (missed++ == 0)
                 {
                     LogHubAway(parts.Log, e.Message);

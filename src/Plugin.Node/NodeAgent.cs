@@ -128,6 +128,7 @@ public sealed partial class NodeAgent(StationParts parts)
             }
             catch (HubException e)
             {
+                HubIsAway(e.Message);
                 LogHubAway(parts.Log, e.Message);
             }
 
@@ -240,7 +241,11 @@ public sealed partial class NodeAgent(StationParts parts)
     }
 
     /// <summary>Wakes whoever waits for a place or an offer.</summary>
-    private void Changed() => Interlocked.Exchange(ref _changed, new TaskCompletionSource()).TrySetResult();
+    private void Changed()
+    {
+        NoteOffers();
+        Interlocked.Exchange(ref _changed, new TaskCompletionSource()).TrySetResult();
+    }
 }
 
 /// <summary>Why an agent ended.</summary>

@@ -14,6 +14,7 @@ using Plugin.Node.Proxy;
 using Plugin.Node.Runtimes;
 using Plugin.Node.Runtimes.Docker;
 using Plugin.Node.Runtimes.Processes;
+using Plugin.Node.Status;
 using Plugin.Node.Witnessing;
 
 namespace Plugin.Node;
@@ -41,11 +42,10 @@ public static partial class Station
         using var key = PrivateKey(config);
         var client = new HubClient(hub);
         var folders = new RunFolders(config.DataFolder);
-        IPayloads payloads = key is null
-            ? new PlainPayloads()
-            : new EncryptedPayloads(key, async (id, ct) => (await client.Organization(id, ct)).PublicKey);
+        var keys = key is null ? null : new PublicKeys(async (id, ct) => (await client.Organization(id, ct)).PublicKey, time);
+        IPayloads payloads = key is null || keys is null ? new PlainPayloads() : new EncryptedPayloads(key, keys);
         var port = folder.ProxyPort(told: journal.Entries().Count > 0);
-        using var sockets = new ContainerSockets();
+        using var sockets = new ContainerSockets(config.Proxy.Connections);
         using var docker = config.Runtime is RuntimeConfig.Docker engine
             ? new DockerRuntime(engine, folder.StationId(), folders, config.Limits, sockets, port, time)
             : null;
@@ -67,11 +67,17 @@ public static partial class Station
             PublicKey = key is null ? null : new OwnPublicKey(key, client),
             AccessLog = accesses,
         });
+        var relay = new HubRelay(relayed, config.Hub, folder.Spools, time, random, log);
+        Spool NewSpool() => new(folder.Spools);
         var routes = new ProxyRoutes(
-            agent, tokens, new HubRelay(relayed, config.Hub, time, random, log), new SubtaskPosts(journal, steps), new ProxyPayloads(payloads, key is not null), log);
+            agent, tokens, relay,
+            new SubtaskRoute(relay, new SubtaskPosts(journal, steps), payloads, keys, config.Proxy, NewSpool, log),
+            new ResultRoutes(relay, payloads, encrypted: keys is not null),
+            new BlobstreamRoutes(relay, payloads, keys, NewSpool),
+            config.Proxy, time, log);
         await using var proxy = await ProxyServer.Start(
             docker is null ? ProxyServer.OnLoopback(port) : ProxyServer.InContainers(), s => s.AddSingleton<IConnectionListenerFactory>(sockets),
-            routes, cancellationToken);
+            routes, config.Proxy, config.Hub.ApiPath, cancellationToken);
 
         Starting(log, config.Hub.Url, config.DataFolder, config.Runtime);
         foreach (var warning in config.Warnings)
@@ -84,7 +90,26 @@ public static partial class Station
             NothingAllowed(log);
         }
 
-        var end = await await steps.StartNew(() => agent.Run(cancellationToken), cancellationToken);
+        var status = new StatusFile(config.DataFolder, Version, time);
+        using var looking = new CancellationTokenSource();
+        var looks = status.Keep(() => steps.StartNew(agent.Status, looking.Token), looking.Token);
+        AgentEnd end;
+        try
+        {
+            end = await await steps.StartNew(() => agent.Run(cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            await looking.CancelAsync();
+            await looks;
+        }
+
+        status.Write(await steps.StartNew(agent.Status, CancellationToken.None), end switch
+        {
+            AgentEnd.Fenced e => $"Another agent has started with this node's key. {e.Reason}",
+            AgentEnd.Refused e => e.Reason,
+            _ => "It was stopped.",
+        });
         switch (end)
         {
             case AgentEnd.Fenced e:
@@ -106,6 +131,8 @@ public static partial class Station
         return end;
     }
 
+    private static string Version { get; } = typeof(Station).Assembly.GetName().Version!.ToString(3);
+
     private static async Task Stop(SqliteJournal journal, IRuntime runtime, ILogger log)
     {
         foreach (var entry in journal.Entries().OfType<JournalEntry.Running>())
@@ -118,7 +145,7 @@ public static partial class Station
     private static AgentSettings Settings(StationConfig config, int port) => new(
         config.Limits.TopLevelRuns, config.Limits.ChildRuns, port, config.ShareLogs, config.Limits.LogBytes, config.PrivateKeyFile is not null,
         config.AlgorithmEnv, config.Limits.JobFolders,
-        typeof(Station).Assembly.GetName().Version!.ToString(3),
+        Version,
         () => StationFacts.Of(config));
 
     private static RSA? PrivateKey(StationConfig config)

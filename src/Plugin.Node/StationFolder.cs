@@ -34,6 +34,9 @@ public sealed class StationFolder : IDisposable
 
     public string AccessLog => Path.Combine(_path, AccessLogReader.FileName);
 
+    /// <summary>For what the proxy cannot keep in memory.</summary>
+    public string Spools => Path.Combine(_path, "proxy");
+
     private string PortFile => Path.Combine(_path, "proxy.port");
 
     public void Dispose() => _lock.Dispose();

@@ -61,7 +61,7 @@ public sealed class A_payload_envelope : IDisposable
     {
         var bytes = Enumerable.Range(0, length).Select(i => (byte)(i * 31)).ToArray();
         using var wire = new MemoryStream();
-        await PayloadEnvelope.Encrypt(new MemoryStream(bytes), wire, PayloadEnvelope.PublicKeyOf(_key), CancellationToken.None);
+        await PayloadEnvelope.Encrypt(new MemoryStream(bytes), wire, PayloadEnvelope.PublicKeyOf(_key), PayloadForm.Text, CancellationToken.None);
 
         Assert.Equal(bytes, PayloadEnvelope.Decrypt(Encoding.ASCII.GetString(wire.ToArray()), _key));
         Assert.Equal(bytes, await Streamed(PayloadEnvelope.Encrypt(bytes, PayloadEnvelope.PublicKeyOf(_key))));
@@ -101,7 +101,7 @@ public sealed class A_payload_envelope : IDisposable
     private async Task<byte[]> Streamed(string text)
     {
         using var content = new MemoryStream();
-        await PayloadEnvelope.Decrypt(new MemoryStream(Encoding.UTF8.GetBytes(text)), content, _key, CancellationToken.None);
+        await PayloadEnvelope.Decrypt(new MemoryStream(Encoding.UTF8.GetBytes(text)), content, _key, PayloadForm.Text, CancellationToken.None);
         return content.ToArray();
     }
 

@@ -11,7 +11,7 @@ namespace Plugin.Node.Tests;
 public sealed class A_container(Engine engine) : IClassFixture<Engine>, IAsyncLifetime
 {
     private readonly Scratch _scratch = new();
-    private readonly ContainerSockets _sockets = new();
+    private readonly ContainerSockets _sockets = new(connections: 64);
     private TestHub _hub = null!;
     private DockerRuntime? _runtime;
     private string _station = "";

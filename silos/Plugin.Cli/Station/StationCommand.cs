@@ -10,6 +10,7 @@ internal static class StationCommand
     {
         InitCommand.Make(),
         CheckCommand.Make(),
+        StatusCommand.Make(),
         AccessLogCommand.Make(),
     };
 

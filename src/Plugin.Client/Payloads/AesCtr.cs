@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Security.Cryptography;
 
 namespace Plugin.Client.Payloads;
@@ -67,10 +68,21 @@ internal sealed class AesCtr : ICryptoTransform
             }
 
             _aes.EncryptEcb(_blocks.AsSpan(0, blocks), _keyStream, PaddingMode.None);
-            for (var i = 0; i < length; i++)
-            {
-                result[offset + i] = (byte)(bytes[offset + i] ^ _keyStream[i]);
-            }
+            Xor(bytes.Slice(offset, length), _keyStream, result[offset..]);
+        }
+    }
+
+    private static void Xor(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> keyStream, Span<byte> result)
+    {
+        var i = 0;
+        for (; i <= bytes.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+        {
+            (new Vector<byte>(bytes[i..]) ^ new Vector<byte>(keyStream[i..])).CopyTo(result[i..]);
+        }
+
+        for (; i < bytes.Length; i++)
+        {
+            result[i] = (byte)(bytes[i] ^ keyStream[i]);
         }
     }
 

@@ -16,7 +16,7 @@ public static partial class PayloadEnvelope
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="u8);
 
     /// <inheritdoc cref="Encrypt(ReadOnlySpan{byte}, string)"/>
-    public static async Task Encrypt(Stream content, Stream wire, string publicKey, CancellationToken cancellationToken)
+    public static async Task Encrypt(Stream content, Stream wire, string publicKey, PayloadForm form, CancellationToken cancellationToken)
     {
         using var rsa = PublicKey(publicKey);
         var key = RandomNumberGenerator.GetBytes(KeyBytes);
@@ -25,14 +25,15 @@ public static partial class PayloadEnvelope
         await wire.WriteAsync(
             Encoding.ASCII.GetBytes($"{Convert.ToBase64String(sealedKey)}${Convert.ToBase64String(iv)}$"), cancellationToken);
         using var base64 = new ToBase64Transform();
-        await using var encoded = new CryptoStream(wire, base64, CryptoStreamMode.Write, leaveOpen: true);
+        await using var encoded = form == PayloadForm.Text ? new CryptoStream(wire, base64, CryptoStreamMode.Write, leaveOpen: true) : null;
         using var cipher = new AesCtr(key, iv);
-        await using var encrypted = new CryptoStream(encoded, cipher, CryptoStreamMode.Write, leaveOpen: true);
+        await using var encrypted = new CryptoStream(encoded ?? wire, cipher, CryptoStreamMode.Write, leaveOpen: true);
         await content.CopyToAsync(encrypted, Chunk, cancellationToken);
     }
 
+    /// <remarks>Nothing has been written to <paramref name="content"/> when this key does not open the envelope.</remarks>
     /// <inheritdoc cref="Decrypt(string, RSA)"/>
-    public static async Task Decrypt(Stream wire, Stream content, RSA privateKey, CancellationToken cancellationToken)
+    public static async Task Decrypt(Stream wire, Stream content, RSA privateKey, PayloadForm form, CancellationToken cancellationToken)
     {
         await using var buffered = new BufferedStream(wire, Chunk);
         try
@@ -44,11 +45,17 @@ public static partial class PayloadEnvelope
                 throw new FormatException("The key or the counter has another length.");
             }
 
-            using var base64 = Base64();
-            await using var decoded = new CryptoStream(buffered, base64, CryptoStreamMode.Read, leaveOpen: true);
+            await using var decoded = form == PayloadForm.Text ? Decoding(buffered) : null;
             using var cipher = new AesCtr(key, iv);
-            await using var plain = new CryptoStream(decoded, cipher, CryptoStreamMode.Read, leaveOpen: true);
-            await Unwrap(plain, content, cancellationToken);
+            await using var plain = new CryptoStream(decoded ?? buffered, cipher, CryptoStreamMode.Read, leaveOpen: true);
+            if (form == PayloadForm.Text)
+            {
+                await Unwrap(plain, content, cancellationToken);
+            }
+            else
+            {
+                await plain.CopyToAsync(content, Chunk, cancellationToken);
+            }
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
         {
@@ -56,39 +63,54 @@ public static partial class PayloadEnvelope
         }
     }
 
+    /// <summary>Writes the text of an unencrypted collaboration.</summary>
+    public static async Task Encode(Stream content, Stream wire, CancellationToken cancellationToken)
+    {
+        using var base64 = new ToBase64Transform();
+        await using var encoded = new CryptoStream(wire, base64, CryptoStreamMode.Write, leaveOpen: true);
+        await content.CopyToAsync(encoded, Chunk, cancellationToken);
+    }
+
     /// <summary>Decodes the text of an unencrypted collaboration.</summary>
     /// <exception cref="FormatException">The text is not base64.</exception>
     public static async Task Decode(Stream wire, Stream content, CancellationToken cancellationToken)
     {
-        using var base64 = Base64();
-        await using var decoded = new CryptoStream(wire, base64, CryptoStreamMode.Read, leaveOpen: true);
-        try
-        {
-            await decoded.CopyToAsync(content, Chunk, cancellationToken);
-        }
-        catch (FormatException e)
-        {
-            throw new FormatException("The payload is not base64.", e);
-        }
+        await using var decoded = Decoding(wire);
+        await decoded.CopyToAsync(content, Chunk, cancellationToken);
     }
 
-    // Browser clients also encode the content once more. Base64 of JSON begins with e, W or I, which no JSON of this size does.
+    /// <summary>The bytes of a base64 text while they are read.</summary>
+    /// <remarks>Reading throws <see cref="FormatException"/> where the text is not base64.</remarks>
+    public static Stream Decoding(Stream text) => new Base64Text(text);
+
+    // Browser clients also encode the content once more. What is too large to be looked at as a whole counts as that when it begins with the base64 of
+    // an object, a list or a text: no JSON does.
     private static async Task Unwrap(Stream plain, Stream content, CancellationToken cancellationToken)
     {
         var first = new byte[Chunk];
         var read = await plain.ReadAtLeastAsync(first, Chunk, throwOnEndOfStream: false, cancellationToken);
         var start = first.AsMemory(0, read);
-        if (read > 0 && start.Span[0] is (byte)'e' or (byte)'W' or (byte)'I' && start.Span.IndexOfAnyExcept(Base64Text) < 0)
+        if (read < Chunk)
         {
-            using var base64 = Base64();
-            await using var decoded = new CryptoStream(content, base64, CryptoStreamMode.Write, leaveOpen: true);
-            await decoded.WriteAsync(start, cancellationToken);
-            await plain.CopyToAsync(decoded, Chunk, cancellationToken);
-            return;
+            await content.WriteAsync(Unwrapped(start.ToArray()), cancellationToken);
         }
+        else if (start.Span.IndexOfAnyExcept(Base64Text) < 0 && BeginsAsJson(start.Span[..4]))
+        {
+            await using var decoded = Decoding(new JoinedStream(start, plain));
+            await decoded.CopyToAsync(content, Chunk, cancellationToken);
+        }
+        else
+        {
+            await content.WriteAsync(start, cancellationToken);
+            await plain.CopyToAsync(content, Chunk, cancellationToken);
+        }
+    }
 
-        await content.WriteAsync(start, cancellationToken);
-        await plain.CopyToAsync(content, Chunk, cancellationToken);
+    private static bool BeginsAsJson(ReadOnlySpan<byte> base64)
+    {
+        Span<byte> decoded = stackalloc byte[3];
+        return System.Buffers.Text.Base64.DecodeFromUtf8(base64, decoded, out _, out var length) == OperationStatus.Done
+            && length > 0 && decoded[0] is (byte)'{' or (byte)'[' or (byte)'"';
     }
 
     private static async Task<byte[]> Part(BufferedStream wire, CancellationToken cancellationToken)
@@ -104,6 +126,4 @@ public static partial class PayloadEnvelope
 
         return one[0] == (byte)'$' ? Convert.FromBase64String(text.ToString()) : throw new FormatException("A part of the envelope is missing.");
     }
-
-    private static FromBase64Transform Base64() => new(FromBase64TransformMode.DoNotIgnoreWhiteSpaces);
 }

@@ -67,6 +67,28 @@ public static partial class PayloadEnvelope
     public static string PublicKeyOf(RSA key) =>
         Convert.ToBase64String(Encoding.ASCII.GetBytes(key.ExportSubjectPublicKeyInfoPem().TrimEnd('\n') + "\n"));
 
+    /// <summary>Whether a key in the wire's form is the public half of this one, however its text is broken into lines or ended.</summary>
+    public static bool IsPublicKeyOf(RSA key, string wire)
+    {
+        try
+        {
+            using var other = PublicKey(wire);
+            return other.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(key.ExportSubjectPublicKeyInfo());
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A key in the wire's form as people compare it: SHA-256 of its SubjectPublicKeyInfo.</summary>
+    /// <exception cref="FormatException">The key cannot be read.</exception>
+    public static string Fingerprint(string wire)
+    {
+        using var key = PublicKey(wire);
+        return Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
+    }
+
     private static RSA PublicKey(string wire)
     {
         var rsa = RSA.Create();

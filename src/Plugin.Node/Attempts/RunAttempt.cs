@@ -1,4 +1,3 @@
-using System.Text;
 using Plugin.Client;
 using Plugin.Contracts;
 using Plugin.Contracts.Station;
@@ -164,6 +163,18 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
 
         try
         {
+            await parts.Payloads.Learn(grant.InitOrganizationId, cancellationToken);
+        }
+        catch (FormatException)
+        {
+            await EndBeforeStart(
+                RunStatus.Failed,
+                $"The result could not be encrypted: organization {grant.InitOrganizationId}, which asked, has no readable public key at the hub.", cancellationToken);
+            return;
+        }
+
+        try
+        {
             await parts.Files.Prepare(Id, grant.JobId, WriteInput, parts.Tokens.Mint(grant, node), cancellationToken);
         }
         catch (FormatException e)
@@ -245,6 +256,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         }
 
         OutputVerdict verdict;
+        string? unclosed;
         await using (var output = parts.Files.Output(Id))
         {
             verdict = parts.Policies.JudgeOutput(WithDigest(new RunRequest(stage.Grant, stage.Basis?.Method, Digest: null, []), stage.Image), output.Length);
@@ -254,33 +266,18 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
                 return;
             }
 
-            await parts.Files.Seal(
-                Id, ContentKind.Result, (wire, ct) => parts.Payloads.Close(output, stage.Grant.InitOrganizationId, wire, ct), cancellationToken);
+            unclosed = await SealResult(output, stage.Grant.InitOrganizationId, cancellationToken);
         }
 
         await parts.Files.Seal(Id, ContentKind.Log, WriteLog, cancellationToken);
-        var outcome = new Outcome(exit.Code == 0 ? RunStatus.Completed : RunStatus.Crashed, cause, HasResult: true, HasLog: true);
-        Advance(verdict is OutputVerdict.Hold hold
+        var outcome = unclosed is null
+            ? new Outcome(exit.Code == 0 ? RunStatus.Completed : RunStatus.Crashed, cause, HasResult: true, HasLog: true)
+            : new Outcome(RunStatus.Failed, Short($"{cause} {unclosed}"), HasResult: false, HasLog: true);
+        Advance(verdict is OutputVerdict.Hold hold && outcome.HasResult
             ? new JournalEntry.Held(stage.Grant, stage.Image, outcome, MatterOf(MatterKind.Release, stage.Basis, hold.Rule, input: null))
             : new JournalEntry.Ended(stage.Grant, stage.Image, outcome));
         LogEnded(Id, cause);
     }
-
-    private async Task WriteInput(Stream file, CancellationToken cancellationToken)
-    {
-        if (_entry.Grant.Input is { } text)
-        {
-            await file.WriteAsync(parts.Payloads.Open(text), cancellationToken);
-            return;
-        }
-
-        await using var wire = await parts.Hub.Input(Id.Run, Id.Attempt, cancellationToken);
-        await parts.Payloads.Open(wire, file, cancellationToken);
-    }
-
-    private Task WriteLog(Stream log, CancellationToken cancellationToken) => parts.Settings.ShareLogs.Contains(_entry.Grant.Image)
-        ? parts.Runtime.CopyLog(Id, log, parts.Settings.LogBytes, cancellationToken)
-        : log.WriteAsync("This station does not share the logs of algorithms."u8.ToArray(), cancellationToken).AsTask();
 
     private async Task EndBeforeStart(string state, string reason, CancellationToken cancellationToken, string? rule = null)
     {
@@ -288,9 +285,6 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         Advance(new JournalEntry.Ended(_entry.Grant, null, new Outcome(state, Cause(reason, rule), HasResult: false, HasLog: true)));
         LogRefused(Id, state, reason);
     }
-
-    private Task SealReason(string reason, CancellationToken cancellationToken) => parts.Files.Seal(
-        Id, ContentKind.Log, (log, ct) => log.WriteAsync(Encoding.UTF8.GetBytes(reason), ct).AsTask(), cancellationToken);
 
     private async Task CleanUp(CancellationToken cancellationToken)
     {
@@ -317,9 +311,10 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         // It may have been stopped while this stage was at work.
         if (_entry is not JournalEntry.Stopping)
         {
-            if (next is JournalEntry.Ended end)
+            // What is held back has been read all the same.
+            if (((next as JournalEntry.Ended)?.Outcome ?? (next as JournalEntry.Held)?.Outcome) is { } outcome)
             {
-                parts.AccessLog.Ended(end.Grant, end.Outcome.State, end.Outcome.Cause);
+                parts.AccessLog.Ended(next.Grant, outcome.State, outcome.Cause);
             }
 
             Record(next);
@@ -330,6 +325,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
     {
         parts.Journal.Record(next);
         _entry = next;
+        _since = parts.Time.GetUtcNow();
         changed();
     }
 }

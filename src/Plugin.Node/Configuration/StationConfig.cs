@@ -14,6 +14,8 @@ public sealed record StationConfig(
     /// <summary>The key that the hub's checkpoints are signed with, named as the newest generation of its log that is accepted; null: the first one seen is trusted.</summary>
     public NoteKey? LogKey { get; init; }
 
+    public ProxyConfig Proxy { get; init; } = new();
+
     /// <summary>Whether the hub is told of this station's data sources and of what it allows.</summary>
     public bool ShareConfig { get; init; } = true;
 

@@ -37,6 +37,7 @@ public static partial class StationConfigFile
             reading.Part(() => PrivateKey(root, home), null))
         {
             LogKey = logKey,
+            Proxy = Proxy(root),
             ShareConfig = root.Flag("share_config", otherwise: true),
         };
         root.Done();
@@ -179,6 +180,22 @@ public static partial class StationConfigFile
         }
 
         return new DatabaseConfig(label, DatabaseConfig.Located(uri, type, home), type, env) { SharedColumns = columns, Rules = PolicySections.Source(section) };
+    }
+
+    private static ProxyConfig Proxy(YamlSection root)
+    {
+        var usual = new ProxyConfig();
+        var proxy = root.OptionalSection("proxy");
+        var config = new ProxyConfig(
+            proxy.Count("subtasks", usual.Subtasks),
+            proxy.Count("depth", usual.Depth),
+            (long)proxy.Count("body_mb", (int)(usual.BodyBytes >> 20)) << 20,
+            (long)proxy.Count("total_mb", (int)(usual.TotalBytes >> 20)) << 20,
+            proxy.Number("requests_per_second", usual.RequestsPerSecond, 0.1, 10_000),
+            proxy.Count("concurrent_requests", usual.ConcurrentRequests),
+            proxy.Count("connections", usual.Connections));
+        proxy.Done();
+        return config;
     }
 
     private static IReadOnlyDictionary<string, string> AlgorithmEnv(YamlSection root)

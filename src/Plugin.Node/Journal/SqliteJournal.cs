@@ -44,10 +44,22 @@ public sealed class SqliteJournal : IJournal, IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    public IReadOnlyList<JournalEntry> Entries()
+    /// <summary>The entries of a journal that belongs to an agent, or to none at the moment.</summary>
+    public static IReadOnlyList<JournalEntry> Look(string file)
+    {
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, Mode = SqliteOpenMode.ReadOnly }.ToString());
+        connection.Open();
+        return Entries(connection);
+    }
+
+    public IReadOnlyList<JournalEntry> Entries() => Entries(_connection);
+
+    private static List<JournalEntry> Entries(SqliteConnection connection)
     {
         var entries = new List<JournalEntry>();
-        using var command = Command("select entry from attempts order by run, attempt");
+        using var command = connection.CreateCommand();
+        command.CommandText = "select entry from attempts order by run, attempt";
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {

@@ -6,8 +6,8 @@ using Plugin.Contracts;
 namespace Plugin.Node.Payloads;
 
 /// <summary>
-/// The organization's public key, which others close their inputs and results with. It is compared byte for byte: all tools of an organization
-/// have the same key file, and would change it back and forth for a line end.
+/// The organization's public key, which others close their inputs and results with. It is written in the bytes that the Python tools compare with; a copy
+/// of it that differs in line ends only is left alone, so that no two tools of an organization ever change it back and forth.
 /// </summary>
 public sealed class OwnPublicKey(RSA privateKey, HubClient hub)
 {
@@ -18,7 +18,7 @@ public sealed class OwnPublicKey(RSA privateKey, HubClient hub)
     public async Task<KeyPublishing> Publish(int organization, CancellationToken cancellationToken)
     {
         var known = (await hub.Organization(organization, cancellationToken)).PublicKey;
-        if (known == _wire)
+        if (known == _wire || PayloadEnvelope.IsPublicKeyOf(privateKey, known))
         {
             return KeyPublishing.Known;
         }

@@ -1,9 +1,8 @@
-using System.Security.Cryptography;
 using Plugin.Client.Payloads;
 
 namespace Plugin.Node.Payloads;
 
-/// <summary>An unencrypted collaboration: base64, streamed.</summary>
+/// <summary>An unencrypted collaboration: base64, also of what travels by itself.</summary>
 public sealed class PlainPayloads : IPayloads
 {
     public byte[] Open(string input) => PayloadEnvelope.Decode(input);
@@ -11,10 +10,13 @@ public sealed class PlainPayloads : IPayloads
     public Task Open(Stream wire, Stream content, CancellationToken cancellationToken) =>
         PayloadEnvelope.Decode(wire, content, cancellationToken);
 
-    public async Task Close(Stream content, int organization, Stream wire, CancellationToken cancellationToken)
-    {
-        using var transform = new ToBase64Transform();
-        await using var encoded = new CryptoStream(wire, transform, CryptoStreamMode.Write, leaveOpen: true);
-        await content.CopyToAsync(encoded, cancellationToken);
-    }
+    public Task OpenUpload(Stream wire, Stream content, CancellationToken cancellationToken) => Open(wire, content, cancellationToken);
+
+    public Task Learn(int organization, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task Close(Stream content, int organization, Stream wire, CancellationToken cancellationToken) =>
+        PayloadEnvelope.Encode(content, wire, cancellationToken);
+
+    public Task CloseUpload(Stream content, string publicKey, Stream wire, CancellationToken cancellationToken) =>
+        PayloadEnvelope.Encode(content, wire, cancellationToken);
 }

@@ -14,10 +14,12 @@ namespace Plugin.Node.Proxy;
 /// process lives: so a container without any network reaches the proxy on its own 127.0.0.1, and nothing else. Each socket hands its connections
 /// to the one HTTP server.
 /// </summary>
-public sealed class ContainerSockets : IConnectionListenerFactory, IConnectionListenerFactorySelector, IDisposable
+/// <param name="connections">How many one container may hold open; the next ones are closed at once.</param>
+public sealed class ContainerSockets(int connections) : IConnectionListenerFactory, IConnectionListenerFactorySelector, IDisposable
 {
     private readonly ConcurrentDictionary<AttemptId, Socket> _open = new();
-    private readonly Channel<Socket> _accepted = Channel.CreateUnbounded<Socket>();
+    private readonly ConcurrentDictionary<AttemptId, int> _connections = new();
+    private readonly Channel<(AttemptId Id, Socket Socket)> _accepted = Channel.CreateUnbounded<(AttemptId, Socket)>();
 
     /// <summary>Does nothing when the socket is open already.</summary>
     /// <param name="process">Any process of the container, by its number on this machine.</param>
@@ -53,7 +55,7 @@ public sealed class ContainerSockets : IConnectionListenerFactory, IConnectionLi
     bool IConnectionListenerFactorySelector.CanBind(EndPoint endpoint) => endpoint is InContainers;
 
     ValueTask<IConnectionListener> IConnectionListenerFactory.BindAsync(EndPoint endpoint, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IConnectionListener>(new Listener(endpoint, _accepted));
+        ValueTask.FromResult<IConnectionListener>(new Listener(endpoint, _accepted, Closed));
 
     private void Serve(AttemptId id, int process, int port, TaskCompletionSource listening)
     {
@@ -87,7 +89,16 @@ public sealed class ContainerSockets : IConnectionListenerFactory, IConnectionLi
         {
             while (true)
             {
-                _accepted.Writer.TryWrite(socket.Accept());
+                var connection = socket.Accept();
+                if (_connections.AddOrUpdate(id, 1, (_, open) => open + 1) <= connections)
+                {
+                    _accepted.Writer.TryWrite((id, connection));
+                }
+                else
+                {
+                    Closed(id);
+                    connection.Dispose();
+                }
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -96,13 +107,24 @@ public sealed class ContainerSockets : IConnectionListenerFactory, IConnectionLi
         }
     }
 
+    private void Closed(AttemptId id)
+    {
+        if (_connections.AddOrUpdate(id, 0, (_, open) => open - 1) == 0)
+        {
+            _connections.TryRemove(new KeyValuePair<AttemptId, int>(id, 0));
+        }
+    }
+
+    /// <summary>A connection's own: the container that it comes from, whatever its requests say.</summary>
+    internal sealed record Container(AttemptId Id);
+
     /// <summary>The server's one endpoint for all containers.</summary>
     internal sealed class InContainers : EndPoint
     {
         public override string ToString() => "containers";
     }
 
-    private sealed class Listener(EndPoint endpoint, Channel<Socket> accepted) : IConnectionListener
+    private sealed class Listener(EndPoint endpoint, Channel<(AttemptId Id, Socket Socket)> accepted, Action<AttemptId> closed) : IConnectionListener
     {
         private readonly CancellationTokenSource _unbound = new();
         private readonly SocketConnectionContextFactory _connections = new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
@@ -114,7 +136,11 @@ public sealed class ContainerSockets : IConnectionListenerFactory, IConnectionLi
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _unbound.Token);
             try
             {
-                return _connections.Create(await accepted.Reader.ReadAsync(either.Token));
+                var (id, socket) = await accepted.Reader.ReadAsync(either.Token);
+                var connection = _connections.Create(socket);
+                connection.Features.Set(new Container(id));
+                connection.ConnectionClosed.Register(() => closed(id));
+                return connection;
             }
             catch (OperationCanceledException) when (_unbound.IsCancellationRequested)
             {

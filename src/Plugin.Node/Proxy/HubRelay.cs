@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using Plugin.Client;
-using Plugin.Node.Attempts;
 
 namespace Plugin.Node.Proxy;
 
@@ -11,69 +9,119 @@ namespace Plugin.Node.Proxy;
 /// Takes an algorithm's request to the hub under the hub's own token, and keeps trying while the hub is away: the algorithm tools wait as long as
 /// it takes, but take an error for an answer.
 /// </summary>
-internal sealed partial class HubRelay(HttpClient http, HubAddress address, TimeProvider time, Func<double> random, ILogger log)
+/// <param name="folder">Where large answers wait until they have arrived whole.</param>
+internal sealed partial class HubRelay(HttpClient http, HubAddress address, string folder, TimeProvider time, Func<double> random, ILogger log)
 {
-    private static readonly TimeSpan Try = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FaultyFor = TimeSpan.FromMinutes(10);
 
-    /// <param name="route">Below the API path, with the query.</param>
-    /// <param name="body">JSON to post; null for a GET.</param>
-    /// <param name="patient">Only success and 404 are answers; everything else is waited out for as long as the caller is there.</param>
-    public async Task<HubAnswer> Ask(
-        RunAttempt attempt, string route, ReadOnlyMemory<byte>? body, string? idempotencyKey, bool patient, CancellationToken cancellationToken)
+    /// <summary>Returns when the hub has said something final. A hub that is away is waited for as long as the caller is there.</summary>
+    public async Task<HubAnswer> Ask(HubQuestion question, CancellationToken cancellationToken)
     {
         var backoff = new Backoff(time, random, TimeSpan.FromSeconds(10));
-        var since = time.GetTimestamp();
+        long? faulty = null;
         while (true)
         {
-            var answer = await Once(attempt, route, body, idempotencyKey, cancellationToken);
-            if (IsFinal(answer.Status, patient) || !patient && time.GetElapsedTime(since) > GiveUpAfter)
+            var answer = await Once(question, cancellationToken);
+            faulty = answer.Status == HttpStatusCode.InternalServerError ? faulty ?? time.GetTimestamp() : null;
+            if (IsFinal(answer.Status, question.Patient, faulty is { } since && time.GetElapsedTime(since) >= FaultyFor))
             {
                 return answer;
             }
 
-            Waiting(log, attempt.Id.Run, route, (int)answer.Status);
+            Waiting(log, question.Run, question.Route, (int)answer.Status);
             await answer.DisposeAsync();
             await backoff.Pause(cancellationToken);
         }
     }
 
-    private static bool IsFinal(HttpStatusCode status, bool patient) => patient
-        ? (int)status is >= 200 and < 300 or 404
-        : status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests) && (int)status < 500 || status == HttpStatusCode.NotImplemented;
-
-    private async Task<HubAnswer> Once(
-        RunAttempt attempt, string route, ReadOnlyMemory<byte>? body, string? idempotencyKey, CancellationToken cancellationToken)
+    /// <summary>
+    /// The hub's answer while it arrives. Where it breaks off it is asked for again, and what had come before is left out: what is read like this never
+    /// changes.
+    /// </summary>
+    /// <returns>An answer other than 200 is final and whole.</returns>
+    public async Task<(HubAnswer? Refused, Stream? Content)> Open(HubQuestion question, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Try, time);
+        var backoff = new Backoff(time, random, TimeSpan.FromSeconds(10));
+        while (true)
+        {
+            if (await Begun(question, cancellationToken) is { } response)
+            {
+                if (response.StatusCode == HttpStatusCode.OK && !IsJson(response))
+                {
+                    return (null, new ResumedStream(response, Silence, time, ct => Begun(question, ct), () => backoff.Pause(cancellationToken)));
+                }
+
+                response.Dispose();
+                var answer = await Once(question, cancellationToken);
+                if (answer.Status != HttpStatusCode.OK && IsFinal(answer.Status, patient: false, faulty: false))
+                {
+                    return (answer, null);
+                }
+
+                await answer.DisposeAsync();
+            }
+
+            Waiting(log, question.Run, question.Route, 0);
+            await backoff.Pause(cancellationToken);
+        }
+    }
+
+    /// <summary>Repeats what is asked of the hub by other means, for as long as the caller is there.</summary>
+    /// <exception cref="HubException">The hub said no.</exception>
+    public async Task Insist(Func<Task> ask, CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(time, random, TimeSpan.FromSeconds(10));
+        while (true)
+        {
+            try
+            {
+                await ask();
+                return;
+            }
+            catch (HubException e) when (e.IsTransient)
+            {
+                await backoff.Pause(cancellationToken);
+            }
+        }
+    }
+
+    private static bool IsFinal(HttpStatusCode status, bool patient, bool faulty) => (int)status switch
+    {
+        >= 200 and < 300 or 404 => true,
+        _ when patient => false,
+        408 or 429 => false,
+        501 => true,
+        500 => faulty,
+        var code => code < 500,
+    };
+
+    private static bool IsJson(HttpResponseMessage response) =>
+        response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
+
+    private async Task<HubAnswer> Once(HubQuestion question, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Silence, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, address.Of(route));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", attempt.Entry.Grant.RunToken);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        if (idempotencyKey is not null)
-        {
-            request.Headers.Add("Idempotency-Key", idempotencyKey);
-        }
-
-        if (body is { } bytes)
-        {
-            request.Content = new ReadOnlyMemoryContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        }
-
-        var content = new FileBufferingWriteStream();
+        using var request = Request(question, () => limit.CancelAfter(Silence));
+        var content = new Spool(folder);
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             // Kept whole before a byte goes on: an answer that breaks off half-way could not be asked for again.
-            await Copy(response, content, limit, either.Token);
+            await using (var body = await response.Content.ReadAsStreamAsync(either.Token))
+            {
+                await Progress.Copy(body, content, () => limit.CancelAfter(Silence), either.Token);
+            }
+
+            content.Position = 0;
             return new HubAnswer(
-                response.StatusCode, response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true,
-                response.Headers.TryGetValues("total-count", out var total) ? total.First() : null, content);
+                response.StatusCode, IsJson(response), response.Headers.TryGetValues("total-count", out var total) ? total.First() : null, content);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && IsBroken(e))
         {
             await content.DisposeAsync();
-            return new HubAnswer(HttpStatusCode.BadGateway, false, null, new FileBufferingWriteStream());
+            return new HubAnswer(HttpStatusCode.BadGateway, false, null, new Spool(folder));
         }
         catch
         {
@@ -82,25 +130,90 @@ internal sealed partial class HubRelay(HttpClient http, HubAddress address, Time
         }
     }
 
-    /// <summary>A large answer takes as long as it takes; silence is what counts.</summary>
-    private static async Task Copy(
-        HttpResponseMessage response, FileBufferingWriteStream content, CancellationTokenSource limit, CancellationToken cancellationToken)
+    /// <summary>Null when the hub did not begin to answer.</summary>
+    private async Task<HttpResponseMessage?> Begun(HubQuestion question, CancellationToken cancellationToken)
     {
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[64 * 1024];
-        for (int read; (read = await body.ReadAsync(buffer, cancellationToken)) > 0;)
+        using var limit = new CancellationTokenSource(Silence, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var request = Request(question, static () => { });
+        try
         {
-            limit.CancelAfter(Try);
-            await content.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
         }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && IsBroken(e))
+        {
+            return null;
+        }
+    }
+
+    private static bool IsBroken(Exception e) => e is HttpRequestException or IOException or OperationCanceledException;
+
+    private HttpRequestMessage Request(HubQuestion question, Action progress)
+    {
+        var request = new HttpRequestMessage(question.Body is null ? HttpMethod.Get : HttpMethod.Post, address.Of(question.Route));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", question.Token);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (question.UserAgent is { Length: > 0 } agent)
+        {
+            request.Headers.TryAddWithoutValidation("User-Agent", agent);
+        }
+
+        if (question.IdempotencyKey is { } key)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
+        if (question.Body is { } body)
+        {
+            request.Content = new SpoolContent(body, progress) { Headers = { ContentType = new MediaTypeHeaderValue(question.MediaType) } };
+        }
+
+        return request;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Run {Run} asked the hub for {Route} and waits; the hub answered {Status}.")]
     private static partial void Waiting(ILogger log, int run, string route, int status);
+
+    /// <summary>Can be sent as often as it takes.</summary>
+    private sealed class SpoolContent(Spool body, Action progress) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            body.Position = 0;
+            return Progress.Copy(body, stream, progress, cancellationToken);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = body.Length;
+            return true;
+        }
+    }
+}
+
+/// <param name="Token">The hub's own for the run.</param>
+/// <param name="Route">Below the API path, with the query.</param>
+internal sealed record HubQuestion(int Run, string Token, string Route)
+{
+    /// <summary>What to post; null for a GET.</summary>
+    public Spool? Body { get; init; }
+
+    public string MediaType { get; init; } = "application/json";
+
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>The hub answers R's HTTP library in another form.</summary>
+    public string? UserAgent { get; init; }
+
+    /// <summary>Only success and 404 are answers; everything else is waited out.</summary>
+    public bool Patient { get; init; }
 }
 
 /// <param name="IsJson">Otherwise the body is of no use to an algorithm.</param>
-internal sealed record HubAnswer(HttpStatusCode Status, bool IsJson, string? TotalCount, FileBufferingWriteStream Content) : IAsyncDisposable
+internal sealed record HubAnswer(HttpStatusCode Status, bool IsJson, string? TotalCount, Spool Content) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Content.DisposeAsync();
 }

@@ -1,11 +1,10 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using Plugin.Contracts;
 using Plugin.Node.Attempts;
+using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
 
 namespace Plugin.Node.Proxy;
@@ -15,26 +14,29 @@ namespace Plugin.Node.Proxy;
 /// unless the task is gone, because they would take it for the end.
 /// </summary>
 internal sealed partial class ProxyRoutes(
-    NodeAgent agent, ContainerTokens tokens, HubRelay hub, SubtaskPosts posts, ProxyPayloads payloads, ILogger log)
+    NodeAgent agent, ContainerTokens tokens, HubRelay hub, SubtaskRoute subtasks, ResultRoutes results, BlobstreamRoutes blobs, ProxyConfig limits,
+    TimeProvider time, ILogger log)
 {
+    private readonly ConditionalWeakTable<RunAttempt, ProxyCaller> _callers = [];
+
     public void Map(IEndpointRouteBuilder routes)
     {
-        foreach (var path in (string[])["/task/{id:int}", "/run", "/run/{id:int}", "/organization", "/organization/{id:int}",
-            "/collaboration/{id:int}", "/study", "/study/{id:int}", "/version"])
+        foreach (var path in (string[])["/task/{id:int}", "/run", "/run/{id:int}", "/organization", "/organization/{id:int}", "/study", "/study/{id:int}",
+            "/version", "/blobstream/status", "/vpn/algorithm/addresses"])
         {
-            routes.MapGet(path, (RequestDelegate)Forward);
+            routes.MapGet(path, (RequestDelegate)(context => Forward(context, patient: false)));
         }
 
-        routes.MapGet("/task/{id:int}/status", (RequestDelegate)Status);
-        routes.MapPost("/task", (RequestDelegate)CreateSubtask);
-        routes.MapGet("/result", (RequestDelegate)Results);
-        routes.MapGet("/result/{id:int}", (RequestDelegate)Results);
-        routes.MapGet("/task/{id:int}/result", (RequestDelegate)Results);
-        routes.MapGet("/blobstream/status", (RequestDelegate)(c => c.Response.WriteAsJsonAsync(new BlobstreamStatus(false), WireJson.Options)));
-        routes.Map("/blobstream/{**rest}", (RequestDelegate)(c => Say(c, 501, "This station has no blob store.")));
-        routes.Map("/vpn/{**rest}", (RequestDelegate)(c => Say(c, 501, "This station has no VPN.")));
+        routes.MapGet("/collaboration/{id:int}", (RequestDelegate)Collaboration);
+        routes.MapGet("/task/{id:int}/status", (RequestDelegate)(context => Forward(context, patient: true)));
+        routes.MapPost("/task", (RequestDelegate)subtasks.Create);
+        routes.MapGet("/result", (RequestDelegate)results.Show);
+        routes.MapGet("/result/{id:int}", (RequestDelegate)results.Show);
+        routes.MapGet("/task/{id:int}/result", (RequestDelegate)results.Show);
+        routes.MapPost("/blobstream", (RequestDelegate)blobs.Upload);
+        routes.MapGet("/blobstream/{uuid:guid}", (RequestDelegate)blobs.Download);
         // Without a pattern a fallback leaves out what looks like a file.
-        routes.MapFallback("{*path}", (RequestDelegate)(c => Say(c, 403, $"An algorithm may not ask for {c.Request.Method} {c.Request.Path}.")));
+        routes.MapFallback("{*path}", (RequestDelegate)(c => Replies.Say(c, 403, $"An algorithm may not ask for {c.Request.Method} {c.Request.Path}.")));
     }
 
     /// <summary>Whatever goes wrong, the answer is JSON.</summary>
@@ -45,7 +47,7 @@ internal sealed partial class ProxyRoutes(
             await next(context);
             if (!context.Response.HasStarted && context.Response.StatusCode >= 400)
             {
-                await Say(context, context.Response.StatusCode, $"{context.Request.Method} {context.Request.Path} is not possible.");
+                await Replies.Say(context, context.Response.StatusCode, $"{context.Request.Method} {context.Request.Path} is not possible.");
             }
         }
         catch (OperationCanceledException)
@@ -53,21 +55,25 @@ internal sealed partial class ProxyRoutes(
             // The caller is gone, or its attempt is: either way there is nobody to answer.
             context.Abort();
         }
-        catch (BadHttpRequestException e)
+        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
-            await Say(context, e.StatusCode, e.Message);
+            await Replies.Say(context, e.StatusCode, e.Message);
         }
-        catch (Exception e) when (!context.Response.HasStarted)
+        catch (SpoolException e) when (!context.Response.HasStarted)
         {
             Failed(log, context.Request.Method, context.Request.Path, e);
-            // A status must not look like an end; the tools ask again when the connection drops.
-            if (context.Request.Path.Value?.EndsWith("/status", StringComparison.Ordinal) == true)
+            await Replies.Say(context, StatusCodes.Status507InsufficientStorage, e.Message);
+        }
+        catch (Exception e)
+        {
+            Failed(log, context.Request.Method, context.Request.Path, e);
+            if (context.Response.HasStarted || Replies.IsAboutStatus(context))
             {
                 context.Abort();
             }
             else
             {
-                await Say(context, 500, "The station could not answer.");
+                await Replies.Say(context, 500, "The station could not answer.");
             }
         }
     }
@@ -77,14 +83,20 @@ internal sealed partial class ProxyRoutes(
         var header = context.Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || tokens.Verify(header["Bearer ".Length..].Trim()) is not { } id)
         {
-            await Say(context, 401, "This station did not issue the token.");
+            await Replies.Say(context, 401, "This station did not issue the token.");
+            return;
+        }
+
+        if (context.Features.Get<ContainerSockets.Container>() is { } container && container.Id != id)
+        {
+            await Replies.Say(context, 401, "The token belongs to another run than the container that shows it.");
             return;
         }
 
         await agent.Ready.WaitAsync(context.RequestAborted);
         if (agent.Held(id) is not { } attempt)
         {
-            await Say(context, 401, "The run that this token was issued for is over.");
+            await Replies.Say(context, 401, "The run that this token was issued for is over.");
             return;
         }
 
@@ -93,123 +105,48 @@ internal sealed partial class ProxyRoutes(
             attempt.Subtasks.MoveOn();
         }
 
-        context.Items[typeof(RunAttempt)] = attempt;
-        await next(context);
+        await Limited(context, _callers.GetValue(attempt, a => new ProxyCaller(a, limits, time)), next);
     }
 
-    private async Task Forward(HttpContext context)
+    private async Task Limited(HttpContext context, ProxyCaller caller, RequestDelegate next)
     {
-        using var gone = Gone(context);
-        await using var answer = await hub.Ask(Attempt(context), Route(context), null, null, patient: false, gone.Token);
-        await Pass(context, answer, gone.Token);
-    }
-
-    private async Task Status(HttpContext context)
-    {
-        using var gone = Gone(context);
-        await using var answer = await hub.Ask(Attempt(context), Route(context), null, null, patient: true, gone.Token);
-        await Pass(context, answer, gone.Token);
-    }
-
-    private async Task Results(HttpContext context)
-    {
-        using var gone = Gone(context);
-        await using var answer = await hub.Ask(Attempt(context), Route(context), null, null, patient: false, gone.Token);
-        if (payloads.Encrypted && answer.IsJson && (int)answer.Status == 200)
+        context.SetCaller(caller);
+        using var gone = context.Gone();
+        if (!await caller.Enter(gone.Token))
         {
-            using var buffer = new MemoryStream();
-            await answer.Content.DrainBufferAsync(buffer, gone.Token);
-            await context.Response.WriteAsJsonAsync(payloads.OpenResults(JsonNode.Parse(buffer.ToArray())!), WireJson.Options, gone.Token);
-            return;
-        }
-
-        await Pass(context, answer, gone.Token);
-    }
-
-    private async Task CreateSubtask(HttpContext context)
-    {
-        var attempt = Attempt(context);
-        using var gone = Gone(context);
-        using var buffer = new MemoryStream();
-        await context.Request.Body.CopyToAsync(buffer, gone.Token);
-        var body = buffer.ToArray();
-        JsonNode? task;
-        try
-        {
-            task = JsonNode.Parse(body);
-        }
-        catch (JsonException e)
-        {
-            await Say(context, 400, $"The body is not JSON: {e.Message}");
-            return;
-        }
-
-        if (task is not JsonObject { } fields || fields["organizations"] is not JsonArray organizations)
-        {
-            await Say(context, 400, "A subtask needs 'organizations', a list.");
-            return;
-        }
-
-        // The hub takes subtasks of active attempts only.
-        await attempt.Told.WaitAsync(gone.Token);
-        var post = await posts.Begin(attempt, body);
-        var answered = false;
-        try
-        {
-            if (payloads.Encrypted)
+            if (Replies.IsAboutStatus(context))
             {
-                await payloads.CloseInputs(organizations, gone.Token);
-                body = JsonSerializer.SerializeToUtf8Bytes(task, WireJson.Options);
+                context.Abort();
+                return;
             }
 
-            await using var answer = await hub.Ask(attempt, "task", body, post.Key, patient: false, gone.Token);
-            await Pass(context, answer, gone.Token);
-            await context.Response.CompleteAsync();
-            answered = true;
-            SubtaskPosted(log, attempt.Id.Run, post.Ordinal, organizations.Count, (int)answer.Status);
+            await Replies.Say(
+                context, 429, $"This run asks too much at once: the station answers {limits.ConcurrentRequests} of its requests at a time, {limits.RequestsPerSecond} in a second.");
+            return;
+        }
+
+        try
+        {
+            await next(context);
         }
         finally
         {
-            await posts.End(post, answered);
+            caller.Leave();
         }
     }
 
-    private static async Task Pass(HttpContext context, HubAnswer answer, CancellationToken cancellationToken)
+    private async Task Forward(HttpContext context, bool patient)
     {
-        if (!answer.IsJson)
-        {
-            await Say(context, (int)answer.Status < 400 ? 502 : (int)answer.Status, "The hub cannot be reached, or what answers in its place is not a hub.");
-            return;
-        }
-
-        context.Response.StatusCode = (int)answer.Status;
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = answer.Content.Length;
-        if (answer.TotalCount is not null)
-        {
-            context.Response.Headers["total-count"] = answer.TotalCount;
-        }
-
-        await answer.Content.DrainBufferAsync(context.Response.Body, cancellationToken);
+        using var gone = context.Gone();
+        await using var answer = await hub.Ask(context.Question() with { Patient = patient }, gone.Token);
+        await Replies.Pass(context, answer, gone.Token);
     }
 
-    /// <summary>Nobody waits for the answer any more: the caller hung up or its attempt is over.</summary>
-    private static CancellationTokenSource Gone(HttpContext context) =>
-        CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, Attempt(context).Stopped);
-
-    private static RunAttempt Attempt(HttpContext context) => (RunAttempt)context.Items[typeof(RunAttempt)]!;
-
-    private static string Route(HttpContext context) => context.Request.Path.Value + context.Request.QueryString;
-
-    private static Task Say(HttpContext context, int status, string message)
-    {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new Message(message), WireJson.Options);
-    }
+    private Task Collaboration(HttpContext context) =>
+        (string?)context.Request.RouteValues["id"] == context.Caller().Attempt.Entry.Grant.CollaborationId.ToString()
+            ? Forward(context, patient: false)
+            : Replies.Say(context, 403, "An algorithm may only ask for the collaboration of its own task.");
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The proxy could not answer {Method} {Path}.")]
     private static partial void Failed(ILogger log, string method, string? path, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Run {Run} posted its subtask {Ordinal} for {Organizations} organizations; the hub answered {Status}.")]
-    private static partial void SubtaskPosted(ILogger log, int run, int ordinal, int organizations, int status);
 }

@@ -16,10 +16,10 @@ namespace Plugin.Node.Proxy;
 /// <param name="agent">Runs steps on the agent's scheduler, where the journal lives.</param>
 internal sealed class SubtaskPosts(IJournal journal, TaskFactory agent)
 {
-    public Task<SubtaskPost> Begin(RunAttempt attempt, ReadOnlyMemory<byte> body) => agent.StartNew(() =>
+    /// <param name="hash">Of the body.</param>
+    public Task<SubtaskPost> Begin(RunAttempt attempt, string hash) => agent.StartNew(() =>
     {
         var (id, known) = (attempt.Id, attempt.Subtasks);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(body.Span));
         var ordinal = journal.SubtaskOrdinal(id, hash, known.Busy, known.HasMovedOn ? null : known.Delivered);
         known.Busy.Add(ordinal);
         var key = SHA256.HashData(Encoding.ASCII.GetBytes($"{id.Run}/{id.Attempt}/{ordinal}/{hash}"));

@@ -13,7 +13,7 @@ namespace Plugin.Node.Tests.Contract;
 public sealed partial class A_container_of_a_user(Engine engine) : IClassFixture<Engine>, IAsyncLifetime
 {
     private readonly Scratch _scratch = new();
-    private readonly ContainerSockets _sockets = new();
+    private readonly ContainerSockets _sockets = new(connections: 64);
     private TestHub _hub = null!;
     private DockerRuntime? _runtime;
     private string _station = "";

@@ -34,6 +34,15 @@ internal sealed partial class TestHub : IAsyncDisposable
     /// <summary>Extra routes of the hub, below /api: path → status and JSON.</summary>
     public Func<HttpContext, (int Status, string Json)?> Resources { get; set; } = _ => null;
 
+    /// <summary>What the hub says of the collaboration.</summary>
+    public bool Encrypted { get; set; }
+
+    /// <summary>Handles a request as a stream and says so, or leaves it to <see cref="Resources"/>.</summary>
+    public Func<HttpContext, Task<bool>> Streams { get; set; } = _ => Task.FromResult(false);
+
+    /// <summary>Called while a content is on its way and not acknowledged.</summary>
+    public Action<int, int> Arriving { get; set; } = (_, _) => { };
+
     public HubAddress Address => HubAddress.Parse(_app.Urls.Single(), "/api");
 
     public static async Task<TestHub> Start()
@@ -75,12 +84,18 @@ internal sealed partial class TestHub : IAsyncDisposable
         }
     }
 
-    public HubRun Offer(int id, string image, string input, int? parent = null, params IReadOnlyList<ClaimedDatabase> databases)
+    public HubRun Offer(int id, string image, string input, int? parent = null, params IReadOnlyList<ClaimedDatabase> databases) =>
+        OfferWire(id, image, Convert.ToBase64String(Encoding.UTF8.GetBytes(input)), parent, databases);
+
+    /// <param name="input">As it is on the wire.</param>
+    public HubRun OfferWire(int id, string image, string input, int? parent = null, params IReadOnlyList<ClaimedDatabase> databases)
     {
-        var run = new HubRun(id, image, Convert.ToBase64String(Encoding.UTF8.GetBytes(input)), parent, databases);
+        var run = new HubRun(id, image, input, parent, databases);
         Change(() => _runs[id] = run, () => new RunOffered(Cursor, run.Open));
         return run;
     }
+
+    public HubRun RunOf(int id) => _runs[id];
 
     public bool Finished(int id) => _runs[id].Finished;
 
@@ -151,7 +166,7 @@ internal sealed partial class TestHub : IAsyncDisposable
     private IResult Hello(StationHello hello)
     {
         Change(() => _session = hello.Session, () => new FeedEnded(Cursor, "session.fenced", "Another agent started."));
-        return Json(new StationWelcome(2, "Node A", 7, 3, false, "plugin/test/1", 1, 15));
+        return Json(new StationWelcome(2, "Node A", 7, 3, Encrypted, "plugin/test/1", 1, 15));
     }
 
     private async Task Feed(HttpContext context)
@@ -220,13 +235,24 @@ internal sealed partial class TestHub : IAsyncDisposable
         using var reader = new StreamReader(request.Body);
         var text = await reader.ReadToEndAsync();
         var name = $"upload-{id}-{attempt}-{kind}";
+        Arriving(id, attempt);
         Change(() => _uploads[name] = text);
         return Json(new ContentStored(name, "digest", text.Length));
     }
 
-    private Task Resource(HttpContext context)
+    private async Task Resource(HttpContext context)
     {
+        if (await Organization(context) || await Streams(context))
+        {
+            return;
+        }
+
         var (status, json) = Resources(context) ?? (404, """{"msg":"There is no such thing."}""");
+        await Write(context, status, json);
+    }
+
+    public static Task Write(HttpContext context, int status, string json)
+    {
         context.Response.StatusCode = status;
         context.Response.ContentType = json.StartsWith('<') ? "text/html" : "application/json";
         return context.Response.WriteAsync(json);

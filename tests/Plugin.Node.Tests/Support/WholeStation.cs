@@ -12,9 +12,14 @@ internal sealed class WholeStation : IAsyncDisposable
 
     public Task<AgentEnd> Ended { get; }
 
-    public static WholeStation Start(TestHub hub, Scratch scratch, RuntimeConfig runtime, string key = TestHub.Key, bool stopRuns = false) => new(new StationConfig(
-        hub.Address, key, scratch.Data, runtime, [], new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]),
-        new LimitConfig(), new Dictionary<string, string>(), ShareLogs: ImagePatterns.All, PrivateKeyFile: null), stopRuns);
+    public static WholeStation Start(TestHub hub, Scratch scratch, RuntimeConfig runtime, string key = TestHub.Key, bool stopRuns = false,
+        Func<StationConfig, StationConfig>? change = null)
+    {
+        var config = new StationConfig(
+            hub.Address, key, scratch.Data, runtime, [], new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]),
+            new LimitConfig(), new Dictionary<string, string>(), ShareLogs: ImagePatterns.All, PrivateKeyFile: null);
+        return new(change is null ? config : change(config), stopRuns);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -21,12 +21,18 @@ public sealed partial class DockerRuntime(
     internal const string RunLabel = "plugin.run";
     internal const string AttemptLabel = "plugin.attempt";
     internal const string JobLabel = "plugin.job";
+    internal const string RoutesLabel = "plugin.databases";
     internal const string ImageLabel = "plugin.image";
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    private readonly DatabaseRelays _databases = new();
     private readonly DockerEngine _engine = new(config);
 
-    public void Dispose() => _engine.Dispose();
+    public void Dispose()
+    {
+        _databases.Dispose();
+        _engine.Dispose();
+    }
 
     public async Task Start(AttemptPlan plan, CancellationToken cancellationToken)
     {
@@ -60,7 +66,7 @@ public sealed partial class DockerRuntime(
         {
             if (state.HasExited)
             {
-                sockets.Close(id);
+                Disconnect(id);
                 return Exit(id, state);
             }
 
@@ -107,7 +113,7 @@ public sealed partial class DockerRuntime(
             }
         }
 
-        sockets.Close(id);
+        Disconnect(id);
     }
 
     public async Task<IReadOnlyList<AttemptId>> Known(CancellationToken cancellationToken) =>
@@ -126,7 +132,7 @@ public sealed partial class DockerRuntime(
         }
     }
 
-    /// <summary>Opens the proxy inside the container's network, which begins and ends with the container.</summary>
+    /// <summary>Opens the proxy and the ways to databases inside the container's network, which begins and ends with the container.</summary>
     private async Task<ContainerState?> Connect(AttemptId id, CancellationToken cancellationToken)
     {
         var state = await _engine.Container(Name(id), cancellationToken);
@@ -135,6 +141,7 @@ public sealed partial class DockerRuntime(
             try
             {
                 await sockets.Open(id, state.Process, proxyPort);
+                await _databases.Open(id, state.Process, DatabaseRoute.Read(state.Labels.GetValueOrDefault(RoutesLabel, "")));
             }
             catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or Win32Exception)
             {
@@ -142,12 +149,18 @@ public sealed partial class DockerRuntime(
                 state = await _engine.Container(Name(id), cancellationToken);
                 if (state is { Status: "running" })
                 {
-                    throw new RuntimeUnavailableException($"The proxy cannot be opened in the network of the container of attempt {id}: {e.Message}", e);
+                    throw new RuntimeUnavailableException($"The proxy or a way to a database cannot be opened in the network of the container of attempt {id}: {e.Message}", e);
                 }
             }
         }
 
         return state;
+    }
+
+    private void Disconnect(AttemptId id)
+    {
+        sockets.Close(id);
+        _databases.Close(id);
     }
 
     private string Name(AttemptId id) => $"plugin-{station}-run-{id}";
