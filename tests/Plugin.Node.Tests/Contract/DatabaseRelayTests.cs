@@ -71,7 +71,7 @@ public sealed class A_database_of_the_hospital(Engine engine) : IClassFixture<En
 
     private TestStation Station()
     {
-        var sockets = new ContainerSockets();
+        var sockets = new ContainerSockets(64);
         _agents.Add(sockets);
         return new TestStation(
             _hub, _scratch,
