@@ -16,6 +16,7 @@ public sealed class Engine : IAsyncLifetime
     /// <summary>The same, by a user who is nobody.</summary>
     public static string UserImage { get; } = $"{Repository}:{Environment.ProcessId}-user";
 
+    private static int _users;
     private const string Repository = "plugin-node-tests/script";
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
@@ -30,6 +31,7 @@ public sealed class Engine : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Interlocked.Increment(ref _users);
         const string command = """CMD ["/bin/sh", "-c", "exec /bin/sh /mnt/data/task-*/input"]""";
         await Import(Image, command);
         await Import(UserImage, command, "USER 65534:65534");
