@@ -47,6 +47,7 @@ public sealed partial class StationWatch(
     // Nodes whose silence has had its effects. What they last held stays known for as long as a lease, which counts from there.
     private readonly Dictionary<string, DateTimeOffset> _takenOffline = [];
     private readonly OrphanedRuns _orphans = new(store, grains);
+    private readonly LiveLogs _logs = new(store);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -84,6 +85,7 @@ public sealed partial class StationWatch(
         {
             _orphansEndedAt = duty.Now;
             await _orphans.End(By, cancellationToken);
+            await _logs.Sweep(cancellationToken);
         }
 
         var presences = await store.Live.Presences(StationPresence.KeyPrefix, cancellationToken);

@@ -16,23 +16,51 @@ public sealed class Engine : IAsyncLifetime
     /// <summary>The same, by a user who is nobody.</summary>
     public static string UserImage { get; } = $"{Repository}:{Environment.ProcessId}-user";
 
+    private static readonly SemaphoreSlim Turn = new(1);
+    private static int _users;
     private const string Repository = "plugin-node-tests/script";
+    private const string Script = """CMD ["/bin/sh", "-c", "exec /bin/sh /mnt/data/task-*/input"]""";
     private readonly HttpClient _http = At(Socket);
 
     public async ValueTask InitializeAsync()
     {
-        await Import(_http, Image);
-        await Import(_http, UserImage, "USER 65534:65534");
+        // Several classes of tests run at once, and have one image.
+        await Turn.WaitAsync();
+        try
+        {
+            if (_users++ == 0)
+            {
+                await Import();
+            }
+        }
+        finally
+        {
+            Turn.Release();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var image in (string[])[Image, UserImage])
+        await Turn.WaitAsync();
+        try
         {
-            using var response = await _http.DeleteAsync($"images/{image}?force=1");
+            if (--_users == 0)
+            {
+                using var response = await _http.DeleteAsync($"images/{Image}?force=1");
+            }
+        }
+        finally
+        {
+            Turn.Release();
         }
 
         _http.Dispose();
+    }
+
+    private async Task Import()
+    {
+        await Import(_http, Image);
+        await Import(_http, UserImage, "USER 65534:65534");
     }
 
     /// <summary>The names of all containers, running or not, that a station made.</summary>
@@ -71,10 +99,9 @@ public sealed class Engine : IAsyncLifetime
 
     internal static async Task Import(HttpClient http, string image, params string[] changes)
     {
-        const string command = """CMD ["/bin/sh", "-c", "exec /bin/sh /mnt/data/task-*/input"]""";
         using var content = new StreamContent(RootFiles());
         content.Headers.ContentType = new("application/x-tar");
-        var query = string.Concat(changes.Append(command).Select(c => $"&changes={Uri.EscapeDataString(c)}"));
+        var query = string.Concat(changes.Prepend(Script).Select(c => $"&changes={Uri.EscapeDataString(c)}"));
         using var response = await http.PostAsync($"images/create?fromSrc=-&repo={Repository}&tag={image.Split(':')[1]}{query}", content);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }

@@ -126,7 +126,7 @@ public sealed class A_container_whose_engine_goes_down(PrivateEngine engine) : I
     {
         var runtime = new DockerRuntime(
             new RuntimeConfig.Docker(engine.Socket, ImagePull.Missing), folder.StationId(), folders, new LimitConfig(MemoryBytes: 64L << 20, Cpus: 0.5, Pids: 64),
-            _sockets, folder.ProxyPort(told: false))
+            _sockets, folder.ProxyPort(told: false), TimeProvider.System)
         {
             Owner = owner,
         };

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Net;
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using Plugin.Contracts;
 using Plugin.Node.Attempts;
 using Plugin.Node.Configuration;
@@ -17,16 +15,21 @@ namespace Plugin.Node.Runtimes.Docker;
 /// </summary>
 /// <param name="station">Tells this station's containers from those of another one on the same engine.</param>
 public sealed partial class DockerRuntime(
-    RuntimeConfig.Docker config, string station, RunFolders folders, LimitConfig limits, ContainerSockets sockets, int proxyPort) : IRuntime, IDisposable
+    RuntimeConfig.Docker config, string station, RunFolders folders, LimitConfig limits, ContainerSockets sockets, int proxyPort, TimeProvider time)
+    : IRuntime, IDisposable
 {
     internal const string StationLabel = "plugin.station";
     internal const string RunLabel = "plugin.run";
     internal const string AttemptLabel = "plugin.attempt";
+    internal const string JobLabel = "plugin.job";
     internal const string RoutesLabel = "plugin.databases";
+    internal const string ImageLabel = "plugin.image";
     internal const string OwnerLabel = "plugin.owner";
+
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<AttemptId, bool> _cutOff = new();
     private readonly DatabaseRelays _databases = new();
-    private readonly DockerEngine _engine = new(config.Socket);
+    private readonly DockerEngine _engine = new(config);
 
     /// <summary>Marks this node's containers, also for an agent with another data folder.</summary>
     public string Owner { get; init; } = station;
@@ -35,37 +38,6 @@ public sealed partial class DockerRuntime(
     {
         _databases.Dispose();
         _engine.Dispose();
-    }
-
-    public async Task<PreparedImage> Prepare(string image, CancellationToken cancellationToken)
-    {
-        if (!ImageName.IsMatch(image))
-        {
-            throw new StartRefusedException(RunStatus.NoImage, $"'{image}' is not the name of an image.");
-        }
-
-        var there = config.Pull == ImagePull.Always ? null : await _engine.Image(image, cancellationToken);
-        if (there is null && config.Pull == ImagePull.Never)
-        {
-            throw new StartRefusedException(RunStatus.NoImage, $"The image '{image}' is not at this station, which does not pull images.");
-        }
-
-        try
-        {
-            if (there is null)
-            {
-                await _engine.Pull(image, cancellationToken);
-                there = await _engine.Image(image, cancellationToken);
-            }
-        }
-        catch (EngineRefusedException e)
-        {
-            throw new StartRefusedException(RunStatus.NoImage, $"The image '{image}' is not at this station and cannot be pulled: {e.Message}", e);
-        }
-
-        return there is { } found
-            ? new PreparedImage(found.GetProperty("Id").GetString()!, Digest(found))
-            : throw new StartRefusedException(RunStatus.NoImage, $"The image '{image}' is not at this station, although it was pulled.");
     }
 
     public async Task Start(AttemptPlan plan, CancellationToken cancellationToken)
@@ -78,7 +50,7 @@ public sealed partial class DockerRuntime(
                 await Create(plan, name, cancellationToken);
             }
 
-            if (await _engine.Container(name, cancellationToken) is { Status: "created" })
+            if (await _engine.Container(name, cancellationToken) is { Status: "created" or "configured" })
             {
                 await _engine.Start(name, cancellationToken);
             }
@@ -92,25 +64,20 @@ public sealed partial class DockerRuntime(
     }
 
     public async Task<Trace> Find(AttemptId id, CancellationToken cancellationToken) =>
-        await _engine.Container(Name(id), cancellationToken) is null or { Status: "created" } ? Trace.None : Trace.Present;
+        await _engine.Container(Name(id), cancellationToken) is null or { Status: "created" or "configured" } ? Trace.None : Trace.Present;
 
     public async Task<AttemptExit?> Wait(AttemptId id, CancellationToken cancellationToken)
     {
         while (await Connect(id, cancellationToken) is { } state)
         {
-            if (state.HasExited && EngineStart.TookDown(state, _cutOff.ContainsKey(id), EngineStart.OfMachine(), EngineStart.OfEngine(config.Socket)))
-            {
-                return null;
-            }
-
             if (state.HasExited)
             {
                 Disconnect(id);
-                return new AttemptExit(
-                    state.ExitCode, state.OutOfMemory ? $"it needed more than the {limits.MemoryBytes >> 20} MB of memory that this station gives" : null);
+                var exit = Exit(id, state);
+                return !exit.OverLimit && EngineStart.TookDown(state, _cutOff.ContainsKey(id), EngineStart.OfMachine(), EngineStart.OfEngine(config)) ? null : exit;
             }
 
-            if (state.Status == "created")
+            if (state.Status is "created" or "configured")
             {
                 return null;
             }
@@ -119,7 +86,7 @@ public sealed partial class DockerRuntime(
             _cutOff.TryRemove(id, out _);
             try
             {
-                await _engine.Wait(Name(id), cancellationToken);
+                await Guard(id, state, cancellationToken);
             }
             catch (RuntimeUnavailableException)
             {
@@ -131,13 +98,39 @@ public sealed partial class DockerRuntime(
         return null;
     }
 
-    public Task CopyLog(AttemptId id, Stream destination, long limit, CancellationToken cancellationToken) =>
-        _engine.CopyLog(Name(id), destination, cancellationToken);
+    public async Task CopyLog(AttemptId id, Stream destination, long limit, CancellationToken cancellationToken)
+    {
+        var printed = new PrintedText((int)Math.Min(limit, int.MaxValue / 2));
+        await foreach (var piece in _engine.Log(Name(id), follow: false, cancellationToken))
+        {
+            printed.Add(piece.Span);
+        }
+
+        await printed.WriteTo(destination, cancellationToken);
+    }
+
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> FollowLog(AttemptId id, CancellationToken cancellationToken) =>
+        _engine.Log(Name(id), follow: true, cancellationToken);
 
     public async Task Remove(AttemptId id, CancellationToken cancellationToken)
     {
+        var name = Name(id);
+        if (await _engine.Container(name, cancellationToken) is { } state)
+        {
+            if (!state.HasExited)
+            {
+                await _engine.Stop(name, Grace, cancellationToken);
+            }
+
+            await _engine.Remove(name, cancellationToken);
+            // The next run of the job could not even begin.
+            if (JobFolder(state) is { } folder && StorageUse.Exceeds(folder, LimitsOf(state).JobFolderBytes))
+            {
+                StorageUse.Clear(folder);
+            }
+        }
+
         Disconnect(id);
-        await _engine.Remove(Name(id), cancellationToken);
         _cutOff.TryRemove(id, out _);
     }
 
@@ -160,7 +153,7 @@ public sealed partial class DockerRuntime(
     {
         try
         {
-            var spec = ContainerSpec.Of(plan, station, folders, limits);
+            var spec = ContainerSpec.Of(plan, station, folders, limits.For(plan.Grant.Image));
             spec["Labels"]![OwnerLabel] = Owner;
             await _engine.Create(name, spec, cancellationToken);
         }
@@ -204,13 +197,4 @@ public sealed partial class DockerRuntime(
     private string Name(AttemptId id) => Name(station, $"{id}");
 
     private static string Name(string station, string attempt) => $"plugin-{station}-run-{attempt}";
-
-    private static string Digest(JsonElement image) =>
-        image.GetProperty("RepoDigests") is { ValueKind: JsonValueKind.Array } digests && digests.GetArrayLength() > 0
-            ? digests[0].GetString()!
-            : image.GetProperty("Id").GetString()!;
-
-    // It becomes part of the engine's addresses.
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._:/@-]*$")]
-    private static partial Regex ImageName { get; }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Net.Sockets;
+using Plugin.Node.Configuration;
 using Plugin.Node.Runtimes.Processes;
 
 namespace Plugin.Node.Runtimes.Docker;
@@ -43,12 +44,17 @@ internal static class EngineStart
         File.ReadLines("/proc/stat").First(line => line.StartsWith("btime ", StringComparison.Ordinal)).AsSpan("btime ".Length), CultureInfo.InvariantCulture));
 
     /// <summary>When the process came up that listens on the engine's socket; where that is the init system, the one in the engine's usual file.</summary>
-    public static DateTimeOffset? OfEngine(string socket)
+    public static DateTimeOffset? OfEngine(RuntimeConfig.Docker config)
     {
+        if (config.Tls is not null)
+        {
+            return null;
+        }
+
         using var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            connection.Connect(new UnixDomainSocketEndPoint(socket));
+            connection.Connect(new UnixDomainSocketEndPoint(config.Socket));
             var credentials = new byte[12];
             connection.GetRawSocketOption(SocketLevel, PeerCredentials, credentials);
             var process = BinaryPrimitives.ReadInt32LittleEndian(credentials);
