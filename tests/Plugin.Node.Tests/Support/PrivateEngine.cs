@@ -85,6 +85,7 @@ public sealed class PrivateEngine : IAsyncLifetime
                 "--bridge", "none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false", "--log-level", "error",
             },
             RedirectStandardError = true,
+            RedirectStandardOutput = true,
         };
         if (liveRestore)
         {
@@ -92,8 +93,8 @@ public sealed class PrivateEngine : IAsyncLifetime
         }
 
         _process = Process.Start(start)!;
-        _process.ErrorDataReceived += (_, line) => TestContext.Current.TestOutputHelper?.WriteLine($"dockerd: {line.Data}");
         _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
         _http.Dispose();
         _http = Engine.At(Socket);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -170,6 +171,9 @@ public sealed class PrivateEngine : IAsyncLifetime
         }
         catch (IOException)
         {
+            // An engine that is killed leaves its folder mounted on itself.
+            using var unmount = Process.Start(new ProcessStartInfo("umount", ["-l", Path.Combine(_folder, "data")]) { RedirectStandardError = true })!;
+            unmount.WaitForExit();
             return false;
         }
     }

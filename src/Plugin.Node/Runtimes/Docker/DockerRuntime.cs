@@ -31,8 +31,8 @@ public sealed partial class DockerRuntime(
     private readonly DatabaseRelays _databases = new();
     private readonly DockerEngine _engine = new(config);
 
-    /// <summary>Marks this node's containers, also for an agent with another data folder.</summary>
-    public string Owner { get; init; } = station;
+    /// <summary>Marks this node's containers, also for an agent with another data folder; null: those of other folders are not looked for.</summary>
+    public string? Owner { get; init; }
 
     public void Dispose()
     {
@@ -73,8 +73,10 @@ public sealed partial class DockerRuntime(
             if (state.HasExited)
             {
                 Disconnect(id);
-                var exit = Exit(id, state);
-                return !exit.OverLimit && EngineStart.TookDown(state, _cutOff.ContainsKey(id), EngineStart.OfMachine(), EngineStart.OfEngine(config)) ? null : exit;
+                var (exit, now) = (Exit(id, state), time.GetUtcNow());
+                return !exit.OverLimit && EngineStart.TookDown(state, _cutOff.ContainsKey(id), EngineStart.OfMachine(now), EngineStart.OfEngine(config, now))
+                    ? null
+                    : exit;
             }
 
             if (state.Status is "created" or "configured")
@@ -140,6 +142,11 @@ public sealed partial class DockerRuntime(
 
     public async Task<int> ClearStrays(CancellationToken cancellationToken)
     {
+        if (Owner is null)
+        {
+            return 0;
+        }
+
         var strays = (await _engine.Labelled($"{OwnerLabel}={Owner}", cancellationToken)).Where(labels => labels[StationLabel] != station).ToList();
         foreach (var labels in strays)
         {

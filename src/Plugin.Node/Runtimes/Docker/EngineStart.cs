@@ -40,11 +40,11 @@ internal static class EngineStart
         return cutOff || (state.StartedAt < since && state.FinishedAt < since + Settled);
     }
 
-    public static DateTimeOffset OfMachine() => DateTimeOffset.FromUnixTimeSeconds(long.Parse(
-        File.ReadLines("/proc/stat").First(line => line.StartsWith("btime ", StringComparison.Ordinal)).AsSpan("btime ".Length), CultureInfo.InvariantCulture));
+    public static DateTimeOffset OfMachine(DateTimeOffset now) =>
+        now - TimeSpan.FromSeconds(double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture));
 
     /// <summary>When the process came up that listens on the engine's socket; where that is the init system, the one in the engine's usual file.</summary>
-    public static DateTimeOffset? OfEngine(RuntimeConfig.Docker config)
+    public static DateTimeOffset? OfEngine(RuntimeConfig.Docker config, DateTimeOffset now)
     {
         if (config.Tls is not null)
         {
@@ -63,7 +63,7 @@ internal static class EngineStart
                 process = int.Parse(File.ReadAllText(UsualProcessFile), CultureInfo.InvariantCulture);
             }
 
-            return ProcessIdentity.StartOf(process) is { } start ? OfMachine() + start : null;
+            return ProcessIdentity.StartOf(process) is { } start ? OfMachine(now) + start : null;
         }
         catch (Exception e) when (e is SocketException or IOException or FormatException)
         {
