@@ -16,6 +16,7 @@ public sealed partial class NodeAgent
             {
                 var held = _held.Values.Where(a => a.Entry is not JournalEntry.Stopping).Select(a => new HeldAttempt(a.Id.Run, a.Id.Attempt));
                 var answer = await parts.Hub.Heartbeat(new StationHeartbeat(parts.Session, [.. held]), cancellationToken);
+                HubAnswered();
                 foreach (var stop in answer.Stop)
                 {
                     StopForgotten(new AttemptId(stop.RunId, stop.Attempt));
@@ -33,8 +34,14 @@ public sealed partial class NodeAgent
             {
                 throw new AgentEndException(end);
             }
+            catch (HubException e) when (e.Code == "session.unknown")
+            {
+                // The feed's loop says hello again.
+                _reconnect();
+            }
             catch (HubException e)
             {
+                HubIsAway(e.Message);
                 if (missed++ == 0)
                 {
                     LogHubAway(parts.Log, e.Message);

@@ -8,12 +8,14 @@ using Plugin.Node.AccessLog;
 using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
+using Plugin.Node.Operator;
 using Plugin.Node.Payloads;
 using Plugin.Node.Policies;
 using Plugin.Node.Proxy;
 using Plugin.Node.Runtimes;
 using Plugin.Node.Runtimes.Docker;
 using Plugin.Node.Runtimes.Processes;
+using Plugin.Node.Status;
 using Plugin.Node.Witnessing;
 
 namespace Plugin.Node;
@@ -29,7 +31,8 @@ public static partial class Station
         var time = TimeProvider.System;
         Func<double> random = Random.Shared.NextDouble;
         using var folder = new StationFolder(config.DataFolder);
-        using var journal = new SqliteJournal(folder.Journal);
+        using var alone = await folder.Alone(time, cancellationToken);
+        using var journal = Opened(folder.Journal);
         using var accesses = new AccessLogFile(folder.AccessLog, journal.Entries().Select(e => e.Id).ToHashSet(), time);
         if (accesses.CutOff is { } bytes)
         {
@@ -78,18 +81,39 @@ public static partial class Station
             docker is null ? ProxyServer.OnLoopback(port) : ProxyServer.InContainers(), s => s.AddSingleton<IConnectionListenerFactory>(sockets),
             routes, config.Proxy, config.Hub.ApiPath, cancellationToken);
 
+        await using var page = config.OperatorPort is { } shown ? await OperatorPage.Start(shown, config.DataFolder, time, cancellationToken) : null;
+
         Starting(log, config.Hub.Url, config.DataFolder, config.Runtime);
         foreach (var warning in config.Warnings)
         {
             Warned(log, warning);
         }
 
-        if (config.Policies.AllowedImages.Count == 0)
+        if (config.Policies is { AllowedImages: [] } and not { EitherImageOrStore: true, AllowedStores: [_, ..] })
         {
             NothingAllowed(log);
         }
 
-        var end = await await steps.StartNew(() => agent.Run(cancellationToken), cancellationToken);
+        var status = new StatusFile(config.DataFolder, Version, time);
+        using var looking = new CancellationTokenSource();
+        var looks = status.Keep(() => steps.StartNew(agent.Status, looking.Token), looking.Token);
+        AgentEnd end;
+        try
+        {
+            end = await await steps.StartNew(() => agent.Run(cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            await looking.CancelAsync();
+            await looks;
+        }
+
+        status.Write(await steps.StartNew(agent.Status, CancellationToken.None), end switch
+        {
+            AgentEnd.Fenced e => $"Another agent has started with this node's key. {e.Reason}",
+            AgentEnd.Refused e => e.Reason,
+            _ => "It was stopped.",
+        });
         switch (end)
         {
             case AgentEnd.Fenced e:
@@ -111,6 +135,21 @@ public static partial class Station
         return end;
     }
 
+    private static SqliteJournal Opened(string file)
+    {
+        try
+        {
+            return new SqliteJournal(file);
+        }
+        catch (IOException e)
+        {
+            throw new ConfigException(
+                $"{e.Message} If the disk is full, make space. If the file {file} is damaged, put it back from a backup, or remove it: the hub is then told that what this station had is lost.", e);
+        }
+    }
+
+    private static string Version { get; } = typeof(Station).Assembly.GetName().Version!.ToString(3);
+
     private static async Task Stop(SqliteJournal journal, IRuntime runtime, ILogger log)
     {
         foreach (var entry in journal.Entries().OfType<JournalEntry.Running>())
@@ -123,7 +162,7 @@ public static partial class Station
     private static AgentSettings Settings(StationConfig config, int port) => new(
         config.Limits.TopLevelRuns, config.Limits.ChildRuns, port, config.ShareLogs, config.Limits.LogBytes, config.PrivateKeyFile is not null,
         config.AlgorithmEnv, config.Limits.JobFolders,
-        typeof(Station).Assembly.GetName().Version!.ToString(3),
+        Version,
         () => StationFacts.Of(config));
 
     private static RSA? PrivateKey(StationConfig config)
@@ -161,7 +200,7 @@ public static partial class Station
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run} (attempt {Attempt}) is stopped with the station.")]
     private static partial void RunStopped(ILogger log, int run, int attempt);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Another agent has started with this node's key, so this one ends. {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Another agent has started with this node's key, so this one has stopped its runs and ends. Only one may run at a time; if the other is the wrong one, stop it and start this one again. {Reason}")]
     private static partial void Fenced(ILogger log, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}")]

@@ -11,7 +11,12 @@ internal static class StationCommand
         InitCommand.Make(),
         NewKeyCommand.Make(),
         CheckCommand.Make(),
+        StatusCommand.Make(),
         AccessLogCommand.Make(),
+        OperatorCommands.List(),
+        OperatorCommands.Approve(),
+        OperatorCommands.Refuse(),
+        OperatorCommands.Page(),
     };
 
     public static Option<string> Config() => new("--config") { Description = "The station's configuration file.", Required = true };

@@ -14,7 +14,8 @@ namespace Plugin.Node.Attempts;
 /// Brings one attempt from its claim to its acknowledged report, one journalled stage after the other. Each stage can be begun again, by this agent
 /// after a passing failure or by the next one after a crash. Runs on the agent's scheduler, one step at a time.
 /// </summary>
-internal sealed partial class RunAttempt(JournalEntry entry, int node, StationParts parts, Action changed) : IDisposable
+/// <param name="recovered">An earlier agent left it.</param>
+internal sealed partial class RunAttempt(JournalEntry entry, int node, bool recovered, StationParts parts, Action changed) : IDisposable
 {
     private const int StartTries = 5;
     private const int LongestCause = 1000;
@@ -49,12 +50,22 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         _stop.Dispose();
     }
 
-    /// <summary>Written down first, so that a crash in between does not bring it back.</summary>
+    /// <summary>Written down first, so that a crash in between does not bring it back; on a full disk the hub would say it again.</summary>
     public void Stop(string cause)
     {
         if (_entry is not JournalEntry.Stopping)
         {
-            Record(new JournalEntry.Stopping(_entry.Grant, cause));
+            var stopping = new JournalEntry.Stopping(_entry.Grant, cause);
+            try
+            {
+                Record(stopping);
+            }
+            catch (JournalUnavailableException e)
+            {
+                LogStepFailed(Id, nameof(JournalEntry.Stopping), e.Message);
+                _entry = stopping;
+            }
+
             LogStopping(Id, cause);
             _stop.Cancel();
         }
@@ -97,7 +108,9 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
             catch (Exception e) when (IsPassing(e))
             {
                 LogStepFailed(Id, stage.GetType().Name, e.Message);
-                if (++failures == StartTries && stage is JournalEntry.Claimed or JournalEntry.Approved)
+                // For space it is waited: the run may well be carried out later.
+                failures += FullDisk.IsCauseOf(e) ? 0 : 1;
+                if (failures == StartTries && stage is JournalEntry.Claimed or JournalEntry.Approved)
                 {
                     refusal = new StartRefusedException(RunStatus.StartFailed, "The station could not prepare the run.", e);
                 }
@@ -114,6 +127,8 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
     {
         switch (stage)
         {
+            case { IsBeforeStart: true } when await IsSpent(stage, either):
+                return false;
             case JournalEntry.Claimed s:
                 await Prepare(s, either);
                 return false;
@@ -244,6 +259,10 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
             ? new JournalEntry.Held(stage.Grant, stage.Image, outcome, MatterOf(MatterKind.Release, stage.Basis, hold.Rule, input: null))
             : new JournalEntry.Ended(stage.Grant, stage.Image, outcome));
         LogEnded(Id, cause);
+        if (verdict is OutputVerdict.Hold held)
+        {
+            LogAwaits(Id, $"The station's rule {held.Rule} keeps its result back.");
+        }
     }
 
     private async Task EndBeforeStart(string state, string reason, CancellationToken cancellationToken, string? rule = null)
@@ -256,12 +275,13 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
     private async Task CleanUp(CancellationToken cancellationToken)
     {
         await parts.Runtime.Remove(Id, cancellationToken);
+        // Before anything is written: it makes space on a full disk.
+        parts.Files.Remove(Id);
         if (_entry is JournalEntry.Stopping stopped)
         {
             parts.AccessLog.Ended(stopped.Grant, AccessEvents.Stopped, stopped.Cause);
         }
 
-        parts.Files.Remove(Id);
         parts.Journal.Forget(Id);
         parts.AccessLog.Forget(Id);
     }
@@ -278,9 +298,10 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         // It may have been stopped while this stage was at work.
         if (_entry is not JournalEntry.Stopping)
         {
-            if (next is JournalEntry.Ended end)
+            // What is held back has been read all the same.
+            if (((next as JournalEntry.Ended)?.Outcome ?? (next as JournalEntry.Held)?.Outcome) is { } outcome)
             {
-                parts.AccessLog.Ended(end.Grant, end.Outcome.State, end.Outcome.Cause);
+                parts.AccessLog.Ended(next.Grant, outcome.State, outcome.Cause);
             }
 
             Record(next);
@@ -291,6 +312,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
     {
         parts.Journal.Record(next);
         _entry = next;
+        _since = parts.Time.GetUtcNow();
         changed();
     }
 }

@@ -19,6 +19,9 @@ public sealed record StationConfig(
     /// <summary>Whether the hub is told of this station's data sources and of what it allows.</summary>
     public bool ShareConfig { get; init; } = true;
 
+    /// <summary>Where on 127.0.0.1 the operator's page is; null: there is none.</summary>
+    public int? OperatorPort { get; init; }
+
     /// <summary>What its owner should know of the file, although it can be used.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

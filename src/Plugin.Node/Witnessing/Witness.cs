@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Plugin.Client;
 using Plugin.Contracts.Audit;
 using Plugin.Contracts.Station;
+using Plugin.Node.Status;
 using Plugin.Proofs;
 
 namespace Plugin.Node.Witnessing;
@@ -16,8 +17,11 @@ internal sealed partial class Witness(StationParts parts)
 
     private readonly Dictionary<string, long> _told = [];
     private readonly List<StationAlarm> _unreported = [];
+    private readonly Dictionary<string, string> _words = [];
     private WitnessState _state = WitnessState.In(parts.Journal);
     private string? _delivered;
+
+    public WitnessReport Status => new(_state.Generation, _state.KeptCheckpoint?.Size ?? 0, [.. _words.Where(w => _told.ContainsKey(w.Key)).Select(w => w.Value)]);
 
     /// <summary>Can be repeated with the same news, when the hub went away in the middle of it.</summary>
     /// <exception cref="HubException">The hub is away.</exception>
@@ -78,6 +82,7 @@ internal sealed partial class Witness(StationParts parts)
 
     private void Tell(Doubt doubt)
     {
+        _words[doubt.Kind] = doubt.Words;
         if (_told.TryGetValue(doubt.Kind, out var last) && parts.Time.GetElapsedTime(last) < RemindAfter)
         {
             return;

@@ -10,6 +10,9 @@ internal sealed record ProcessIdentity(int Id, long StartTime, string Boot)
 
     public static string ThisBoot { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
+    /// <summary>Null when there is no such process.</summary>
+    public static ProcessIdentity? Of(int id) => Stat(id) is { } stat ? new ProcessIdentity(id, long.Parse(stat[StartTimeField]), ThisBoot) : null;
+
     public bool IsAlive => Boot == ThisBoot && Stat(Id) is { } stat && stat[2] is not ("Z" or "X") && long.Parse(stat[StartTimeField]) == StartTime;
 
     /// <summary>Also finds children that outlived the leader; as long as one is left the group's number cannot be given to another.</summary>
