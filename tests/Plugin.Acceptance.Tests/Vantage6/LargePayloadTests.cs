@@ -19,7 +19,7 @@ public sealed class An_algorithm_with_large_payloads(ITestOutputHelper output)
 {
     private const long Usual = 24L << 20;
     private const long Large = 160L << 20;
-    private const long Allowed = 80L << 20;
+    private const long Allowed = 96L << 20;
     private const int Seed = 7;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);

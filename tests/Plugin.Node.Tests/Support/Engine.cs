@@ -17,6 +17,11 @@ public sealed class Engine : IAsyncLifetime
     public static string UserImage { get; } = $"{Repository}:{Environment.ProcessId}-user";
 
     private const string Repository = "plugin-node-tests/script";
+
+    // All classes of tests that need them share the images.
+    private static readonly SemaphoreSlim Turn = new(1, 1);
+    private static int _users;
+
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
         ConnectCallback = async (_, cancellationToken) =>
@@ -31,17 +36,25 @@ public sealed class Engine : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         const string command = """CMD ["/bin/sh", "-c", "exec /bin/sh /mnt/data/task-*/input"]""";
-        await Import(Image, command);
-        await Import(UserImage, command, "USER 65534:65534");
+        await InTurn(async () =>
+        {
+            if (_users++ == 0)
+            {
+                await Import(Image, command);
+                await Import(UserImage, command, "USER 65534:65534");
+            }
+        });
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var image in (string[])[Image, UserImage])
+        await InTurn(async () =>
         {
-            using var response = await _http.DeleteAsync($"images/{image}?force=1");
-        }
-
+            foreach (var image in --_users == 0 ? (string[])[Image, UserImage] : [])
+            {
+                using var response = await _http.DeleteAsync($"images/{image}?force=1");
+            }
+        });
         _http.Dispose();
     }
 
@@ -93,5 +106,18 @@ public sealed class Engine : IAsyncLifetime
 
         tar.Position = 0;
         return tar;
+    }
+
+    private static async Task InTurn(Func<Task> step)
+    {
+        await Turn.WaitAsync();
+        try
+        {
+            await step();
+        }
+        finally
+        {
+            Turn.Release();
+        }
     }
 }
