@@ -16,12 +16,9 @@ public sealed class Engine : IAsyncLifetime
     /// <summary>The same, by a user who is nobody.</summary>
     public static string UserImage { get; } = $"{Repository}:{Environment.ProcessId}-user";
 
-    private const string Repository = "plugin-node-tests/script";
-
-    // All classes of tests that need them share the images.
-    private static readonly SemaphoreSlim Turn = new(1, 1);
+    private static readonly SemaphoreSlim Turn = new(1);
     private static int _users;
-
+    private const string Repository = "plugin-node-tests/script";
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
         ConnectCallback = async (_, cancellationToken) =>
@@ -35,27 +32,44 @@ public sealed class Engine : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        const string command = """CMD ["/bin/sh", "-c", "exec /bin/sh /mnt/data/task-*/input"]""";
-        await InTurn(async () =>
+        // Several classes of tests run at once, and have one image.
+        await Turn.WaitAsync();
+        try
         {
             if (_users++ == 0)
             {
-                await Import(Image, command);
-                await Import(UserImage, command, "USER 65534:65534");
+                await Import();
             }
-        });
+        }
+        finally
+        {
+            Turn.Release();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await InTurn(async () =>
+        await Turn.WaitAsync();
+        try
         {
-            foreach (var image in --_users == 0 ? (string[])[Image, UserImage] : [])
+            if (--_users == 0)
             {
-                using var response = await _http.DeleteAsync($"images/{image}?force=1");
+                using var response = await _http.DeleteAsync($"images/{Image}?force=1");
             }
-        });
+        }
+        finally
+        {
+            Turn.Release();
+        }
+
         _http.Dispose();
+    }
+
+    private async Task Import()
+    {
+        const string command = """CMD ["/bin/sh", "-c", "exec /bin/sh /mnt/data/task-*/input"]""";
+        await Import(Image, command);
+        await Import(UserImage, command, "USER 65534:65534");
     }
 
     /// <summary>The names of all containers, running or not, that a station made.</summary>
@@ -106,18 +120,5 @@ public sealed class Engine : IAsyncLifetime
 
         tar.Position = 0;
         return tar;
-    }
-
-    private static async Task InTurn(Func<Task> step)
-    {
-        await Turn.WaitAsync();
-        try
-        {
-            await step();
-        }
-        finally
-        {
-            Turn.Release();
-        }
     }
 }
