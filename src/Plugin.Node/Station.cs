@@ -91,6 +91,7 @@ public static partial class Station
         }
 
         var status = new StatusFile(config.DataFolder, Version, time);
+        StationTelemetry.Observe(() => status.Last);
         using var looking = new CancellationTokenSource();
         var looks = status.Keep(() => steps.StartNew(agent.Status, looking.Token), looking.Token);
         AgentEnd end;

@@ -7,6 +7,7 @@ using Plugin.Node.Journal;
 using Plugin.Node.Policies;
 using Plugin.Node.Proxy;
 using Plugin.Node.Runtimes;
+using Plugin.Node.Status;
 
 namespace Plugin.Node.Attempts;
 
@@ -112,6 +113,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
 
     private async Task<bool> Step(JournalEntry stage, CancellationToken either, CancellationToken cancellationToken)
     {
+        using var activity = StationTelemetry.Stage(StageName, stage.Grant);
         switch (stage)
         {
             case JournalEntry.Claimed s:
@@ -133,6 +135,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
                 await AwaitRelease(s, either);
                 return false;
             case JournalEntry.Ended s when await Delivered(s, either):
+                StationTelemetry.RunEnded(s.Outcome.State);
                 // What still waits to be told of it is told no more, or its refusal would bring the attempt back into the journal.
                 Record(new JournalEntry.Stopping(s.Grant, "The hub has its end."));
                 _stop.Cancel();
@@ -291,8 +294,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
     private void Record(JournalEntry next)
     {
         parts.Journal.Record(next);
-        _entry = next;
-        _since = parts.Time.GetUtcNow();
+        Reached(next);
         changed();
     }
 }
