@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Plugin.Algorithms.Crosstabs;
+using Plugin.Algorithms.Data;
 using Plugin.Algorithms.Summaries;
 using Plugin.Algorithms.Survival;
 using Plugin.Algorithms.Waiting;
@@ -18,4 +19,5 @@ namespace Plugin.Algorithms;
 [JsonSerializable(typeof(CohortCounts[]))]
 [JsonSerializable(typeof(KaplanMeierResult))]
 [JsonSerializable(typeof(Waited))]
+[JsonSerializable(typeof(Preprocessing.Step[]))]
 internal sealed partial class AlgorithmJson : JsonSerializerContext;

@@ -17,7 +17,7 @@ internal sealed class Call(Arguments arguments, ContainerVariables variables, Te
 
     public TimeProvider Clock => clock;
 
-    public Table OpenData() => DataSource.Open(variables);
+    public Task<Table> OpenData(CancellationToken cancellationToken) => DataSource.Open(variables, clock, cancellationToken);
 
     public Task<Hospitals> FindHospitals(CancellationToken cancellationToken)
     {

@@ -68,13 +68,6 @@ public sealed class The_executable
     }
 
     [Fact]
-    public async Task Reads_no_other_type_than_csv()
-    {
-        using var folder = Summary().GiveData("default", "postgresql://lake", "sql");
-        await Refuses(folder, "The data source 'default' has type 'sql'; this algorithm reads csv.");
-    }
-
-    [Fact]
     public async Task Does_not_compute_on_a_damaged_file()
     {
         using var folder = Summary().GiveCsv("age,name\n70,ann\n71\n");

@@ -11,11 +11,11 @@ internal sealed record CrosstabResult(string Row, string Column, IReadOnlyList<C
 /// <summary>How often each pair of values of two columns occurs. Counts leave the hospital, nothing else.</summary>
 internal static class Crosstab
 {
-    public static Task<object> Partial(Call call, CancellationToken cancellationToken)
+    public static async Task<object> Partial(Call call, CancellationToken cancellationToken)
     {
         var row = call.Arguments.Text("row");
         var column = call.Arguments.Text("column");
-        var table = call.OpenData();
+        var table = await call.OpenData(cancellationToken);
         var cells = table.Texts(row).Zip(table.Texts(column))
             .Where(pair => pair is { First: not null, Second: not null })
             .GroupBy(pair => (Row: pair.First!, Column: pair.Second!))
@@ -26,7 +26,7 @@ internal static class Crosstab
             Cohorts.RequireSize(call.Variables, cell.Count, $"a combination of '{row}' and '{column}'");
         }
 
-        return Task.FromResult<object>(Result(row, column, cells, table.Count - cells.Sum(cell => cell.Count)));
+        return Result(row, column, cells, table.Count - cells.Sum(cell => cell.Count));
     }
 
     public static async Task<object> Central(Call call, CancellationToken cancellationToken)

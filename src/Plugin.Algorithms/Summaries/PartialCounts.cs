@@ -8,13 +8,13 @@ internal sealed record CountQuestion(string? By, string? Level, string Column, d
 /// <summary>One hospital's counts below thresholds: for each question one count per threshold.</summary>
 internal static class PartialCounts
 {
-    public static Task<object> Run(Call call, CancellationToken cancellationToken)
+    public static async Task<object> Run(Call call, CancellationToken cancellationToken)
     {
         var questions = call.Arguments.Structure<CountQuestion[]>("questions");
-        var table = call.OpenData();
+        var table = await call.OpenData(cancellationToken);
         var cohorts = Cohorts.Of(table, [.. questions.Select(question => question.By).OfType<string>().Distinct()]);
         var columns = questions.Select(question => question.Column).Distinct().ToDictionary(column => column, table.Numbers);
-        return Task.FromResult<object>(questions.Select(question => Answer(call, question, cohorts, columns[question.Column])).ToArray());
+        return questions.Select(question => Answer(call, question, cohorts, columns[question.Column])).ToArray();
     }
 
     private static long[] Answer(Call call, CountQuestion question, Dictionary<Cohorts.Key, int[]> cohorts, double?[] numbers)

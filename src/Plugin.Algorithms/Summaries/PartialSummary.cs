@@ -8,11 +8,11 @@ internal sealed record ColumnMoments(string? By, string? Level, string Column, M
 /// <summary>One hospital's share of a summary: count, mean, squared deviations, least and greatest value of each column.</summary>
 internal static class PartialSummary
 {
-    public static Task<object> Run(Call call, CancellationToken cancellationToken)
+    public static async Task<object> Run(Call call, CancellationToken cancellationToken)
     {
         var columns = call.Arguments.Texts("columns");
         var groupBy = call.Arguments.OptionalTexts("group_by");
-        var table = call.OpenData();
+        var table = await call.OpenData(cancellationToken);
         var cohorts = Cohorts.Of(table, groupBy);
         var answer = new List<ColumnMoments>();
         foreach (var column in columns)
@@ -26,6 +26,6 @@ internal static class PartialSummary
             }
         }
 
-        return Task.FromResult<object>(answer.ToArray());
+        return answer.ToArray();
     }
 }

@@ -19,21 +19,21 @@ internal static class PartialKaplanMeier
 {
     private readonly record struct Patient(double Time, bool HadEvent);
 
-    public static Task<object> EventTimes(Call call, CancellationToken cancellationToken) =>
-        Task.FromResult<object>(Read(call)
+    public static async Task<object> EventTimes(Call call, CancellationToken cancellationToken) =>
+        Read(call, await call.OpenData(cancellationToken))
             .Select(cohort => new CohortEventTimes(cohort.Key.By, cohort.Key.Level, TimesOfEvents(cohort.Patients)))
-            .ToArray());
+            .ToArray();
 
     /// <summary>Without <c>times</c>: at the hospital's own times of events.</summary>
-    public static Task<object> Run(Call call, CancellationToken cancellationToken)
+    public static async Task<object> Run(Call call, CancellationToken cancellationToken)
     {
         var asked = call.Arguments.Has("times")
             ? call.Arguments.Structure<CohortTimes[]>("times").ToDictionary(cohort => new Cohorts.Key(cohort.By, cohort.Level), cohort => cohort.Times)
             : null;
-        var counts = Read(call)
+        var counts = Read(call, await call.OpenData(cancellationToken))
             .Where(cohort => asked is null || asked.ContainsKey(cohort.Key))
             .Select(cohort => Count(cohort, asked is null ? TimesOfEvents(cohort.Patients) : asked[cohort.Key]));
-        return Task.FromResult<object>(counts.ToArray());
+        return counts.ToArray();
     }
 
     private static CohortCounts Count(Cohort cohort, double[] times)
@@ -61,11 +61,10 @@ internal static class PartialKaplanMeier
     private static double[] TimesOfEvents(List<Patient> patients) =>
         [.. patients.Where(patient => patient.HadEvent).Select(patient => patient.Time).Distinct().Order()];
 
-    private static IEnumerable<Cohort> Read(Call call)
+    private static IEnumerable<Cohort> Read(Call call, Table table)
     {
         var timeColumn = call.Arguments.Text("time");
         var eventColumn = call.Arguments.Text("event");
-        var table = call.OpenData();
         var times = table.Numbers(timeColumn);
         var events = table.Numbers(eventColumn);
         if (times.Any(time => time < 0))

@@ -26,8 +26,8 @@ internal static class ProjectRules
     /// <summary>Packages with one home. Tests may use them to look at what it wrote.</summary>
     private static readonly Dictionary<string, string[]> Homes = new()
     {
-        ["Npgsql"] = ["Plugin.EventLog"],
-        ["Microsoft.Data.Sqlite"] = ["Plugin.EventLog", "Plugin.Node"],
+        ["Npgsql"] = ["Plugin.EventLog", "Plugin.Algorithms"],
+        ["Microsoft.Data.Sqlite"] = ["Plugin.EventLog", "Plugin.Node", "Plugin.Algorithms"],
         ["Dapper"] = ["Plugin.ReadModels"],
         ["CsvHelper"] = ["Plugin.Algorithms"],
         ["YamlDotNet"] = ["Plugin.Node"],

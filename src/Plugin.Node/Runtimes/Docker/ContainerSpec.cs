@@ -19,11 +19,12 @@ internal static class ContainerSpec
             Mount(folders.Input(plan.Id), task, readOnly: true),
             Mount(folders.OutputFile(plan.Id), Output, readOnly: false),
             Mount(folders.Temporary(plan.Grant.JobId), Temporary, readOnly: false));
+        var routes = DatabaseRoute.To(plan.Databases.Select(d => d.Source));
         // A task may ask for the same source twice.
         var files = plan.Databases.Select(d => d.Source).Where(s => s.IsPath).Distinct().ToList();
         foreach (var source in files)
         {
-            mounts.Add(Mount(source.Uri, UriOf(source), readOnly: true));
+            mounts.Add(Mount(source.Uri, UriOf(source, routes), readOnly: true));
         }
 
         var temporary = $"rw,exec,nosuid,nodev,size={limits.TemporaryBytes}";
@@ -33,14 +34,15 @@ internal static class ContainerSpec
             // Contract tools decode whatever looks like their encoding; a lower-case letter and a dash do not.
             ["Hostname"] = $"run-{plan.Id.Run}",
             ["Env"] = new JsonArray([
-                .. ContractEnvironment.Of(plan, paths, UriOf).Select(v => (JsonNode)$"{v.Key}={v.Value}"),
+                .. ContractEnvironment.Of(plan, paths, source => UriOf(source, routes)).Select(v => (JsonNode)$"{v.Key}={v.Value}"),
                 // The root file system is read-only: what libraries want to write goes where it may.
                 .. Caches.Where(n => !plan.Extra.ContainsKey(n)).Select(n => (JsonNode)$"{n}=/tmp"),
             ]),
-            ["Labels"] = Labels(plan, station),
+            ["Labels"] = Labels(plan, station, routes),
             ["HostConfig"] = new JsonObject
             {
                 ["NetworkMode"] = "none",
+                ["ExtraHosts"] = new JsonArray([.. routes.Where(r => r.IsName).Select(r => $"{r.Host}:{r.Inside}").Distinct().Select(h => (JsonNode)h)]),
                 ["ReadonlyRootfs"] = true,
                 ["AutoRemove"] = false,
                 ["RestartPolicy"] = new JsonObject { ["Name"] = "no" },
@@ -65,7 +67,7 @@ internal static class ContainerSpec
         };
     }
 
-    private static JsonObject Labels(AttemptPlan plan, string station) => new()
+    private static JsonObject Labels(AttemptPlan plan, string station, IEnumerable<DatabaseRoute> routes) => new()
     {
         [DockerRuntime.StationLabel] = station,
         [DockerRuntime.RunLabel] = plan.Id.Run.ToString(),
@@ -73,10 +75,12 @@ internal static class ContainerSpec
         ["plugin.node"] = plan.Node.ToString(),
         ["plugin.task"] = plan.Grant.TaskId.ToString(),
         ["plugin.job"] = plan.Grant.JobId.ToString(),
+        [DockerRuntime.RoutesLabel] = DatabaseRoute.Labelled(routes),
     };
 
-    private static string UriOf(DatabaseConfig source) =>
-        source.IsPath ? $"/mnt/{source.Label}{(Directory.Exists(source.Uri) ? "" : Path.GetExtension(source.Uri))}" : source.Uri;
+    private static string UriOf(DatabaseConfig source, IEnumerable<DatabaseRoute> routes) => source.IsPath
+        ? $"/mnt/{source.Label}{(Directory.Exists(source.Uri) ? "" : Path.GetExtension(source.Uri))}"
+        : DatabaseRoute.Rewritten(source, routes);
 
     private static JsonObject Mount(string source, string target, bool readOnly) => new()
     {

@@ -71,7 +71,12 @@ internal sealed class DockerEngine(string socket) : IDisposable
     }
 
     public async Task<ContainerState?> Container(string name, CancellationToken cancellationToken) =>
-        await Read($"containers/{name}/json", cancellationToken) is { } container ? container.GetProperty("State").Deserialize<ContainerState>() : null;
+        await Read($"containers/{name}/json", cancellationToken) is { } container
+            ? container.GetProperty("State").Deserialize<ContainerState>()! with
+            {
+                Labels = container.GetProperty("Config").GetProperty("Labels").Deserialize<Dictionary<string, string>>() ?? [],
+            }
+            : null;
 
     /// <summary>Returns when the container no longer runs, or when it cannot tell; look then.</summary>
     public async Task Wait(string name, CancellationToken cancellationToken)
@@ -169,5 +174,8 @@ internal sealed class EngineRefusedException(HttpStatusCode status, string messa
 internal sealed record ContainerState(
     string Status, [property: JsonPropertyName("Pid")] int Process, int ExitCode, [property: JsonPropertyName("OOMKilled")] bool OutOfMemory)
 {
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
     public bool HasExited => Status is "exited" or "dead";
 }

@@ -21,9 +21,15 @@ public sealed partial class DockerRuntime(
     internal const string StationLabel = "plugin.station";
     internal const string RunLabel = "plugin.run";
     internal const string AttemptLabel = "plugin.attempt";
+    internal const string RoutesLabel = "plugin.databases";
+    private readonly DatabaseRelays _databases = new();
     private readonly DockerEngine _engine = new(config.Socket);
 
-    public void Dispose() => _engine.Dispose();
+    public void Dispose()
+    {
+        _databases.Dispose();
+        _engine.Dispose();
+    }
 
     public async Task<PreparedImage> Prepare(string image, CancellationToken cancellationToken)
     {
@@ -88,7 +94,7 @@ public sealed partial class DockerRuntime(
         {
             if (state.HasExited)
             {
-                sockets.Close(id);
+                Disconnect(id);
                 return new AttemptExit(
                     state.ExitCode, state.OutOfMemory ? $"it needed more than the {limits.MemoryBytes >> 20} MB of memory that this station gives" : null);
             }
@@ -109,7 +115,7 @@ public sealed partial class DockerRuntime(
 
     public async Task Remove(AttemptId id, CancellationToken cancellationToken)
     {
-        sockets.Close(id);
+        Disconnect(id);
         await _engine.Remove(Name(id), cancellationToken);
     }
 
@@ -129,7 +135,7 @@ public sealed partial class DockerRuntime(
         }
     }
 
-    /// <summary>Opens the proxy inside the container's network, which begins and ends with the container.</summary>
+    /// <summary>Opens the proxy and the ways to databases inside the container's network, which begins and ends with the container.</summary>
     private async Task<ContainerState?> Connect(AttemptId id, CancellationToken cancellationToken)
     {
         var state = await _engine.Container(Name(id), cancellationToken);
@@ -138,6 +144,7 @@ public sealed partial class DockerRuntime(
             try
             {
                 await sockets.Open(id, state.Process, proxyPort);
+                await _databases.Open(id, state.Process, DatabaseRoute.Read(state.Labels.GetValueOrDefault(RoutesLabel, "")));
             }
             catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or Win32Exception)
             {
@@ -145,12 +152,18 @@ public sealed partial class DockerRuntime(
                 state = await _engine.Container(Name(id), cancellationToken);
                 if (state is { Status: "running" })
                 {
-                    throw new RuntimeUnavailableException($"The proxy cannot be opened in the network of the container of attempt {id}: {e.Message}", e);
+                    throw new RuntimeUnavailableException($"The proxy or a way to a database cannot be opened in the network of the container of attempt {id}: {e.Message}", e);
                 }
             }
         }
 
         return state;
+    }
+
+    private void Disconnect(AttemptId id)
+    {
+        sockets.Close(id);
+        _databases.Close(id);
     }
 
     private string Name(AttemptId id) => $"plugin-{station}-run-{id}";
