@@ -181,7 +181,15 @@ public sealed class HubConnection(HttpClient http, HubAddress address, Credentia
         };
         using var response = await Once(
             HttpMethod.Post, route, body, null, CallTimeout, HttpCompletionOption.ResponseContentRead, cancellationToken);
-        await Answers.ThrowUnlessSuccess(response, cancellationToken);
+        try
+        {
+            await Answers.ThrowUnlessSuccess(response, cancellationToken);
+        }
+        catch (HubException e) when (e is { Status: HttpStatusCode.Unauthorized, Code: null })
+        {
+            throw new HubException(e.Status, HubException.LoginRefused, e.Message, e);
+        }
+
         return await Answers.Read<Tokens>(response, cancellationToken);
     }
 }

@@ -5,6 +5,9 @@ namespace Plugin.Client;
 /// <summary>The hub said no, or could not be reached. The message is fit to be shown to whoever asked.</summary>
 public sealed class HubException : Exception
 {
+    /// <summary>The <see cref="Code"/> of a login that was refused, which no repetition mends. Any other 401 may be a hub's passing trouble.</summary>
+    public const string LoginRefused = "login.refused";
+
     public HubException(HttpStatusCode? status, string? code, string message, Exception? inner = null)
         : base(message, inner)
     {

@@ -7,6 +7,10 @@ namespace Plugin.Node;
 
 public sealed partial class NodeAgent
 {
+    /// <summary>Left to the runs that the station has: their results are sealed on disk before they are sent.</summary>
+    private const long Reserve = 64L << 20;
+    private static readonly TimeSpan SpaceAgainWithin = TimeSpan.FromSeconds(2);
+
     /// <summary>Claims the oldest run for which there is a place, again and again.</summary>
     private async Task ClaimOffers(CancellationToken cancellationToken)
     {
@@ -29,6 +33,11 @@ public sealed partial class NodeAgent
                 continue;
             }
 
+            if (await WaitedForSpace(cancellationToken))
+            {
+                continue;
+            }
+
             _offers.Remove(run.RunId);
             _claiming.Add(run.RunId);
             try
@@ -36,10 +45,8 @@ public sealed partial class NodeAgent
                 var grant = await Claimed(run, backoff, cancellationToken);
                 if (grant is not null && !_endedWhileClaiming.Contains(run.RunId))
                 {
-                    var entry = new JournalEntry.Claimed(grant);
-                    parts.Journal.Record(entry);
                     LogClaimed(parts.Log, grant.RunId, grant.Attempt, grant.TaskId);
-                    Hold(entry, cancellationToken);
+                    Hold(Noted(new JournalEntry.Claimed(grant)), recovered: false);
                 }
             }
             finally
@@ -48,6 +55,39 @@ public sealed partial class NodeAgent
                 _endedWhileClaiming.Remove(run.RunId);
             }
         }
+    }
+
+    /// <summary>Nothing is started before a later entry is written; until then a crash gives the attempt back as lost.</summary>
+    private JournalEntry.Claimed Noted(JournalEntry.Claimed entry)
+    {
+        try
+        {
+            parts.Journal.Record(entry);
+        }
+        catch (JournalUnavailableException e)
+        {
+            LogNotNoted(parts.Log, e.Message);
+        }
+
+        return entry;
+    }
+
+    /// <summary>True when there was none for a while.</summary>
+    private async Task<bool> WaitedForSpace(CancellationToken cancellationToken)
+    {
+        if (parts.Files.FreeBytes is var free && free >= Reserve)
+        {
+            return false;
+        }
+
+        LogNoSpace(parts.Log, free >> 20, Reserve >> 20);
+        do
+        {
+            await Task.Delay(SpaceAgainWithin, parts.Time, cancellationToken);
+        }
+        while (parts.Files.FreeBytes < Reserve);
+        LogSpaceAgain(parts.Log);
+        return true;
     }
 
     /// <summary>A claim whose answer got lost is repeated: the hub gives the same session the same answer.</summary>
@@ -60,6 +100,15 @@ public sealed partial class NodeAgent
                 var grant = await parts.Hub.Claim(run.RunId, new ClaimRequest(parts.Session), cancellationToken);
                 backoff.Reset();
                 return grant;
+            }
+            catch (HubException e) when (EndOf(e) is { } end)
+            {
+                throw new AgentEndException(end);
+            }
+            catch (HubException e) when (e.Code == "session.unknown")
+            {
+                // The feed's loop says hello again.
+                _reconnect();
             }
             catch (HubException e) when (!e.IsTransient && e.Status != HttpStatusCode.Unauthorized)
             {

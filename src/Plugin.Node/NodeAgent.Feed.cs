@@ -1,6 +1,7 @@
 using Plugin.Client;
 using Plugin.Contracts.Station;
 using Plugin.Node.Attempts;
+using Plugin.Node.Journal;
 
 namespace Plugin.Node;
 
@@ -30,7 +31,7 @@ public sealed partial class NodeAgent
                 {
                     backoff.Reset();
                     Take(item, cancellationToken);
-                    parts.Journal.Cursor = item.Cursor;
+                    Note(item.Cursor);
                 }
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -44,7 +45,7 @@ public sealed partial class NodeAgent
             catch (HubException e) when (e.Code == "feed.cursor")
             {
                 LogLogWentBack(parts.Log, parts.Journal.Cursor, e.Message);
-                parts.Journal.Cursor = null;
+                Note(null);
             }
             catch (HubException e) when (e.Code == "session.unknown")
             {
@@ -60,6 +61,19 @@ public sealed partial class NodeAgent
             }
 
             await backoff.Pause(cancellationToken);
+        }
+    }
+
+    /// <summary>Only what was seen is lost when it cannot be written, and every connection begins with a snapshot.</summary>
+    private void Note(string? cursor)
+    {
+        try
+        {
+            parts.Journal.Cursor = cursor;
+        }
+        catch (JournalUnavailableException e)
+        {
+            LogNotNoted(parts.Log, e.Message);
         }
     }
 
@@ -108,6 +122,15 @@ public sealed partial class NodeAgent
             // A snapshot may be older than a claim that was granted since: a lower attempt number there says nothing about this one.
             if (!open.TryGetValue(id.Run, out var run) || run.Attempt > id.Attempt || run.Attempt == id.Attempt && run.State == RunStates.Pending)
             {
+                StopForgotten(id);
+            }
+            else if (run.Attempt == id.Attempt)
+            {
+                _held[id].Hear(run.State);
+            }
+            else if (_held[id].AwaitsWord)
+            {
+                // No snapshot is older than the claim of an agent before this one: the hub itself has gone back.
                 StopForgotten(id);
             }
         }

@@ -34,6 +34,11 @@ public sealed partial class NodeAgent
             {
                 throw new AgentEndException(end);
             }
+            catch (HubException e) when (e.Code == "session.unknown")
+            {
+                // The feed's loop says hello again.
+                _reconnect();
+            }
             catch (HubException e)
             {
                 HubIsAway(e.Message);

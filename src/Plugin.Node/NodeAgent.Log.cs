@@ -62,4 +62,16 @@ public sealed partial class NodeAgent
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The hub has not taken that run {Run} (attempt {Attempt}) is lost. {Reason}")]
     private static partial void LogDisownFailed(ILogger log, int run, int attempt, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No new runs are taken: the data folder has {Free} MB of free space, and {Reserve} MB are kept for the runs that are here. Make space; nothing else has to be done.")]
+    private static partial void LogNoSpace(ILogger log, long free, long reserve);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "There is space again: new runs are taken.")]
+    private static partial void LogSpaceAgain(ILogger log);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Something could not be noted; the hub would say it again. {Reason}")]
+    private static partial void LogNotNoted(ILogger log, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Not all runs could be stopped in time; an agent that is started on this data folder again stops them: {Runs}.")]
+    private static partial void LogNotLeft(ILogger log, string runs);
 }

@@ -1,5 +1,6 @@
 using Plugin.Client;
 using Plugin.Contracts.Station;
+using Plugin.Node.Journal;
 using Plugin.Node.Witnessing;
 
 namespace Plugin.Node;
@@ -38,7 +39,7 @@ public sealed partial class NodeAgent
                 backoff.Reset();
                 _news = _news == news ? null : _news;
             }
-            catch (HubException e)
+            catch (Exception e) when (e is HubException or JournalUnavailableException)
             {
                 LogWitnessWaits(parts.Log, e.Message);
                 await backoff.Pause(cancellationToken);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Plugin.Client;
 using Plugin.Contracts.Station;
 using Plugin.Node.Attempts;
@@ -14,6 +13,7 @@ namespace Plugin.Node;
 /// </summary>
 public sealed partial class NodeAgent(StationParts parts)
 {
+    private static readonly TimeSpan CleanUpWithin = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<AttemptId, RunAttempt> _held = new();
     private readonly SortedDictionary<int, OpenRun> _offers = [];
     private readonly HashSet<int> _claiming = [];
@@ -24,11 +24,13 @@ public sealed partial class NodeAgent(StationParts parts)
     private TaskCompletionSource _changed = new();
     private Action _reconnect = static () => { };
     private StationWelcome? _welcome;
+    private CancellationToken _life;
 
     /// <summary>Runs until told to stop or until it may not go on. What runs at the station goes on running.</summary>
     public async Task<AgentEnd> Run(CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _life = end.Token;
         try
         {
             var entries = await Recovered(end.Token);
@@ -54,16 +56,20 @@ public sealed partial class NodeAgent(StationParts parts)
             foreach (var entry in entries)
             {
                 LogRecovered(parts.Log, entry.Id.Run, entry.Id.Attempt, entry.GetType().Name);
-                Hold(entry, end.Token);
+                Hold(entry, recovered: true);
             }
 
             _ready.SetResult();
-
-            await await Task.WhenAny(FollowFeed(end.Token), Beat(end.Token), ClaimOffers(end.Token), WitnessLog(end.Token), _broken.Task);
+            await Work(end.Token);
             return new AgentEnd.Stopped();
         }
         catch (AgentEndException e)
         {
+            if (e.End is AgentEnd.Fenced && !_broken.Task.IsCompleted && !cancellationToken.IsCancellationRequested)
+            {
+                await LeaveToOther(end.Token);
+            }
+
             return e.End;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -75,6 +81,45 @@ public sealed partial class NodeAgent(StationParts parts)
             // Not CancelAsync: it leaves the scheduler.
             end.Cancel();
             await ((Task)Task.WhenAll(_running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    private async Task Work(CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            await await Task.WhenAny(FollowFeed(end.Token), Beat(end.Token), ClaimOffers(end.Token), WitnessLog(end.Token), _broken.Task);
+        }
+        finally
+        {
+            end.Cancel();
+        }
+    }
+
+    /// <summary>
+    /// Another agent has this node's runs now, and has told the hub which of them it does not have. What runs here is nobody's: no other agent can
+    /// have this data folder. What has ended keeps its result; an agent that is started here again asks the hub about it.
+    /// </summary>
+    private async Task LeaveToOther(CancellationToken cancellationToken)
+    {
+        foreach (var attempt in _held.Values.Where(a => a.Entry.IsBeforeStart || a.Entry is JournalEntry.Running))
+        {
+            attempt.Stop("Another agent has started with this node's key.");
+        }
+
+        using var limit = new CancellationTokenSource(CleanUpWithin, parts.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            while (_changed.Task is var changed && _held.Values.Any(a => a.Entry is JournalEntry.Stopping))
+            {
+                await await Task.WhenAny(changed, _broken.Task).WaitAsync(either.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            LogNotLeft(parts.Log, string.Join(", ", _held.Values.Where(a => a.Entry is JournalEntry.Stopping).Select(a => a.Id)));
         }
     }
 
@@ -177,17 +222,18 @@ public sealed partial class NodeAgent(StationParts parts)
     {
         { Code: "session.fenced" } => new AgentEnd.Fenced(e.Message),
         { Code: "node.retired" } => new AgentEnd.Refused(e.Message),
-        { Status: HttpStatusCode.Unauthorized } =>
+        { Code: HubException.LoginRefused } =>
             new AgentEnd.Refused($"The hub does not let this station in: {e.Message} Is its key still the one that the hub gave?"),
         _ => null,
     };
 
-    private void Hold(JournalEntry entry, CancellationToken cancellationToken)
+    /// <summary>Attempts live longer than the loops that bring them: they are brought to an end when the agent is fenced.</summary>
+    private void Hold(JournalEntry entry, bool recovered)
     {
-        var attempt = new RunAttempt(entry, _welcome!.NodeId, parts, Changed);
+        var attempt = new RunAttempt(entry, _welcome!.NodeId, recovered, parts, Changed);
         _held[entry.Id] = attempt;
         _running.RemoveAll(t => t.IsCompletedSuccessfully);
-        _running.Add(Carry(attempt, cancellationToken));
+        _running.Add(Carry(attempt, _life));
     }
 
     private async Task Carry(RunAttempt attempt, CancellationToken cancellationToken)

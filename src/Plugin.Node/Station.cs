@@ -30,7 +30,8 @@ public static partial class Station
         var time = TimeProvider.System;
         Func<double> random = Random.Shared.NextDouble;
         using var folder = new StationFolder(config.DataFolder);
-        using var journal = new SqliteJournal(folder.Journal);
+        using var alone = await folder.Alone(time, cancellationToken);
+        using var journal = Opened(folder.Journal);
         using var accesses = new AccessLogFile(folder.AccessLog, journal.Entries().Select(e => e.Id).ToHashSet(), time);
         if (accesses.CutOff is { } bytes)
         {
@@ -132,6 +133,19 @@ public static partial class Station
         return end;
     }
 
+    private static SqliteJournal Opened(string file)
+    {
+        try
+        {
+            return new SqliteJournal(file);
+        }
+        catch (IOException e)
+        {
+            throw new ConfigException(
+                $"{e.Message} If the disk is full, make space. If the file {file} is damaged, put it back from a backup, or remove it: the hub is then told that what this station had is lost.", e);
+        }
+    }
+
     private static string Version { get; } = typeof(Station).Assembly.GetName().Version!.ToString(3);
 
     private static async Task Stop(SqliteJournal journal, IRuntime runtime, ILogger log)
@@ -184,7 +198,7 @@ public static partial class Station
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run} (attempt {Attempt}) is stopped with the station.")]
     private static partial void RunStopped(ILogger log, int run, int attempt);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Another agent has started with this node's key, so this one ends. {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Another agent has started with this node's key, so this one has stopped its runs and ends. Only one may run at a time; if the other is the wrong one, stop it and start this one again. {Reason}")]
     private static partial void Fenced(ILogger log, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}")]

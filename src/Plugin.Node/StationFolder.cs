@@ -11,6 +11,9 @@ namespace Plugin.Node;
 /// <summary>A station's data folder: closed to other users, held by one agent at a time, with what must stay the same over restarts.</summary>
 public sealed class StationFolder : IDisposable
 {
+    private const int Locked = 11;
+    private const int BindTries = 10;
+    private static readonly TimeSpan BindAgain = TimeSpan.FromMilliseconds(50);
     private readonly string _path;
     private readonly FileStream _lock;
 
@@ -24,9 +27,13 @@ public sealed class StationFolder : IDisposable
             Durable.Mode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             _lock = new FileStream(Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
+        catch (IOException e) when (e.HResult == Locked)
+        {
+            throw new ConfigException($"Another agent is running on the data folder {path}. Stop that one first, or give this one a folder of its own.", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigException($"The data folder {path} cannot be used; another agent may be running on it. {e.Message}", e);
+            throw new ConfigException($"The data folder {path} cannot be used: {e.Message}", e);
         }
     }
 
@@ -40,6 +47,37 @@ public sealed class StationFolder : IDisposable
     private string PortFile => Path.Combine(_path, "proxy.port");
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>
+    /// Two agents on copies of one folder would take each other's containers for their own. A name that the machine gives to one process at a time
+    /// keeps them apart, and is free again however the process ends. The caller disposes it at the end.
+    /// </summary>
+    /// <exception cref="ConfigException">Another agent has the name.</exception>
+    public async Task<IDisposable> Alone(TimeProvider time, CancellationToken cancellationToken)
+    {
+        var name = new UnixDomainSocketEndPoint($"\0plugin-station-{StationId()}");
+        for (var tries = 1; ; tries++)
+        {
+            var identity = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                identity.Bind(name);
+                return identity;
+            }
+            catch (SocketException e)
+            {
+                identity.Dispose();
+                if (tries == BindTries)
+                {
+                    throw new ConfigException(
+                        $"Another agent is running on a copy of the data folder {_path} (both are station {StationId()}). Stop that one first; they cannot both be.", e);
+                }
+            }
+
+            // A program that the last agent was about to start has it until it runs.
+            await Task.Delay(BindAgain, time, cancellationToken);
+        }
+    }
 
     /// <summary>Also for who looks at the folder beside an agent.</summary>
     public static string JournalIn(string path) => Path.Combine(path, "journal.db");

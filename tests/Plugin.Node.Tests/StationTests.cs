@@ -103,7 +103,8 @@ public sealed class A_station : IAsyncLifetime
 
         var refusal = Assert.Throws<ConfigException>(() => new TestStation(_hub, _scratch, _scratch.Algorithm(Compute)));
 
-        Assert.Contains("another agent may be running on it", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"Another agent is running on the data folder {_scratch.Data}. Stop that one first, or give this one a folder of its own.", refusal.Message);
     }
 
     [Fact]
@@ -117,7 +118,7 @@ public sealed class A_station : IAsyncLifetime
         _hub.Release(5);
         await _hub.Until(() => run.Attempt == 2 && run.State == RunStates.Active, "The second attempt did not start");
         await A_station_that_dies.Eventually(() => station.Journal.Entries().Count == 1, "The first attempt was not cleaned up");
-        Assert.False(IsAlive(5, 0));
+        Assert.False(_scratch.IsAlive(5, 0));
         Enough(5);
         await _hub.Until(() => run.Finished, "The run did not end");
 
@@ -157,7 +158,7 @@ public sealed class A_station : IAsyncLifetime
                 await A_station_that_dies.Eventually(() => _hub.Asked.Count(a => a.Contains("/feed", StringComparison.Ordinal)) > (stopRuns ? 1 : 0), "The station did not connect");
             }
 
-            Assert.Equal(!stopRuns, IsAlive(5, 0));
+            Assert.Equal(!stopRuns, _scratch.IsAlive(5, 0));
         }
 
         Enough(5);
@@ -286,7 +287,7 @@ public sealed class A_station : IAsyncLifetime
 
         await using var second = new TestStation(_hub, _scratch, algorithm).Run();
         await A_station_that_dies.Eventually(
-            () => second.Journal.Entries().Count == 0 && !Directory.EnumerateDirectories(Path.Combine(_scratch.Data, "runs")).Any() && !IsAlive(5, 0),
+            () => second.Journal.Entries().Count == 0 && !Directory.EnumerateDirectories(Path.Combine(_scratch.Data, "runs")).Any() && !_scratch.IsAlive(5, 0),
             "Something was left behind");
 
         Assert.Equal((RunStatus.Killed, 1), (run.State, _scratch.Count(5, "started")));
@@ -299,20 +300,6 @@ public sealed class A_station : IAsyncLifetime
         foreach (var run in runs)
         {
             File.WriteAllText(Path.Combine(_scratch.Marks(run), "enough"), "");
-        }
-    }
-
-    // One that was killed may wait a while for its parent to take notice.
-    private bool IsAlive(int run, int start)
-    {
-        var stat = $"/proc/{File.ReadAllLines(Path.Combine(_scratch.Marks(run), "started"))[start]}/stat";
-        try
-        {
-            return !File.ReadAllText(stat).Contains(") Z ", StringComparison.Ordinal);
-        }
-        catch (Exception e) when (e is IOException)
-        {
-            return false;
         }
     }
 }

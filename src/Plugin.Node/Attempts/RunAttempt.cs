@@ -15,7 +15,8 @@ namespace Plugin.Node.Attempts;
 /// Brings one attempt from its claim to its acknowledged report, one journalled stage after the other. Each stage can be begun again, by this agent
 /// after a passing failure or by the next one after a crash. Runs on the agent's scheduler, one step at a time.
 /// </summary>
-internal sealed partial class RunAttempt(JournalEntry entry, int node, StationParts parts, Action changed) : IDisposable
+/// <param name="recovered">An earlier agent left it.</param>
+internal sealed partial class RunAttempt(JournalEntry entry, int node, bool recovered, StationParts parts, Action changed) : IDisposable
 {
     private const int StartTries = 5;
     private const int LongestCause = 1000;
@@ -50,12 +51,22 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         _stop.Dispose();
     }
 
-    /// <summary>Written down first, so that a crash in between does not bring it back.</summary>
+    /// <summary>Written down first, so that a crash in between does not bring it back; on a full disk the hub would say it again.</summary>
     public void Stop(string cause)
     {
         if (_entry is not JournalEntry.Stopping)
         {
-            Record(new JournalEntry.Stopping(_entry.Grant, cause));
+            var stopping = new JournalEntry.Stopping(_entry.Grant, cause);
+            try
+            {
+                Record(stopping);
+            }
+            catch (JournalUnavailableException e)
+            {
+                LogStepFailed(Id, nameof(JournalEntry.Stopping), e.Message);
+                _entry = stopping;
+            }
+
             LogStopping(Id, cause);
             _stop.Cancel();
         }
@@ -98,7 +109,9 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
             catch (Exception e) when (IsPassing(e))
             {
                 LogStepFailed(Id, stage.GetType().Name, e.Message);
-                if (++failures == StartTries && stage is JournalEntry.Claimed or JournalEntry.Approved)
+                // For space it is waited: the run may well be carried out later.
+                failures += FullDisk.IsCauseOf(e) ? 0 : 1;
+                if (failures == StartTries && stage is JournalEntry.Claimed or JournalEntry.Approved)
                 {
                     refusal = new StartRefusedException(RunStatus.StartFailed, "The station could not prepare the run.", e);
                 }
@@ -116,6 +129,8 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
         using var activity = StationTelemetry.Stage(StageName, stage.Grant);
         switch (stage)
         {
+            case { IsBeforeStart: true } when await IsSpent(stage, either):
+                return false;
             case JournalEntry.Claimed s:
                 await Prepare(s, either);
                 return false;
@@ -259,12 +274,13 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, StationPa
     private async Task CleanUp(CancellationToken cancellationToken)
     {
         await parts.Runtime.Remove(Id, cancellationToken);
+        // Before anything is written: it makes space on a full disk.
+        parts.Files.Remove(Id);
         if (_entry is JournalEntry.Stopping stopped)
         {
             parts.AccessLog.Ended(stopped.Grant, AccessEvents.Stopped, stopped.Cause);
         }
 
-        parts.Files.Remove(Id);
         parts.Journal.Forget(Id);
         parts.AccessLog.Forget(Id);
     }

@@ -25,6 +25,9 @@ public interface IRunFiles
 
     /// <summary>Every attempt of which there are files.</summary>
     IReadOnlyList<AttemptId> Known();
+
+    /// <summary>What can still be written where the files and the journal are.</summary>
+    long FreeBytes { get; }
 }
 
 /// <summary>What is sealed, in the spelling of the upload route.</summary>

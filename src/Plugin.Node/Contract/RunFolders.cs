@@ -13,6 +13,8 @@ public sealed class RunFolders(string dataFolder) : IRunFiles
     private const UnixFileMode Searchable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private const UnixFileMode Everyone = (UnixFileMode)0b111_111_111;
 
+    public long FreeBytes => new DriveInfo(dataFolder).AvailableFreeSpace;
+
     public string Of(AttemptId id) => Path.Combine(dataFolder, "runs", id.ToString());
 
     public string Input(AttemptId id) => Path.Combine(Of(id), "in");

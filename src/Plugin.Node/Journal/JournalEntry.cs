@@ -21,6 +21,10 @@ public abstract record JournalEntry(ClaimGranted Grant)
     [JsonIgnore]
     public AttemptId Id => new(Grant.RunId, Grant.Attempt);
 
+    /// <summary>Nothing is known to have been started.</summary>
+    [JsonIgnore]
+    public bool IsBeforeStart => this is Claimed or AwaitingApproval or Approved or Starting;
+
     /// <summary>Nothing has been started.</summary>
     public sealed record Claimed(ClaimGranted Grant) : JournalEntry(Grant);
 

@@ -38,8 +38,16 @@ public sealed class SqliteJournal : IJournal, IDisposable
         }
 
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-        _connection.Open();
-        Execute(Schema);
+        try
+        {
+            _connection.Open();
+            Execute(Schema);
+        }
+        catch (Exception e) when (e is SqliteException or JournalUnavailableException)
+        {
+            _connection.Dispose();
+            throw e as JournalUnavailableException ?? new JournalUnavailableException((SqliteException)e);
+        }
     }
 
     public void Dispose() => _connection.Dispose();
@@ -76,15 +84,24 @@ public sealed class SqliteJournal : IJournal, IDisposable
         "insert into attempts (run, attempt, entry) values ($run, $attempt, $entry) on conflict (run, attempt) do update set entry = excluded.entry",
         ("$run", entry.Id.Run), ("$attempt", entry.Id.Attempt), ("$entry", JsonSerializer.Serialize(entry, Json)));
 
-    public OperatorDecision? Decision(AttemptId id, MatterKind kind) => OperatorDesk.Decision(_connection, id, kind);
+    public OperatorDecision? Decision(AttemptId id, MatterKind kind)
+    {
+        try
+        {
+            return OperatorDesk.Decision(_connection, id, kind);
+        }
+        catch (SqliteException e)
+        {
+            throw new JournalUnavailableException(e);
+        }
+    }
 
     public void Forget(AttemptId id)
     {
-        using var transaction = _connection.BeginTransaction();
+        // The attempt last: a crash in between leaves it, and it is forgotten again.
         Execute("delete from decisions where run = $run and attempt = $attempt", ("$run", id.Run), ("$attempt", id.Attempt));
         Execute("delete from subtask_posts where run = $run and attempt = $attempt", ("$run", id.Run), ("$attempt", id.Attempt));
         Execute("delete from attempts where run = $run and attempt = $attempt", ("$run", id.Run), ("$attempt", id.Attempt));
-        transaction.Commit();
     }
 
     public string? Cursor
@@ -135,14 +152,28 @@ public sealed class SqliteJournal : IJournal, IDisposable
 
     private void Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
-        using var command = Command(sql, parameters);
-        command.ExecuteNonQuery();
+        try
+        {
+            using var command = Command(sql, parameters);
+            command.ExecuteNonQuery();
+        }
+        catch (SqliteException e)
+        {
+            throw new JournalUnavailableException(e);
+        }
     }
 
     private object? Scalar(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
-        using var command = Command(sql, parameters);
-        return command.ExecuteScalar();
+        try
+        {
+            using var command = Command(sql, parameters);
+            return command.ExecuteScalar();
+        }
+        catch (SqliteException e)
+        {
+            throw new JournalUnavailableException(e);
+        }
     }
 
     private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)

@@ -194,6 +194,8 @@ internal sealed class MortalFiles(IRunFiles files, Mortality mortality) : IRunFi
     public void Sweep(IReadOnlySet<int> inUse, DateTimeOffset before) => files.Sweep(inUse, before);
 
     public IReadOnlyList<AttemptId> Known() => files.Known();
+
+    public long FreeBytes => files.FreeBytes;
 }
 
 internal sealed class MortalAccessLog(IAccessLog log, Mortality mortality) : IAccessLog

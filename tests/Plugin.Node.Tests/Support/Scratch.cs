@@ -23,6 +23,20 @@ internal sealed class Scratch : IDisposable
         return File.Exists(file) ? File.ReadAllLines(file).Length : 0;
     }
 
+    /// <summary>Whether the algorithm's nth start runs. One that was killed may wait a while for its parent to take notice.</summary>
+    public bool IsAlive(int run, int start)
+    {
+        var stat = $"/proc/{File.ReadAllLines(Path.Combine(Marks(run), "started"))[start]}/stat";
+        try
+        {
+            return !File.ReadAllText(stat).Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Marks its start, runs <paramref name="body"/> with its input in $in, its output file in $out and its marks folder in $marks.</summary>
     public string Algorithm(string body)
     {

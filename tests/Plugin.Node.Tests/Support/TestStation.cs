@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Plugin.Client;
@@ -24,6 +25,7 @@ internal sealed class TestStation : IAsyncDisposable
     private readonly HubConnection _connection;
     private readonly StationFolder _folder;
     private readonly ECDsa _signingKey;
+    private readonly XunitLog _log = new();
 
     public TestStation(TestHub hub, Scratch scratch, string algorithm, Mortality? mortality = null, LimitConfig? limits = null, bool shareLogs = true,
         PolicyConfig? policies = null)
@@ -55,7 +57,7 @@ internal sealed class TestStation : IAsyncDisposable
             new WitnessParts(_signingKey, HubKey: null, _folder.AcceptedGeneration),
             new AgentSettings(limits.TopLevelRuns, limits.ChildRuns, 1, shareLogs, limits.LogBytes, false,
                 algorithmEnv ?? new Dictionary<string, string>(), TimeSpan.FromDays(7), "0.0.0", () => []),
-            $"session-{Interlocked.Increment(ref _sessions)}", TimeProvider.System, () => 0, new XunitLog())
+            $"session-{Interlocked.Increment(ref _sessions)}", TimeProvider.System, () => 0, _log)
         {
             AccessLog = new MortalAccessLog(_accesses, mortality),
         };
@@ -81,6 +83,9 @@ internal sealed class TestStation : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Waits until the operator can read this.</summary>
+    public Task Says(string text) => A_station_that_dies.Eventually(() => _log.Lines.Any(l => l.Contains(text, StringComparison.Ordinal)), $"It did not say: {text}");
+
     public async Task<AgentEnd> Stop()
     {
         await _stop.CancelAsync();
@@ -101,12 +106,17 @@ internal sealed class TestStation : IAsyncDisposable
 
     private sealed class XunitLog : ILogger
     {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            Lines.Enqueue(formatter(state, exception));
             TestContext.Current.TestOutputHelper?.WriteLine($"{TimeProvider.System.GetUtcNow():ss.fff} {formatter(state, exception)} {exception}");
+        }
     }
 }

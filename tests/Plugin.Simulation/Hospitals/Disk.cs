@@ -74,6 +74,8 @@ internal sealed class AgentDisk(Disk disk, CancellationToken life) : IJournal, I
 
     IReadOnlyList<AttemptId> IRunFiles.Known() => [.. Alive().Files.Keys.Select(key => new AttemptId(key.Run, key.Attempt))];
 
+    public long FreeBytes => long.MaxValue;
+
     private Disk Alive() => life.IsCancellationRequested ? throw new AgentDiedException() : disk;
 
     private static (int Run, int Attempt) Key(AttemptId id) => (id.Run, id.Attempt);

@@ -23,7 +23,7 @@ internal sealed class ControlFolder(string path)
         "$@" > "$OLDPWD/log" 2>&1
         code=$?
         cd "$OLDPWD" || exit 70
-        echo "$code" > exit.unfinished && mv exit.unfinished exit
+        until echo "$code" > exit.unfinished && mv exit.unfinished exit; do sleep 1; done
         """;
 
     private string StartedFile => Path.Combine(path, "started");
