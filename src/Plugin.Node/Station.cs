@@ -8,6 +8,7 @@ using Plugin.Node.AccessLog;
 using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
+using Plugin.Node.Operator;
 using Plugin.Node.Payloads;
 using Plugin.Node.Policies;
 using Plugin.Node.Proxy;
@@ -80,13 +81,15 @@ public static partial class Station
             docker is null ? ProxyServer.OnLoopback(port) : ProxyServer.InContainers(), s => s.AddSingleton<IConnectionListenerFactory>(sockets),
             routes, config.Proxy, config.Hub.ApiPath, cancellationToken);
 
+        await using var page = config.OperatorPort is { } shown ? await OperatorPage.Start(shown, config.DataFolder, time, cancellationToken) : null;
+
         Starting(log, config.Hub.Url, config.DataFolder, config.Runtime);
         foreach (var warning in config.Warnings)
         {
             Warned(log, warning);
         }
 
-        if (config.Policies.AllowedImages.Count == 0)
+        if (config.Policies is { AllowedImages: [] } and not { EitherImageOrStore: true, AllowedStores: [_, ..] })
         {
             NothingAllowed(log);
         }

@@ -12,6 +12,10 @@ internal static class StationCommand
         CheckCommand.Make(),
         StatusCommand.Make(),
         AccessLogCommand.Make(),
+        OperatorCommands.List(),
+        OperatorCommands.Approve(),
+        OperatorCommands.Refuse(),
+        OperatorCommands.Page(),
     };
 
     public static Option<string> Config() => new("--config") { Description = "The station's configuration file.", Required = true };

@@ -100,7 +100,7 @@ internal sealed partial class RunAttempt
     {
         await SealReason(reason, cancellationToken);
         Advance(new JournalEntry.Ended(grant, image, new Outcome(RunStatus.NotAllowed, Cause(reason, rule), HasResult: false, HasLog: true)));
-        LogRefused(Id, RunStatus.NotAllowed, reason);
+        LogEnded(Id, reason);
     }
 
     private async Task<OperatorDecision> Decided(Matter matter, CancellationToken cancellationToken)

@@ -262,6 +262,10 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
             ? new JournalEntry.Held(stage.Grant, stage.Image, outcome, MatterOf(MatterKind.Release, stage.Basis, hold.Rule, input: null))
             : new JournalEntry.Ended(stage.Grant, stage.Image, outcome));
         LogEnded(Id, cause);
+        if (verdict is OutputVerdict.Hold held)
+        {
+            LogAwaits(Id, $"The station's rule {held.Rule} keeps its result back.");
+        }
     }
 
     private async Task EndBeforeStart(string state, string reason, CancellationToken cancellationToken, string? rule = null)

@@ -13,8 +13,16 @@ internal static partial class SourceChecks
 
     private static readonly Dictionary<string, int> Ports = new()
     {
-        ["http"] = 80, ["https"] = 443, ["postgresql"] = 5432, ["postgres"] = 5432, ["mysql"] = 3306, ["mariadb"] = 3306, ["sqlserver"] = 1433, ["mssql"] = 1433,
-        ["oracle"] = 1521, ["redshift"] = 5439,
+        ["http"] = 80,
+        ["https"] = 443,
+        ["postgresql"] = 5432,
+        ["postgres"] = 5432,
+        ["mysql"] = 3306,
+        ["mariadb"] = 3306,
+        ["sqlserver"] = 1433,
+        ["mssql"] = 1433,
+        ["oracle"] = 1521,
+        ["redshift"] = 5439,
     };
 
     public static async Task<Finding> Run(DatabaseConfig source, CancellationToken cancellationToken)

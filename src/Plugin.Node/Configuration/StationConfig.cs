@@ -21,6 +21,9 @@ public sealed record StationConfig(
 
     public TelemetryConfig Telemetry { get; init; } = new(null, TelemetryProtocol.Grpc, "plugin-station");
 
+    /// <summary>Where on 127.0.0.1 the operator's page is; null: there is none.</summary>
+    public int? OperatorPort { get; init; }
+
     /// <summary>What its owner should know of the file, although it can be used.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

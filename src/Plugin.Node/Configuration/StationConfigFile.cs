@@ -40,6 +40,7 @@ public static partial class StationConfigFile
             Proxy = Proxy(root),
             ShareConfig = root.Flag("share_config", otherwise: true),
             Telemetry = Telemetry(root),
+            OperatorPort = root.Number("operator_port", 0, 1, 65535, whole: true) is > 0 and var port ? (int)port : null,
         };
         root.Done();
         reading.Conclude();

@@ -11,7 +11,7 @@ public interface IJournal
 
     void Record(JournalEntry entry);
 
-    /// <summary>What the operator has decided about a waiting attempt; null while there is no word. It comes from outside of the agent, see <see cref="OperatorDesk"/>.</summary>
+    /// <summary>What the operator has decided about a waiting attempt; null while there is no word. It comes from outside of the agent, see <see cref="Operator.OperatorDesk"/>.</summary>
     OperatorDecision? Decision(AttemptId id, MatterKind kind);
 
     /// <summary>The attempt is over and nothing of it is left. Its subtask posts and the operator's decisions go with it.</summary>

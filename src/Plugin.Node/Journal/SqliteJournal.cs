@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Plugin.Node.Attempts;
 using Plugin.Node.Contract;
+using Plugin.Node.Operator;
 using Plugin.Node.Policies;
 
 namespace Plugin.Node.Journal;

@@ -1,7 +1,7 @@
 using Plugin.Contracts;
 using Plugin.Contracts.Station;
 using Plugin.Node.Configuration;
-using Plugin.Node.Journal;
+using Plugin.Node.Operator;
 using Plugin.Node.Policies;
 using Plugin.Node.Tests.Support;
 

@@ -1,9 +1,12 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Plugin.Node.Attempts;
+using Plugin.Node.Journal;
 using Plugin.Node.Policies;
 
-namespace Plugin.Node.Journal;
+namespace Plugin.Node.Operator;
 
 /// <summary>
 /// Where the station's operator sees what waits for a word, and gives it. It works on the journal beside the agent, which looks there twice a second,
@@ -15,6 +18,8 @@ public sealed class OperatorDesk : IDisposable
         create table if not exists decisions (
             run integer not null, attempt integer not null, kind text not null, decision text not null,
             constraint decisions_run_attempt_kind primary key (run, attempt, kind)) strict;
+        create table if not exists invitations (
+            hash text not null constraint invitations_hash primary key, guest text not null, until integer not null) strict;
         """;
 
     private readonly SqliteConnection _connection;
@@ -26,13 +31,12 @@ public sealed class OperatorDesk : IDisposable
         var file = StationFolder.JournalIn(dataFolder);
         if (!File.Exists(file))
         {
-            throw new FileNotFoundException($"There is no journal of a station in {dataFolder}.", file);
+            throw new FileNotFoundException($"There is no journal of a station in {dataFolder}. The agent makes it when it starts for the first time.", file);
         }
 
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         _connection.Open();
-        using var command = Command(_connection, Schema);
-        command.ExecuteNonQuery();
+        Execute(Schema);
     }
 
     public void Dispose() => _connection.Dispose();
@@ -64,15 +68,33 @@ public sealed class OperatorDesk : IDisposable
     /// <returns>The word that stands.</returns>
     public OperatorDecision Decide(WaitingRun run, OperatorDecision decision)
     {
-        using (var command = Command(
-            _connection,
+        Execute(
             "insert into decisions (run, attempt, kind, decision) values ($run, $attempt, $kind, $decision) on conflict (run, attempt, kind) do nothing",
-            ("$run", run.Id.Run), ("$attempt", run.Id.Attempt), ("$kind", run.Matter.Kind.ToString()), ("$decision", JsonSerializer.Serialize(decision))))
+            ("$run", run.Id.Run), ("$attempt", run.Id.Attempt), ("$kind", run.Matter.Kind.ToString()), ("$decision", JsonSerializer.Serialize(decision)));
+        return Decision(_connection, run.Id, run.Matter.Kind) ?? throw new InvalidDataException("The decision is gone.");
+    }
+
+    /// <summary>A key to the page that opens it once.</summary>
+    /// <param name="guest">Who decides there.</param>
+    public string Invite(string guest, DateTimeOffset until)
+    {
+        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        Execute("insert into invitations (hash, guest, until) values ($hash, $guest, $until)", ("$hash", Hash(key)), ("$guest", guest), ("$until", until.ToUnixTimeSeconds()));
+        return key;
+    }
+
+    /// <summary>Whom the key was given to; null when it was used before, has expired, or never was one.</summary>
+    public string? Admit(string key, DateTimeOffset now)
+    {
+        using var command = Command(_connection, "delete from invitations where hash = $hash or until < $now returning hash, guest, until", ("$hash", Hash(key)), ("$now", now.ToUnixTimeSeconds()));
+        using var reader = command.ExecuteReader();
+        string? guest = null;
+        while (reader.Read())
         {
-            command.ExecuteNonQuery();
+            guest = reader.GetString(0) == Hash(key) && reader.GetInt64(2) >= now.ToUnixTimeSeconds() ? reader.GetString(1) : guest;
         }
 
-        return Decision(_connection, run.Id, run.Matter.Kind) ?? throw new InvalidDataException("The decision is gone.");
+        return guest;
     }
 
     internal static OperatorDecision? Decision(SqliteConnection connection, AttemptId id, MatterKind kind)
@@ -81,6 +103,14 @@ public sealed class OperatorDesk : IDisposable
             connection, "select decision from decisions where run = $run and attempt = $attempt and kind = $kind",
             ("$run", id.Run), ("$attempt", id.Attempt), ("$kind", kind.ToString()));
         return command.ExecuteScalar() is string text ? JsonSerializer.Deserialize<OperatorDecision>(text) : null;
+    }
+
+    private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    private void Execute(string sql, params (string Name, object Value)[] parameters)
+    {
+        using var command = Command(_connection, sql, parameters);
+        command.ExecuteNonQuery();
     }
 
     private static SqliteCommand Command(SqliteConnection connection, string sql, params (string Name, object Value)[] parameters)
