@@ -98,7 +98,7 @@ public sealed class A_check_of_a_station : IAsyncLifetime
 
     private StationConfig Config() => new(
         _hub.Address, TestHub.Key, _scratch.Data, new RuntimeConfig.Process("/bin/true"), [], new PolicyConfig(["plugin/.*"]), new LimitConfig(),
-        new Dictionary<string, string>(), ShareLogs: false, PrivateKeyFile: null);
+        new Dictionary<string, string>(), ShareLogs: ImagePatterns.None, PrivateKeyFile: null);
 
     private static async Task<List<Finding>> Check(StationConfig config)
     {
