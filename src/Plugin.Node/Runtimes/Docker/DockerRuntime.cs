@@ -28,7 +28,7 @@ public sealed partial class DockerRuntime(
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<AttemptId, bool> _cutOff = new();
-    private readonly DatabaseRelays _databases = new();
+    private readonly DatabaseRelays _databases = new(time);
     private readonly DockerEngine _engine = new(config);
 
     /// <summary>Marks this node's containers, also for an agent with another data folder; null: those of other folders are not looked for.</summary>
