@@ -39,12 +39,8 @@ public sealed partial class DockerRuntime(
         var name = Name(plan.Id);
         try
         {
-            if (await _engine.Container(name, cancellationToken) is null)
-            {
-                await Create(plan, name, cancellationToken);
-            }
-
-            if (await _engine.Container(name, cancellationToken) is { Status: "created" or "configured" })
+            if ((await _engine.Container(name, cancellationToken) is null && await Create(plan, name, cancellationToken))
+                || await _engine.Container(name, cancellationToken) is { Status: "created" or "configured" })
             {
                 await _engine.Start(name, cancellationToken);
             }
@@ -120,15 +116,18 @@ public sealed partial class DockerRuntime(
         [.. (await _engine.Labelled($"{StationLabel}={station}", cancellationToken))
             .Select(labels => new AttemptId(int.Parse(labels[RunLabel]), int.Parse(labels[AttemptLabel])))];
 
-    private async Task Create(AttemptPlan plan, string name, CancellationToken cancellationToken)
+    /// <summary>False when it is there already.</summary>
+    private async Task<bool> Create(AttemptPlan plan, string name, CancellationToken cancellationToken)
     {
         try
         {
             await _engine.Create(name, ContainerSpec.Of(plan, station, folders, limits.For(plan.Grant.Image)), cancellationToken);
+            return true;
         }
         catch (EngineRefusedException e) when (e.Status == HttpStatusCode.Conflict)
         {
             // The request of an agent that went down arrived after all.
+            return false;
         }
     }
 
