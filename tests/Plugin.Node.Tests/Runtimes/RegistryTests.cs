@@ -27,12 +27,19 @@ public sealed class A_registry_that_asks_for_a_login(Engine engine) : IClassFixt
         var users = Path.Combine(_scratch.Folder, "users");
         var config = Path.Combine(_scratch.Folder, "registry.yml");
         File.WriteAllText(users, Users);
-        File.WriteAllText(config, $$"""
+        File.WriteAllText(config, $"""
             version: 0.1
-            log: {level: error}
-            storage: {filesystem: {rootdirectory: {{_scratch.Folder}}/registry}}
-            http: {addr: '{{_registry}}'}
-            auth: {htpasswd: {realm: tests, path: {{users}}}}
+            log:
+              level: error
+            storage:
+              filesystem:
+                rootdirectory: {_scratch.Folder}/registry
+            http:
+              addr: '{_registry}'
+            auth:
+              htpasswd:
+                realm: tests
+                path: {users}
             """);
         using var http = new HttpClient();
         _daemon = await Daemon.Start(new ProcessStartInfo("docker-registry") { ArgumentList = { "serve", config } }, async () =>

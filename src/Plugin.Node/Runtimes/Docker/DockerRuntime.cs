@@ -24,7 +24,7 @@ public sealed partial class DockerRuntime(
     internal const string RoutesLabel = "plugin.databases";
     internal const string ImageLabel = "plugin.image";
 
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
     private readonly DatabaseRelays _databases = new();
     private readonly DockerEngine _engine = new(config);
 
@@ -98,7 +98,7 @@ public sealed partial class DockerRuntime(
         {
             if (!state.HasExited)
             {
-                await _engine.Stop(name, Grace, cancellationToken);
+                await Stop(name, cancellationToken);
             }
 
             await _engine.Remove(name, cancellationToken);
@@ -115,6 +115,22 @@ public sealed partial class DockerRuntime(
     public async Task<IReadOnlyList<AttemptId>> Known(CancellationToken cancellationToken) =>
         [.. (await _engine.Labelled($"{StationLabel}={station}", cancellationToken))
             .Select(labels => new AttemptId(int.Parse(labels[RunLabel]), int.Parse(labels[AttemptLabel])))];
+
+    /// <summary>Asks it to end and waits a little. What is removed afterwards is killed.</summary>
+    private async Task Stop(string name, CancellationToken cancellationToken)
+    {
+        using var grace = new CancellationTokenSource(Grace, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, cancellationToken);
+        try
+        {
+            await _engine.Ask(name, cancellationToken);
+            await _engine.Wait(name, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It does not want to.
+        }
+    }
 
     /// <summary>False when it is there already.</summary>
     private async Task<bool> Create(AttemptPlan plan, string name, CancellationToken cancellationToken)
