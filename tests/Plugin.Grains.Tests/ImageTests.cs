@@ -16,7 +16,7 @@ public sealed class The_image_of_a_job
 
         Assert.Equal(answers[0].Value, answers[1].Value);
         Assert.Equal(answers[0].Value, (await Tell(world, task, 1, "sha256:cc")).Value);
-        Assert.Equal(["task.created/2", "task.image_fixed/1"], await world.EventsOf(task.Id));
+        Assert.Equal(["task.created/2", "task.image_fixed/1"], await world.EventsOf(task.Task));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class The_image_of_a_job
         var foreign = await world.Ask(new FixImage(World.By(world.Nodes[1]), task.Runs[0], world.Nodes[1], 1, "sha256:aa"));
 
         Assert.Equal(("run.never_claimed", "run.other_node"), (unclaimed.Refusal?.Code, foreign.Refusal?.Code));
-        Assert.Equal(["task.created/2"], await world.EventsOf(task.Id));
+        Assert.Equal(["task.created/2"], await world.EventsOf(task.Task));
     }
 
     private static Task<Answer<string>> Tell(World world, Tasks.CreatedTask task, int hospital, string digest) =>
