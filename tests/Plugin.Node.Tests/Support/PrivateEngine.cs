@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.Json;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests.Support;
 
@@ -11,7 +13,7 @@ public sealed class PrivateEngine : IAsyncLifetime
     private HttpClient _http = new();
     private Process? _process;
 
-    public string Socket => Path.Combine(_folder, "docker.sock");
+    public string SocketFile => Path.Combine(_folder, "docker.sock");
 
     private string Exec => Path.Combine(_folder, "exec");
 
@@ -22,7 +24,7 @@ public sealed class PrivateEngine : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Start(liveRestore: false);
-        await Engine.Import(_http, Engine.Image);
+        await ScriptImage.Import(_http, Engine.Image, ScriptImage.Command);
     }
 
     public async ValueTask DisposeAsync()
@@ -81,7 +83,7 @@ public sealed class PrivateEngine : IAsyncLifetime
         {
             ArgumentList =
             {
-                "dockerd", "--data-root", Path.Combine(_folder, "data"), "--exec-root", Exec, "--pidfile", ProcessFile, "--host", $"unix://{Socket}",
+                "dockerd", "--data-root", Path.Combine(_folder, "data"), "--exec-root", Exec, "--pidfile", ProcessFile, "--host", $"unix://{SocketFile}",
                 "--bridge", "none", "--iptables=false", "--ip6tables=false", "--ip-forward=false", "--ip-masq=false", "--log-level", "error",
             },
             RedirectStandardError = true,
@@ -96,7 +98,7 @@ public sealed class PrivateEngine : IAsyncLifetime
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
         _http.Dispose();
-        _http = Engine.At(Socket);
+        _http = At(SocketFile);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!await Answers())
@@ -119,6 +121,17 @@ public sealed class PrivateEngine : IAsyncLifetime
         return [.. containers.RootElement.EnumerateArray()
             .Select(c => c.GetProperty("Names")[0].GetString()!.TrimStart('/')).Where(n => n.Contains(part, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
+
+    private static HttpClient At(string socket) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, cancellationToken) =>
+        {
+            var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
+            return new NetworkStream(connection, ownsSocket: true);
+        },
+    })
+    { BaseAddress = new Uri("http://engine/v1.40/") };
 
     private async Task<bool> Answers()
     {

@@ -125,7 +125,7 @@ public sealed class A_container_whose_engine_goes_down(PrivateEngine engine) : I
     private TestStation Station(Scratch scratch, TestHub? hub = null, string owner = "this node") => new(hub ?? _hub, scratch, (folder, folders) =>
     {
         var runtime = new DockerRuntime(
-            new RuntimeConfig.Docker(engine.Socket, ImagePull.Missing), folder.StationId(), folders, new LimitConfig(MemoryBytes: 64L << 20, Cpus: 0.5, Pids: 64),
+            new RuntimeConfig.Docker(engine.SocketFile, ImagePull.Missing), folder.StationId(), folders, new LimitConfig(MemoryBytes: 64L << 20, Cpus: 0.5, Pids: 64),
             _sockets, folder.ProxyPort(told: false), TimeProvider.System)
         {
             Owner = owner,

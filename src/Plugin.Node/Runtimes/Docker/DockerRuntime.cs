@@ -26,7 +26,7 @@ public sealed partial class DockerRuntime(
     internal const string ImageLabel = "plugin.image";
     internal const string OwnerLabel = "plugin.owner";
 
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
     private readonly ConcurrentDictionary<AttemptId, bool> _cutOff = new();
     private readonly DatabaseRelays _databases = new(time);
     private readonly DockerEngine _engine = new(config);
@@ -45,12 +45,8 @@ public sealed partial class DockerRuntime(
         var name = Name(plan.Id);
         try
         {
-            if (await _engine.Container(name, cancellationToken) is null)
-            {
-                await Create(plan, name, cancellationToken);
-            }
-
-            if (await _engine.Container(name, cancellationToken) is { Status: "created" or "configured" })
+            if ((await _engine.Container(name, cancellationToken) is null && await Create(plan, name, cancellationToken))
+                || await _engine.Container(name, cancellationToken) is { Status: "created" or "configured" })
             {
                 await _engine.Start(name, cancellationToken);
             }
@@ -121,7 +117,7 @@ public sealed partial class DockerRuntime(
         {
             if (!state.HasExited)
             {
-                await _engine.Stop(name, Grace, cancellationToken);
+                await Stop(name, cancellationToken);
             }
 
             await _engine.Remove(name, cancellationToken);
@@ -156,17 +152,36 @@ public sealed partial class DockerRuntime(
         return strays.Count;
     }
 
-    private async Task Create(AttemptPlan plan, string name, CancellationToken cancellationToken)
+    /// <summary>Asks it to end and waits a little. What is removed afterwards is killed.</summary>
+    private async Task Stop(string name, CancellationToken cancellationToken)
+    {
+        using var grace = new CancellationTokenSource(Grace, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, cancellationToken);
+        try
+        {
+            await _engine.Ask(name, cancellationToken);
+            await _engine.Wait(name, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It does not want to.
+        }
+    }
+
+    /// <summary>False when it is there already.</summary>
+    private async Task<bool> Create(AttemptPlan plan, string name, CancellationToken cancellationToken)
     {
         try
         {
             var spec = ContainerSpec.Of(plan, station, folders, limits.For(plan.Grant.Image));
             spec["Labels"]![OwnerLabel] = Owner;
             await _engine.Create(name, spec, cancellationToken);
+            return true;
         }
         catch (EngineRefusedException e) when (e.Status == HttpStatusCode.Conflict)
         {
             // The request of an agent that went down arrived after all.
+            return false;
         }
     }
 
