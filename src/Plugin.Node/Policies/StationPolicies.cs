@@ -19,6 +19,9 @@ public sealed class StationPolicies(PolicyConfig policy, IReadOnlyList<DatabaseC
     public bool AsksForDigests =>
         _images.AsksForDigests || _approval.Concat(_hold).Any(r => r.AsksForDigests) || _sources.Values.Any(s => s.AsksForDigests);
 
+    /// <summary>Whether an input that does not come with the claim is fetched to see its method.</summary>
+    public bool AsksForMethods => _approval.Concat(_hold).Any(r => r.AsksForMethods) || databases.Any(d => d.Rules.Methods.Count > 0);
+
     /// <summary>How many records a source of this label needs to have; 0: nobody asks.</summary>
     public int MinimumOf(string label) => _sources.TryGetValue(label, out var source) ? source.Minimum : 0;
 

@@ -14,6 +14,12 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
     /// <summary>Further data sources, each as YAML.</summary>
     public IList<string> Sources { get; } = [];
 
+    /// <summary>Further policies, each as a line of YAML.</summary>
+    public IList<string> Policies { get; } = [];
+
+    /// <summary>The station's own folder.</summary>
+    public string Data => Path.Combine(folder, "data");
+
     /// <summary>Further settings, each as a line of YAML.</summary>
     public IList<string> Settings { get; } = [];
 
@@ -25,7 +31,7 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
             hub:
               url: {hub}
             key: {key}
-            data: {Path.Combine(folder, "data")}
+            data: {Data}
             runtime:
             {string.Join('\n', runtime.Split('\n').Select(line => "  " + line))}
             databases:
@@ -38,6 +44,7 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
                 - plugin/algorithms:.*
                 - plugin-acceptance/.*
                 - plugin-python/.*
+            {string.Join('\n', Policies.Select(policy => "  " + policy))}
             share_logs: true
             {privateKey}
             {string.Join('\n', Settings)}
