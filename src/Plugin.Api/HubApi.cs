@@ -24,6 +24,7 @@ using Plugin.EventLog;
 using Plugin.EventLog.Proving;
 using Plugin.Grains.Nodes;
 using Plugin.Grains.Tasks;
+using Plugin.ReadModels;
 using Plugin.ReadModels.Alarms;
 using Plugin.ReadModels.AlgorithmStores;
 using Plugin.ReadModels.Collaborations;
@@ -81,6 +82,7 @@ public static class HubApi
         services.AddSingleton<TaskClearing>();
         services.AddSingleton<UserQueries>();
         services.AddSingleton<NodeQueries>();
+        services.AddSingleton<ListMemory>();
         services.AddSingleton<TaskQueries>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<AlarmQueries>();

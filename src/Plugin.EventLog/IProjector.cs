@@ -31,7 +31,11 @@ public sealed record ReadTable(
 public sealed record ReadColumn(string Name, ColumnType Type);
 
 /// <param name="Where">A partial index's condition in SQL common to both engines, or null.</param>
-public sealed record ReadIndex(string Name, IReadOnlyList<string> Columns, bool Unique = false, string? Where = null);
+/// <param name="Parts">
+/// For <c>like '%part%'</c>. Only PostgreSQL has it, and only where its extension <c>pg_trgm</c> is there or can be made; elsewhere such a
+/// search goes through the table.
+/// </param>
+public sealed record ReadIndex(string Name, IReadOnlyList<string> Columns, bool Unique = false, string? Where = null, bool Parts = false);
 
 /// <summary>.NET values: long, string, bool, DateTimeOffset (UTC, microseconds), byte[].</summary>
 public enum ColumnType

@@ -86,6 +86,9 @@ public interface IReadTables
     /// <summary>An open read-only connection for Dapper queries. The in-memory engine has none and throws <see cref="NotSupportedException"/>.</summary>
     Task<DbConnection> Open(CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="Open"/>, for queries whose best way depends on the values that are looked for: it is chosen each time anew.</summary>
+    Task<DbConnection> OpenForLists(CancellationToken cancellationToken);
+
     /// <summary>Rows of one table by one indexed column, on every engine. Column values as in <see cref="RowChange"/>.</summary>
     Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> Where(
         string table, string column, object value, int limit, CancellationToken cancellationToken);

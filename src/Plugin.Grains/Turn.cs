@@ -11,7 +11,10 @@ namespace Plugin.Grains;
 
 /// <summary>What the handling of a command may use beside the streams.</summary>
 internal sealed record Hub(
-    IStore Store, SealedFields Seals, BlobStore Blobs, TimeProvider Clock, Vault.FillRandom Random);
+    IStore Store, SealedFields Seals, BlobStore Blobs, TimeProvider Clock, Vault.FillRandom Random)
+{
+    public IdSource Ids { get; } = new(Store.Live);
+}
 
 /// <summary>
 /// One handling of one command: the streams it has read, the events it has decided, and what else travels with their append. Events
@@ -107,8 +110,7 @@ internal sealed class Turn(Hub hub, Activations activations)
     public Task<int> TakeId(string counter, CancellationToken cancellationToken) => TakeIds(counter, 1, cancellationToken);
 
     /// <summary>The first of as many ids in a row.</summary>
-    public async Task<int> TakeIds(string counter, int count, CancellationToken cancellationToken) =>
-        checked((int)await Hub.Store.Live.TakeIds(counter, count, cancellationToken));
+    public Task<int> TakeIds(string counter, int count, CancellationToken cancellationToken) => Hub.Ids.Take(counter, count, cancellationToken);
 
     public void Take(string kind, string value, string owner) => Take(new TakeKey(kind, value, owner));
 

@@ -49,7 +49,7 @@ public static partial class Station
         var port = folder.ProxyPort(told: journal.Entries().Count > 0);
         using var sockets = new ContainerSockets(config.Proxy.Connections);
         using var docker = config.Runtime is RuntimeConfig.Docker engine
-            ? new DockerRuntime(engine, folder.StationId(), folders, config.Limits, sockets, port)
+            ? new DockerRuntime(engine, folder.StationId(), folders, config.Limits, sockets, port, time)
             : null;
         IRuntime runtime = config.Runtime switch
         {

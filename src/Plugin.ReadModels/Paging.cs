@@ -15,5 +15,5 @@ public sealed record PageRequest(int Number, int Size, IReadOnlyList<SortKey> So
 public sealed record SortKey(string Name, bool Descending);
 
 /// <param name="Total">How many rows match in all, as far as they were counted: counting on would cost more with every task ever made.</param>
-/// <param name="TotalIsExact">False when there are more.</param>
+/// <param name="TotalIsExact">False when there are more, or may be by now.</param>
 public sealed record PageOf<T>(IReadOnlyList<T> Rows, long Total, bool TotalIsExact);

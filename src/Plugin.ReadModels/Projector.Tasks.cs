@@ -21,7 +21,7 @@ public sealed partial class Projector
                     ("parent_run_id", (long?)e.ParentRun?.Value), ("image", e.Image), ("name", Open(stream, e.Name)),
                     ("description", Open(stream, e.Description)), ("databases", Databases(stream, e.Databases)),
                     ("created_at", Micros.From(e.At)), ("study_id", (long?)e.Study?.Value),
-                    ("store_id", (long?)e.Store?.Value));
+                    ("store_id", (long?)e.Store?.Value), ("name_key", SearchText.Key(Open(stream, e.Name))));
                 OpenRunsTable.Project(e, changes);
                 break;
             case TaskContentsErased e:
@@ -32,7 +32,7 @@ public sealed partial class Projector
 
                 break;
             case TaskTextsErased e:
-                changes.Set(ReadModels.Tables.Tasks, [id], ("name", ""), ("description", ""), ("databases", "[]"));
+                changes.Set(ReadModels.Tables.Tasks, [id], ("name", ""), ("description", ""), ("databases", "[]"), ("name_key", ""));
                 foreach (var run in e.Runs)
                 {
                     changes.Set(ReadModels.Tables.Runs, [(long)run.Value], ("cause", null));
@@ -44,6 +44,7 @@ public sealed partial class Projector
                 break;
         }
 
+        TaskEndsTable.Project(id, @event, changes);
         ErasuresTable.Project(id, @event, changes);
         RetentionTables.Project(@event, changes);
     }
@@ -103,6 +104,7 @@ public sealed partial class Projector
                     ("state", "ended"), ("status", WireStatus(e.Outcome)), ("finished_at", Micros.From(e.At)), ("cause", e.Sentence(Words(e))),
                     ("result_id", e.Result?.Id), ("result_size", e.Result?.Size), ("log_id", e.Log?.Id), ("log_size", e.Log?.Size),
                     ("failure", e.Outcome == RunOutcome.Completed ? null : WireStatus(e.Outcome)));
+                TaskEndsTable.Project(e, e.Outcome == RunOutcome.Completed ? null : WireStatus(e.Outcome), changes);
                 break;
             case RunSupplemented e:
                 SetChanged(

@@ -10,19 +10,13 @@ namespace Plugin.ReadModels;
 /// <summary>
 /// A list query put together from constant pieces; values are parameters only. The SQL is what SQLite and PostgreSQL have in common.
 /// </summary>
-internal sealed class Query(string select, string from)
+internal sealed partial class Query(string select, string from)
 {
     private readonly StringBuilder _where = new();
     private readonly DynamicParameters _parameters = new();
+    private readonly List<string> _ties = [];
+    private readonly StringBuilder _values = new();
     private int _count;
-    private int _mostCounted = 10_000;
-
-    /// <summary>For conditions that cost more than a look at an index: rows are counted to here instead of to ten thousand.</summary>
-    public Query CountTo(int most)
-    {
-        _mostCounted = most;
-        return this;
-    }
 
     /// <param name="condition">With <c>@?</c> where the value goes.</param>
     /// <param name="value">Null: no such condition. An array becomes a list of parameters, since one array parameter is PostgreSQL's alone.</param>
@@ -34,6 +28,27 @@ internal sealed class Query(string select, string from)
             Add(condition.Replace("@?", parameter, StringComparison.Ordinal));
         }
 
+        return this;
+    }
+
+    /// <param name="condition">With <c>@?</c> for each of the values, in their order.</param>
+    public Query Where(string condition, object[] values)
+    {
+        foreach (var value in values)
+        {
+            var place = condition.IndexOf("@?", StringComparison.Ordinal);
+            condition = $"{condition[..place]}{Parameter(value)}{condition[(place + 2)..]}";
+        }
+
+        Add(condition);
+        return this;
+    }
+
+    /// <summary>A value that the pieces name themselves.</summary>
+    public Query With(string name, object value)
+    {
+        _parameters.Add(name, value);
+        _values.Append(CultureInfo.InvariantCulture, $"|{value}");
         return this;
     }
 
@@ -69,12 +84,11 @@ internal sealed class Query(string select, string from)
             return this;
         }
 
-        var ties = new List<string>();
         Tie(collaborations, [.. reach.Collaborations.Select(id => (long)id.Value)], job is null ? null : reach.Job);
         Tie(organisations, [.. reach.Organisations.Select(id => (long)id.Value)], null);
         Tie(owners, [.. reach.Owners.Select(id => (long)id.Value)], null);
         Tie(roles, [.. reach.Roles.Select(id => (long)id.Value)], null);
-        return Where(ties.Count == 0 ? "1 = 0" : string.Join(" or ", ties));
+        return _ties.Count == 0 ? Where("1 = 0") : this;
 
         void Tie(string? condition, long[] ids, TaskId? within)
         {
@@ -83,44 +97,54 @@ internal sealed class Query(string select, string from)
                 return;
             }
 
-            var tie = condition.Replace("@?", Parameters(ids), StringComparison.Ordinal);
-            ties.Add(within is { } only ? $"({tie} and {job} = {Parameter((long)only.Value)})" : tie);
+            var alsoOfJob = within is { } only ? $" and {job} = {Parameter((long)only.Value)}" : "";
+            // One condition for each id: an index that begins with the id then has the rows in the order of the list.
+            _ties.AddRange(ids.Select(id => $"{condition.Replace("@?", $"({Parameter(id)})", StringComparison.Ordinal)}{alsoOfJob}"));
         }
     }
 
-    public async Task<PageOf<T>> Page<T>(
-        IReadTables tables, PageRequest page, IReadOnlyDictionary<string, string> sortable, string order,
-        CancellationToken cancellationToken)
+    /// <summary>Any of them, at most so many.</summary>
+    public async Task<IReadOnlyList<T>> Some<T>(int most, IReadTables tables, CancellationToken cancellationToken)
     {
-        _parameters.Add("limit", page.Size);
-        _parameters.Add("offset", page.Offset);
-        _parameters.Add("counted", _mostCounted + 1);
-        var keys = page.Sort.Select(key => $"{sortable[key.Name]} {(key.Descending ? "desc" : "asc")}").Append(order);
-        var sql = $"""
-            {select} {from} {_where} order by {string.Join(", ", keys)} limit @limit offset @offset;
-            select count(*) from (select 1 as one {from} {_where} limit @counted) as counted
-            """;
-        await using var connection = await tables.Open(cancellationToken);
-        await using var results = await connection.QueryMultipleAsync(
-            new CommandDefinition(sql, _parameters, cancellationToken: cancellationToken));
-        var rows = (await results.ReadAsync<T>()).AsList();
-        var counted = await results.ReadSingleAsync<long>();
-        return new PageOf<T>(rows, Math.Min(counted, _mostCounted), counted <= _mostCounted);
+        await using var connection = await tables.OpenForLists(cancellationToken);
+        var rows = await connection.QueryAsync<T>(
+            new CommandDefinition($"{select} {from} {Conditions()} limit {Text(most)}", _parameters, cancellationToken: cancellationToken));
+        return rows.AsList();
     }
 
     public async Task<IReadOnlyList<T>> All<T>(IReadTables tables, string order, CancellationToken cancellationToken)
     {
         await using var connection = await tables.Open(cancellationToken);
         var rows = await connection.QueryAsync<T>(
-            new CommandDefinition($"{select} {from} {_where} order by {order}", _parameters, cancellationToken: cancellationToken));
+            new CommandDefinition($"{select} {from} {Conditions()} order by {order}", _parameters, cancellationToken: cancellationToken));
         return rows.AsList();
+    }
+
+    /// <summary>In the same round trip, what belongs to the rows.</summary>
+    /// <param name="also">A statement, given the conditions of this one.</param>
+    public async Task<(IReadOnlyList<T> Rows, IReadOnlyList<TAlso> Also)> AllWith<T, TAlso>(
+        IReadTables tables, string order, Func<string, string> also, CancellationToken cancellationToken)
+    {
+        await using var connection = await tables.Open(cancellationToken);
+        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(
+            $"{select} {from} {Conditions()} order by {order};\n{also(Conditions())}", _parameters, cancellationToken: cancellationToken));
+        return ((await results.ReadAsync<T>()).AsList(), (await results.ReadAsync<TAlso>()).AsList());
     }
 
     public async Task<T?> Single<T>(IReadTables tables, CancellationToken cancellationToken)
     {
         await using var connection = await tables.Open(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<T>(
-            new CommandDefinition($"{select} {from} {_where}", _parameters, cancellationToken: cancellationToken));
+            new CommandDefinition($"{select} {from} {Conditions()}", _parameters, cancellationToken: cancellationToken));
+    }
+
+    /// <param name="more">One more condition.</param>
+    /// <param name="tie">The only tie that counts; null for any of them.</param>
+    private string Conditions(string? more = null, string? tie = null)
+    {
+        var ties = tie ?? (_ties.Count == 0 ? null : string.Join(" or ", _ties.Select(one => $"({one})")));
+        string[] all = [.. new[] { _where.Length == 0 ? null : _where.ToString(), ties is null ? null : $"({ties})", more }.OfType<string>()];
+        return all.Length == 0 ? "" : $"where {string.Join(" and ", all)}";
     }
 
     private string Parameters(long[] ids) => $"({string.Join(", ", ids.Select(Parameter))})";
@@ -129,8 +153,9 @@ internal sealed class Query(string select, string from)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"@p{_count++}");
         _parameters.Add(name, value);
+        _values.Append(CultureInfo.InvariantCulture, $"|{value}");
         return name;
     }
 
-    private void Add(string condition) => _where.Append(_where.Length == 0 ? "where (" : " and (").Append(condition).Append(')');
+    private void Add(string condition) => _where.Append(_where.Length == 0 ? "(" : " and (").Append(condition).Append(')');
 }

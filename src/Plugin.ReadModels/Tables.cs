@@ -74,13 +74,17 @@ internal static class Tables
             ],
             [new("nodes_organisation_id", ["organisation_id"]), new("nodes_collaboration_id", ["collaboration_id"])]),
         new(
-            Tasks, Version: 3, KeyColumns: 1,
+            Tasks, Version: 4, KeyColumns: 1,
             [
                 Number("id"), Number("collaboration_id"), Number("init_org_id"), Number("init_user_id"), Number("job_id"),
                 Number("parent_id"), Number("parent_run_id"), Text("image"), Text("name"), Text("description"), Text("databases"),
                 Number("created_at"), Number("study_id"), Number("store_id"),
+                // The name as it is searched and sorted by.
+                Text("name_key"),
             ],
             [
+                new("tasks_name_key", ["name_key", "id"]), new("tasks_name_parts", ["name_key"], Parts: true),
+                new("tasks_created_at", ["created_at", "id"]),
                 new("tasks_collaboration_id", ["collaboration_id", "id"]), new("tasks_init_org_id", ["init_org_id", "id"]),
                 new("tasks_init_user_id", ["init_user_id", "id"]), new("tasks_job_id", ["job_id", "id"]),
                 new("tasks_parent_id", ["parent_id", "id"], Where: "parent_id is not null"),
@@ -105,6 +109,7 @@ internal static class Tables
                 new("runs_failure", ["failure", "task_id"], Where: "failure is not null"),
             ]),
         OpenRunsTable.Definition,
+        TaskEndsTable.Definition,
         PortsTable.Definition,
         StreamedContentsTable.Definition,
         ErasuresTable.Definition,

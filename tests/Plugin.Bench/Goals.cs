@@ -16,11 +16,20 @@ internal readonly record struct Goal(bool AtLeast, double Value)
         ["verify1m.s"] = Most(20),
     };
 
+    private static readonly Dictionary<string, Goal> OfApi = new(StringComparer.Ordinal)
+    {
+        ["submit36.p50_ms"] = Most(10),
+        ["submit36.per_s"] = Least(250),
+        ["reports.per_s"] = Least(3_000),
+    };
+
     /// <summary>Both databases have the same goals.</summary>
     public static Goal? Of(string figure) => figure.Split('.', 3) switch
     {
         ["log", "sqlite" or "postgres", var name] when OfLog.TryGetValue(name, out var goal) => goal,
         ["log", "verify1m", "s"] => OfLog["verify1m.s"],
+        ["api", "list", var name] when name.EndsWith(".p50_ms", StringComparison.Ordinal) => Most(5),
+        ["api", var path, var name] when OfApi.TryGetValue($"{path}.{name}", out var goal) => goal,
         _ => null,
     };
 

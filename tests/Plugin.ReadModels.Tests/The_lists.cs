@@ -11,6 +11,7 @@ using Plugin.ReadModels.Organisations;
 using Plugin.ReadModels.Runs;
 using Plugin.ReadModels.Tasks;
 using Plugin.ReadModels.Users;
+using Plugin.Testing;
 
 namespace Plugin.ReadModels.Tests;
 
@@ -29,6 +30,8 @@ public abstract class The_lists : IAsyncLifetime
     private static readonly CancellationToken Token = CancellationToken.None;
     private static readonly Reach Tasks = Permissions.Visible(History.Researcher, Resource.Task);
     private static readonly Reach Runs = Permissions.Visible(History.Researcher, Resource.Run);
+
+    private static ListMemory Memory => new(TimeProvider.System);
 
     private EmptyStore _empty = null!;
     private IStore _store = null!;
@@ -66,7 +69,7 @@ public abstract class The_lists : IAsyncLifetime
             await _history.Ended(run, outcome);
         }
 
-        var task = await new TaskQueries(_store.Read).Find(1, Token);
+        var task = await new TaskQueries(_store.Read, Memory).Find(1, Token);
 
         Assert.Equal(status, task!.Status);
         Assert.Equal(status == "completed" ? History.At.AddSeconds(3) : null, task.FinishedAt);
@@ -78,7 +81,7 @@ public abstract class The_lists : IAsyncLifetime
     {
         await _history.Task(1, "Age \"of\" patients", "label_1%");
 
-        var task = await new TaskQueries(_store.Read).Find(1, Token);
+        var task = await new TaskQueries(_store.Read, Memory).Find(1, Token);
 
         Assert.Equal("Age \"of\" patients", task!.Name);
         Assert.Equal([new TaskDatabaseRow("label_1%", """{"query":"select 1"}""")], task.Databases);
@@ -93,7 +96,7 @@ public abstract class The_lists : IAsyncLifetime
         await _history.Append("run-10", new RunInitializing(History.Collaboration, 1, History.At.AddSeconds(2)));
         await _history.Append("run-10", new RunReleased(History.Collaboration, new TaskId(1), 1, RunCauses.LeaseRanOut, History.At.AddSeconds(9)));
 
-        var run = await new RunQueries(_store.Read).Find(10, Token);
+        var run = await new RunQueries(_store.Read, Memory).Find(10, Token);
 
         Assert.Equal(("pending", "pending", 1, true), (run!.State, run.Status, run.Attempt, run.IsOpen));
     }
@@ -106,13 +109,52 @@ public abstract class The_lists : IAsyncLifetime
             await _history.Task(id);
         }
 
-        var page = await new TaskQueries(_store.Read).List(Tasks, new TaskFilter(), new PageRequest(2, 2, []), Token);
+        var page = await new TaskQueries(_store.Read, Memory).List(Tasks, new TaskFilter(), new PageRequest(2, 2, []), Token);
 
         Assert.Equal([3, 2], page.Rows.Select(task => task.Id));
         Assert.Equal((5, true), (page.Total, page.TotalIsExact));
-        var sorted = await new TaskQueries(_store.Read).List(
+        var sorted = await new TaskQueries(_store.Read, Memory).List(
             Tasks, new TaskFilter(), new PageRequest(1, 2, [new SortKey("id", Descending: false)]), Token);
         Assert.Equal([1, 2], sorted.Rows.Select(task => task.Id));
+    }
+
+    [Fact]
+    public async Task A_deep_page_goes_on_where_the_one_before_it_ended()
+    {
+        for (var id = 1; id <= 6; id++)
+        {
+            await _history.Task(id);
+        }
+
+        var clock = new ManualClock(History.At);
+        var queries = new TaskQueries(_store.Read, new ListMemory(clock, from: 2));
+        Assert.Equal([4, 3], await Page(2));
+
+        await _history.Task(7);
+
+        Assert.Equal([2, 1], await Page(3));
+        Assert.Equal([7, 6], await Page(1));
+        clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal([3, 2], await Page(3));
+
+        async Task<IEnumerable<int>> Page(int number) =>
+            (await queries.List(Tasks, new TaskFilter(), new PageRequest(number, 2, []), Token)).Rows.Select(task => task.Id);
+    }
+
+    [Fact]
+    public async Task A_long_list_may_have_grown_since_it_was_counted()
+    {
+        await _history.Task(1);
+        await _history.Task(2);
+        var queries = new TaskQueries(_store.Read, new ListMemory(TimeProvider.System, from: 2));
+
+        Assert.Equal((2, true), await Total());
+        await _history.Task(3);
+
+        Assert.Equal((2, false), await Total());
+
+        async Task<(long, bool)> Total() =>
+            await queries.List(Tasks, new TaskFilter(), PageRequest.First(10), Token) is var page ? (page.Total, page.TotalIsExact) : default;
     }
 
     [Fact]
@@ -123,6 +165,8 @@ public abstract class The_lists : IAsyncLifetime
 
         Assert.Equal([2, 1], await Listed(new TaskFilter { Name = "su%" }));
         Assert.Equal([2], await Listed(new TaskFilter { Name = "S_mmary" }));
+        Assert.Equal([2], await Listed(new TaskFilter { Name = "%MM%" }));
+        Assert.Equal([1], await Listed(new TaskFilter { Name = "survival" }));
         Assert.Equal([1], await Listed(new TaskFilter { Database = "a_b" }));
         Assert.Equal([1], await Listed(new TaskFilter { Run = 11 }));
         Assert.Equal([], await Listed(new TaskFilter { Name = "su" }));
@@ -133,7 +177,7 @@ public abstract class The_lists : IAsyncLifetime
     public async Task Lists_show_what_their_reader_reaches()
     {
         await _history.Task(1);
-        var queries = new TaskQueries(_store.Read);
+        var queries = new TaskQueries(_store.Read, Memory);
         var page = PageRequest.First(10);
         var nothing = Reach.Nothing(Resource.Task);
 
@@ -141,6 +185,8 @@ public abstract class The_lists : IAsyncLifetime
         Assert.Single((await queries.List(nothing with { Owners = [new UserId(1)] }, new TaskFilter(), page, Token)).Rows);
         Assert.Empty((await queries.List(nothing with { Owners = [new UserId(2)] }, new TaskFilter(), page, Token)).Rows);
         Assert.Single((await queries.List(nothing with { Organisations = [new OrganisationId(1)] }, new TaskFilter(), page, Token)).Rows);
+        var tiedTwice = nothing with { Collaborations = [History.Collaboration], Owners = [new UserId(1)], Organisations = [new OrganisationId(1)] };
+        Assert.Equal((1, 1), await queries.List(tiedTwice, new TaskFilter(), page, Token) is var seen ? (seen.Rows.Count, (int)seen.Total) : default);
         var ofJob = nothing with { Collaborations = [History.Collaboration], Job = new TaskId(1) };
         Assert.Single((await queries.List(ofJob, new TaskFilter(), page, Token)).Rows);
         Assert.Empty((await queries.List(ofJob with { Job = new TaskId(2) }, new TaskFilter(), page, Token)).Rows);
@@ -177,8 +223,8 @@ public abstract class The_lists : IAsyncLifetime
         await _history.Task(1);
         await _history.Append("task-1", new TaskRetired(History.Collaboration, History.At));
 
-        Assert.Null(await new RunQueries(_store.Read).Find(10, Token));
-        Assert.Empty((await new RunQueries(_store.Read).List(Runs, new RunFilter(), PageRequest.First(10), Token)).Rows);
+        Assert.Null(await new RunQueries(_store.Read, Memory).Find(10, Token));
+        Assert.Empty((await new RunQueries(_store.Read, Memory).List(Runs, new RunFilter(), PageRequest.First(10), Token)).Rows);
     }
 
     [Fact]
@@ -207,7 +253,7 @@ public abstract class The_lists : IAsyncLifetime
         await _history.Started(10);
         await _history.Ended(10, RunOutcome.Failed);
 
-        var queries = new RunQueries(_store.Read);
+        var queries = new RunQueries(_store.Read, Memory);
 
         Assert.Equal([11], (await queries.List(Runs, new RunFilter { OpenOnly = true }, PageRequest.First(10), Token)).Rows.Select(r => r.Id));
         Assert.Empty((await queries.List(Runs, new RunFilter { OpenOnly = true, Node = 11 }, PageRequest.First(10), Token)).Rows);
@@ -246,7 +292,7 @@ public abstract class The_lists : IAsyncLifetime
     }
 
     private async Task<IReadOnlyList<int>> Listed(TaskFilter filter) =>
-        [.. (await new TaskQueries(_store.Read).List(Tasks, filter, PageRequest.First(10), Token)).Rows.Select(task => task.Id)];
+        [.. (await new TaskQueries(_store.Read, Memory).List(Tasks, filter, PageRequest.First(10), Token)).Rows.Select(task => task.Id)];
 
     private async Task<IReadOnlyList<string>> Dump()
     {

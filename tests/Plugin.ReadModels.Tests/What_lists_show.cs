@@ -195,8 +195,8 @@ public sealed class What_lists_show
             Resource.Node => (await new NodeQueries(read).List(reach, new NodeFilter(), All, Token)).Rows.Select(r => r.Id),
             Resource.Role => (await new RoleQueries(read).List(reach, new RoleFilter(), All, Token)).Rows.Select(r => r.Id),
             Resource.User => (await new UserQueries(read).List(reach, new UserFilter(), All, Token)).Rows.Select(r => r.Id),
-            Resource.Task => (await new TaskQueries(read).List(reach, new TaskFilter(), All, Token)).Rows.Select(r => r.Id),
-            Resource.Run => (await new RunQueries(read).List(reach, new RunFilter(), All, Token)).Rows.Select(r => r.Id),
+            Resource.Task => (await new TaskQueries(read, new ListMemory(TimeProvider.System)).List(reach, new TaskFilter(), All, Token)).Rows.Select(r => r.Id),
+            Resource.Run => (await new RunQueries(read, new ListMemory(TimeProvider.System)).List(reach, new RunFilter(), All, Token)).Rows.Select(r => r.Id),
             _ => throw new ArgumentOutOfRangeException(nameof(resource), resource, "Not listed."),
         };
         return ids.Order();

@@ -4,7 +4,6 @@ using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.EventLog;
 using Plugin.Grains;
-using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Roles;
 using Plugin.ReadModels.Runs;
@@ -13,9 +12,33 @@ using Plugin.ReadModels.Users;
 namespace Plugin.Api.Authentication;
 
 /// <summary>From the claims of a token to a caller, as the read tables know it at this moment: a token outlives neither its owner nor its run.</summary>
-internal sealed class CallerDirectory(
-    UserQueries users, RoleQueries roles, NodeQueries nodes, RunQueries runs, CollaborationQueries collaborations, IVaultTable vault)
+internal sealed class CallerDirectory
 {
+    private readonly RoleQueries _roles;
+    private readonly RunQueries _runs;
+    private readonly Gathering<int, (UserRow User, IReadOnlyList<int> Collaborations)?> _users;
+    private readonly Gathering<int, (NodeRow Node, string KeyDigest)?> _nodes;
+
+    public CallerDirectory(UserQueries users, RoleQueries roles, NodeQueries nodes, RunQueries runs, IVaultTable vault)
+    {
+        (_roles, _runs) = (roles, runs);
+        _users = new(async ids =>
+        {
+            var found = (await users.FindMany(ids, CancellationToken.None)).ToDictionary(row => row.User.Id);
+            return [.. ids.Select(id => found.TryGetValue(id, out var row) ? row : ((UserRow, IReadOnlyList<int>)?)null)];
+        });
+        _nodes = new(async ids =>
+        {
+            var reading = vault.ReadMany(Keys.NodeKeyDigest, [.. ids.Select(id => new NodeId(id).ToString())], CancellationToken.None);
+            var found = (await nodes.FindMany(ids, CancellationToken.None)).ToDictionary(row => row.Id);
+            var digests = await reading;
+            return [.. ids.Select(id =>
+                found.TryGetValue(id, out var row) && digests.TryGetValue(new NodeId(id).ToString(), out var digest)
+                    ? (row, Encoding.UTF8.GetString(digest.Span))
+                    : ((NodeRow, string)?)null)];
+        });
+    }
+
     /// <summary>Null when there is no such caller, or no longer.</summary>
     public async Task<CurrentCaller?> Find(JsonElement claims, CancellationToken cancellationToken) =>
         (Text(claims, "client_type"), Number(claims, "sub")) switch
@@ -29,13 +52,12 @@ internal sealed class CallerDirectory(
 
     public async Task<UserCaller?> FindUser(int id, CancellationToken cancellationToken)
     {
-        if (await users.Find(id, cancellationToken) is not { } user)
+        if (await _users.Ask(id, cancellationToken) is not ({ } user, var counting))
         {
             return null;
         }
 
-        var counting = await collaborations.Of(user.OrganisationId, cancellationToken);
-        var held = await roles.Of(user.Roles, cancellationToken);
+        var held = await _roles.Of(user.Roles, cancellationToken);
         return new UserCaller(
             user,
             new Caller.OfUser(
@@ -52,10 +74,9 @@ internal sealed class CallerDirectory(
     public async Task<NodeCaller?> FindNode(int id, string? keyDigest, CancellationToken cancellationToken)
     {
         // A node that was taken out of its collaboration has nothing to ask until it is put into another.
-        if (await nodes.Find(id, cancellationToken) is not { CollaborationId: { } collaboration } node
-            || await vault.Read(Keys.NodeKeyDigest, new NodeId(id).ToString(), cancellationToken) is not { } digest
+        if (await _nodes.Ask(id, cancellationToken) is not ({ CollaborationId: { } collaboration } node, var digest)
             || keyDigest is null
-            || !Encoding.UTF8.GetString(digest.Span).StartsWith(keyDigest, StringComparison.Ordinal))
+            || !digest.StartsWith(keyDigest, StringComparison.Ordinal))
         {
             return null;
         }
@@ -66,7 +87,7 @@ internal sealed class CallerDirectory(
     }
 
     private async Task<ContainerCaller?> FindContainer(int id, int attempt, CancellationToken cancellationToken) =>
-        await runs.Find(id, cancellationToken) is { IsOpen: true, State: not "pending" } run && run.Attempt == attempt
+        await _runs.Find(id, cancellationToken) is { IsOpen: true, State: not "pending" } run && run.Attempt == attempt
             ? new ContainerCaller(
                 run,
                 new Caller.OfContainer(

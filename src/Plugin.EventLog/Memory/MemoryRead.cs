@@ -20,6 +20,8 @@ internal sealed class MemoryRead(Lock state, TableSet tables) : IReadTables
     public Task<DbConnection> Open(CancellationToken cancellationToken) =>
         throw new NotSupportedException("The in-memory engine has no SQL.");
 
+    public Task<DbConnection> OpenForLists(CancellationToken cancellationToken) => Open(cancellationToken);
+
     public Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> Where(
         string table, string column, object value, int limit, CancellationToken cancellationToken)
     {

@@ -14,17 +14,9 @@ internal sealed class PostgresRead(PostgresSources sources, TableSet tables, IVa
 
     public Task BringUpToDate(CancellationToken cancellationToken) => _rebuild.BringUpToDate(cancellationToken);
 
-    public async Task<DbConnection> Open(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await sources.Read.OpenConnectionAsync(cancellationToken);
-        }
-        catch (NpgsqlException e) when (e.IsOutage())
-        {
-            throw PostgresErrors.Away(e);
-        }
-    }
+    public Task<DbConnection> Open(CancellationToken cancellationToken) => Open(sources.Read, cancellationToken);
+
+    public Task<DbConnection> OpenForLists(CancellationToken cancellationToken) => Open(sources.Lists, cancellationToken);
 
     public Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> Where(
         string table, string column, object value, int limit, CancellationToken cancellationToken)
@@ -64,6 +56,18 @@ internal sealed class PostgresRead(PostgresSources sources, TableSet tables, IVa
             {
                 yield return RowText.Line(table, Row(table, reader));
             }
+        }
+    }
+
+    private static async Task<DbConnection> Open(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.OpenConnectionAsync(cancellationToken);
+        }
+        catch (NpgsqlException e) when (e.IsOutage())
+        {
+            throw PostgresErrors.Away(e);
         }
     }
 

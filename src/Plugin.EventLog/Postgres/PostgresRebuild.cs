@@ -53,13 +53,14 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, 
     private async Task Replay(
         NpgsqlConnection connection, IReadOnlyList<TableLayout> chosen, IProgress<long>? progress, CancellationToken cancellationToken)
     {
+        var trigrams = chosen.Any(table => table.Table.Indexes.Any(index => index.Parts)) ? await Trigrams(connection, cancellationToken) : null;
         foreach (var table in chosen)
         {
             await connection.Run($"drop table if exists read.{Quoted(table.Name + Fresh)}", [], cancellationToken);
             await connection.Run(Create(table), [], cancellationToken);
-            foreach (var index in table.Table.Indexes)
+            foreach (var index in table.Table.Indexes.Where(index => trigrams is not null || !index.Parts))
             {
-                await connection.Run(Create(table, index), [], cancellationToken);
+                await connection.Run(Create(table, index, trigrams), [], cancellationToken);
             }
         }
 
@@ -134,7 +135,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, 
             $"alter index read.{Quoted(table.Name + "_pk" + Fresh)} rename to {Quoted(table.Name + "_pk")}", [], cancellationToken);
         foreach (var index in table.Table.Indexes)
         {
-            await connection.Run($"alter index read.{Quoted(index.Name + Fresh)} rename to {Quoted(index.Name)}", [], cancellationToken);
+            await connection.Run($"alter index if exists read.{Quoted(index.Name + Fresh)} rename to {Quoted(index.Name)}", [], cancellationToken);
         }
 
         await connection.Run(
@@ -153,8 +154,27 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, 
         return $"create table read.{Quoted(table.Name + Fresh)} ({string.Join(", ", columns)}, constraint {Quoted(table.Name + "_pk" + Fresh)} primary key ({string.Join(", ", keys)}))";
     }
 
-    private static string Create(TableLayout table, ReadIndex index) =>
-        $"create {(index.Unique ? "unique " : "")}index {Quoted(index.Name + Fresh)} on read.{Quoted(table.Name + Fresh)} ({string.Join(", ", index.Columns.Select(Quoted))}){(index.Where is null ? "" : $" where {index.Where}")}";
+    /// <summary>How an index for parts of text is called here; null where this server has none.</summary>
+    private static async Task<string?> Trigrams(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.Run("create extension if not exists pg_trgm", [], cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState
+            is PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.UndefinedFile or PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // Not installed, or not for this user to make: whoever looks for a part of a name waits longer.
+        }
+
+        return (string?)await connection.Scalar(
+            "select quote_ident(n.nspname) || '.gin_trgm_ops' from pg_opclass c join pg_namespace n on n.oid = c.opcnamespace where c.opcname = 'gin_trgm_ops'",
+            [], cancellationToken);
+    }
+
+    // What waits to be put into an index of parts is searched row by row, so it is not much.
+    private static string Create(TableLayout table, ReadIndex index, string? trigrams) =>
+        $"create {(index.Unique ? "unique " : "")}index {Quoted(index.Name + Fresh)} on read.{Quoted(table.Name + Fresh)} {(index.Parts ? "using gin " : "")}({string.Join(", ", index.Columns.Select(Quoted))}{(index.Parts ? $" {trigrams}" : "")}){(index.Parts ? " with (gin_pending_list_limit = 256)" : "")}{(index.Where is null ? "" : $" where {index.Where}")}";
 
     private static string Column(ColumnType type) => type == ColumnType.Text ? "text collate \"C\"" : PostgresRows.TypeOf(type);
 }

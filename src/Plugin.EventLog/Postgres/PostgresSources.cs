@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Plugin.EventLog.Postgres;
 
-/// <summary>The ways the engine connects: to append, to follow, to read the read tables, and for everything else.</summary>
+/// <summary>The ways the engine connects: to append, to follow, to read the read tables, to list them, and for everything else.</summary>
 internal sealed class PostgresSources : IAsyncDisposable
 {
     // A silo that freezes while it holds the log's lock loses its session, and with it the lock, before others give up waiting. The
@@ -18,22 +18,28 @@ internal sealed class PostgresSources : IAsyncDisposable
     private const string General = "-c synchronous_commit=off -c jit=off";
     private const string Reading = "-c search_path=read -c default_transaction_read_only=on -c jit=off";
 
+    // The same list is short for one value and long for another, and a plan made for all of them walks the table for the rare one.
+    private const string Listing = $"{Reading} -c plan_cache_mode=force_custom_plan";
+
     public PostgresSources(string connectionString)
     {
         Writer = Source(connectionString, "log writer", Appending, maxPool: 4);
         Any = Source(connectionString, "store", General, maxPool: 32);
         Read = Source(connectionString, "read", Reading, maxPool: 32);
+        Lists = Source(connectionString, "lists", Listing, maxPool: 16);
     }
 
     public NpgsqlDataSource Writer { get; }
     public NpgsqlDataSource Any { get; }
     public NpgsqlDataSource Read { get; }
+    public NpgsqlDataSource Lists { get; }
 
     public async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
         await Any.DisposeAsync();
         await Read.DisposeAsync();
+        await Lists.DisposeAsync();
     }
 
     private static NpgsqlDataSource Source(string connectionString, string purpose, string options, int maxPool)

@@ -14,6 +14,8 @@ internal sealed class SqliteRead(SqliteFile file, SqliteWriter? writer, TableSet
 
     public Task<DbConnection> Open(CancellationToken cancellationToken) => Task.FromResult<DbConnection>(file.OpenToRead());
 
+    public Task<DbConnection> OpenForLists(CancellationToken cancellationToken) => Open(cancellationToken);
+
     public Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> Where(
         string table, string column, object value, int limit, CancellationToken cancellationToken)
     {

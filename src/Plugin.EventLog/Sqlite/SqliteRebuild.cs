@@ -115,7 +115,7 @@ internal sealed class SqliteRebuild(SqliteFile file, SqliteWriter? writer, Table
     // still in use may have one of that name: they take turns.
     private static void CreateIndexes(SqliteConnection connection, TableLayout table)
     {
-        foreach (var index in table.Table.Indexes)
+        foreach (var index in table.Table.Indexes.Where(index => !index.Parts))
         {
             var taken = connection.Scalar("select 1 from sqlite_master where type = 'index' and name = @name", ("@name", index.Name)) is not null;
             connection.Run(

@@ -60,8 +60,9 @@ internal static class TaskBirth
         Turn turn, TaskOrigin origin, TaskRequest request, CancellationToken cancellationToken)
     {
         var collaboration = await turn.Load(Streams.Of(request.Collaboration), cancellationToken);
-        var task = new TaskId(await turn.TakeId(Counters.Task, cancellationToken));
+        var takeTask = turn.TakeId(Counters.Task, cancellationToken);
         var firstRun = request.Runs.Count == 0 ? 1 : await turn.TakeIds(Counters.Run, request.Runs.Count, cancellationToken);
+        var task = new TaskId(await takeTask);
         var key = turn.Hub.Seals.NewKey(task.ToString());
         var runs = new List<RequestedRun>();
         foreach (var requested in request.Runs)

@@ -30,15 +30,15 @@ internal static class RuntimeChecks
         limit.CancelAfter(TimeSpan.FromSeconds(10));
         try
         {
-            using var engine = new DockerEngine(docker.Socket);
+            using var engine = new DockerEngine(docker);
             var version = await engine.Version(limit.Token);
-            return Finding.Good("engine", $"{version?.GetProperty("Version").GetString()} answers at {docker.Socket} (API {version?.GetProperty("ApiVersion").GetString()}).");
+            return Finding.Good("engine", $"{version?.GetProperty("Version").GetString()} answers at {docker.Place} (API {version?.GetProperty("ApiVersion").GetString()}).");
         }
-        catch (Exception e) when (e is RuntimeUnavailableException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is RuntimeUnavailableException or ConfigException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return Finding.Bad(
-                "engine", $"The container engine does not answer at {docker.Socket}: {(e is OperationCanceledException ? "it is silent" : StationChecks.Root(e))}.",
-                "Start it (systemctl start docker), correct runtime.socket, or give the station's user the right to use it.");
+                "engine", $"The container engine does not answer at {docker.Place}: {(e is OperationCanceledException ? "it is silent" : StationChecks.Root(e))}.",
+                "Start it (systemctl start docker), correct runtime.socket or runtime.tls, or give the station's user the right to use it.");
         }
     }
 

@@ -3,7 +3,7 @@ using Plugin.EventLog;
 
 namespace Plugin.ReadModels.Runs;
 
-public sealed class RunQueries(IReadTables tables)
+public sealed class RunQueries(IReadTables tables, ListMemory memory)
 {
     private const string Select = """
         select r.id as "Id", r.task_id as "TaskId", r.collaboration_id as "CollaborationId", r.organisation_id as "OrganisationId",
@@ -33,7 +33,7 @@ public sealed class RunQueries(IReadTables tables)
     /// <summary>Newest first, unless the page says otherwise. Organisation scope means runs executed by it.</summary>
     public Task<PageOf<RunRow>> List(Reach reach, RunFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
-        var query = new Query(Select, From)
+        var query = new Query(Select, From).Long("r.id", memory)
             .Where("r.task_id = @?", (long?)filter.Task)
             .In("r.task_id", filter.Tasks)
             .Where("r.organisation_id = @?", (long?)filter.Organisation)
@@ -49,9 +49,9 @@ public sealed class RunQueries(IReadTables tables)
             .Within(reach, "r.collaboration_id in @?", "r.organisation_id in @?", "t.init_user_id in @?", "t.job_id");
         if (filter.OpenOnly)
         {
-            query
-                .Where("r.id in (select o.run from open_runs o where o.node = @?)", (long?)filter.Node)
-                .Where("r.id in (select o.run from open_runs o)");
+            query = filter.Node is { } node
+                ? query.Where("r.id in (select o.run from open_runs o where o.node = @?)", (long)node)
+                : query.Where("r.id in (select o.run from open_runs o)");
         }
 
         return query.Page<RunRow>(tables, page, Sortable, "r.id desc", cancellationToken);

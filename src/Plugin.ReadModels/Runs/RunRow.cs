@@ -1,6 +1,6 @@
 namespace Plugin.ReadModels.Runs;
 
-public sealed class RunRow
+public sealed class RunRow : INumbered
 {
     public required int Id { get; init; }
     public required int TaskId { get; init; }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Plugin.ReadModels.Tasks;
 
-public sealed class TaskRow
+public sealed class TaskRow : INumbered
 {
     public required int Id { get; init; }
     public required int CollaborationId { get; init; }

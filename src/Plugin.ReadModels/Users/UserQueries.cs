@@ -1,5 +1,6 @@
 using Plugin.Domain.Access;
 using Plugin.EventLog;
+using Plugin.ReadModels.Collaborations;
 
 namespace Plugin.ReadModels.Users;
 
@@ -61,6 +62,22 @@ public sealed class UserQueries(IReadTables tables)
 
     public Task<UserRow?> Find(int id, CancellationToken cancellationToken) =>
         new Query(Select, From).Where("u.id = @?", (long)id).Single<UserRow>(tables, cancellationToken);
+
+    /// <summary>Those of these that exist, with the collaborations of their organisations.</summary>
+    public async Task<IReadOnlyList<(UserRow User, IReadOnlyList<int> Collaborations)>> FindMany(
+        IReadOnlyCollection<int> ids, CancellationToken cancellationToken)
+    {
+        var (users, members) = await new Query(Select, From).In("u.id", IdList.Padded(ids)).AllWith<UserRow, MemberRow>(
+            tables, "u.id",
+            where => $"""
+                select m.collaboration_id as "CollaborationId", m.organisation_id as "OrganisationId"
+                from members m join collaborations c on c.id = m.collaboration_id
+                where m.organisation_id in (select u.organisation_id from users u {where}) order by m.collaboration_id
+                """,
+            cancellationToken);
+        var byOrganisation = members.ToLookup(member => member.OrganisationId, member => member.CollaborationId);
+        return [.. users.Select(user => (user, (IReadOnlyList<int>)[.. byOrganisation[user.OrganisationId]]))];
+    }
 
     public Task<PageOf<UserRow>> List(Reach reach, UserFilter filter, PageRequest page, CancellationToken cancellationToken)
     {

@@ -11,10 +11,14 @@ internal sealed class PostgresSubject : ISubject
     private const string Variable = "PLUGIN_TEST_POSTGRES";
 
     private readonly string _server;
-    private readonly string _name = $"plugin_bench_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plugin-bench-");
+    private readonly string _name;
+    private readonly DirectoryInfo _folder;
+    private readonly bool _kept;
 
-    private PostgresSubject(string server) => _server = server;
+    private PostgresSubject(string name, DirectoryInfo folder, bool kept) => (_server, _name, _folder, _kept) = (
+        Environment.GetEnvironmentVariable(Variable)
+            ?? throw new InvalidOperationException($"{Variable} is not set: name a PostgreSQL server, or run deploy/bench.sh, which starts one."),
+        name, folder, kept);
 
     public HubProcess Hub => new(_folder.FullName, ConnectionString);
 
@@ -22,10 +26,35 @@ internal sealed class PostgresSubject : ISubject
 
     public static async Task<PostgresSubject> Create(CancellationToken cancellationToken)
     {
-        var subject = new PostgresSubject(Environment.GetEnvironmentVariable(Variable)
-            ?? throw new InvalidOperationException($"{Variable} is not set: name a PostgreSQL server, or run deploy/bench.sh, which starts one."));
-        await Run(subject._server, $"create database {subject._name} encoding 'UTF8' template template0", cancellationToken);
+        var subject = new PostgresSubject(
+            $"plugin_bench_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}", Directory.CreateTempSubdirectory("plugin-bench-"), kept: false);
+        await subject.CreateAnew(cancellationToken);
         return subject;
+    }
+
+    /// <param name="folder">Of the hub's secrets.</param>
+    /// <param name="kept">Whether the database stays when this is disposed.</param>
+    public static PostgresSubject Named(string name, DirectoryInfo folder, bool kept) => new(name, folder, kept);
+
+    public async Task<bool> Exists(CancellationToken cancellationToken)
+    {
+        await using var server = NpgsqlDataSource.Create(_server);
+        await using var command = server.CreateCommand("select count(*) from pg_database where datname = $1");
+        command.Parameters.Add(new NpgsqlParameter { Value = _name });
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))! > 0;
+    }
+
+    /// <summary>Empty, whatever was there before.</summary>
+    public async Task CreateAnew(CancellationToken cancellationToken)
+    {
+        if (_folder.Exists)
+        {
+            _folder.Delete(recursive: true);
+        }
+
+        _folder.Create();
+        await Run(_server, $"drop database if exists {_name} with (force)", cancellationToken);
+        await Run(_server, $"create database {_name} encoding 'UTF8' template template0", cancellationToken);
     }
 
     public async Task<IStore> Open(IProjector projector, CancellationToken cancellationToken) =>
@@ -60,6 +89,11 @@ internal sealed class PostgresSubject : ISubject
 
     public async ValueTask DisposeAsync()
     {
+        if (_kept)
+        {
+            return;
+        }
+
         await Run(_server, $"drop database {_name} with (force)", CancellationToken.None);
         _folder.Delete(recursive: true);
     }

@@ -46,5 +46,5 @@ public sealed class What_a_station_tells_about_itself : IDisposable
             new DatabaseConfig("default", Path.Combine(_scratch.Folder, "cohort.csv"), "csv", new Dictionary<string, string>()) { SharedColumns = columns },
             new DatabaseConfig("omop", "postgresql://db/omop", "sql", new Dictionary<string, string>()) { SharedColumns = ["year_of_birth"] },
         ],
-        new PolicyConfig(["plugin/.*"]), new LimitConfig(), new Dictionary<string, string>(), ShareLogs: false, PrivateKeyFile: null);
+        new PolicyConfig(["plugin/.*"]), new LimitConfig(), new Dictionary<string, string>(), ShareLogs: ImagePatterns.None, PrivateKeyFile: null);
 }

@@ -56,7 +56,7 @@ public sealed partial class A_container_of_a_user(Engine engine) : IClassFixture
             {
                 _station = own.StationId();
                 return _runtime = new DockerRuntime(
-                    new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing), _station, folders, new LimitConfig(), _sockets, own.ProxyPort(told: false));
+                    new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing), _station, folders, new LimitConfig(), _sockets, own.ProxyPort(told: false), TimeProvider.System);
             },
             databases: [cohort, folder, other],
             algorithmEnv: new Dictionary<string, string> { ["MPLCONFIGDIR"] = "/mnt/tmp/plots", ["MINIMUM_GROUP_SIZE"] = "10" }).Run();

@@ -79,7 +79,7 @@ public sealed class A_database_of_the_hospital(Engine engine) : IClassFixture<En
             {
                 _station = own.StationId();
                 var runtime = new DockerRuntime(
-                    new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing), _station, folders, new LimitConfig(), sockets, own.ProxyPort(told: false));
+                    new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing), _station, folders, new LimitConfig(), sockets, own.ProxyPort(told: false), TimeProvider.System);
                 _agents.Add(runtime);
                 return runtime;
             },

@@ -62,6 +62,8 @@ internal sealed partial class TestHub : IAsyncDisposable
         app.MapPost("/api/station/heartbeat", hub.Heartbeat);
         app.MapPost("/api/station/runs/{id:int}/claim", hub.Claim);
         app.MapPost("/api/station/runs/{id:int}/report", hub.Report);
+        app.MapPost("/api/station/runs/{id:int}/image", hub.FixImage);
+        app.MapPut("/api/station/runs/{id:int}/log/{attempt:int}", hub.ShowLog);
         app.MapPut("/api/station/runs/{id:int}/contents/{attempt:int}/{kind}", hub.Upload);
         app.MapGet("/api/station/runs/{id:int}/contents/{attempt:int}/{kind}", () => Json(new ContentProgress(0, null)));
         app.MapGet("/api/station/runs/{id:int}/input/{attempt:int}", (int id) => Results.Bytes(Encoding.UTF8.GetBytes(hub._runs[id].Input)));
@@ -214,6 +216,18 @@ internal sealed partial class TestHub : IAsyncDisposable
             () => refusal = _runs[id].Report(report, u => _uploads.GetValueOrDefault(u)),
             () => report.State == RunReport.Lost && _runs[id].State == RunStates.Pending ? new RunOffered(Cursor, _runs[id].Open) : null!);
         return refusal is null ? Results.NoContent() : Problem(refusal.Value);
+    }
+
+    private IResult FixImage(int id, FoundImage found)
+    {
+        Change(() => _runs[id].ImageDigest ??= found.Digest);
+        return Json(new TaskImageDigest(_runs[id].ImageDigest!));
+    }
+
+    private IResult ShowLog(int id, int attempt, LiveLog log)
+    {
+        Change(() => _runs[id].Shown.Add(log));
+        return Results.NoContent();
     }
 
     private async Task<IResult> Upload(int id, int attempt, string kind, HttpRequest request)

@@ -90,6 +90,8 @@ internal sealed class SiloStore(IStore store, Simulator simulator, Chance chance
 
     public Task<System.Data.Common.DbConnection> Open(CancellationToken cancellationToken) => store.Read.Open(cancellationToken);
 
+    public Task<System.Data.Common.DbConnection> OpenForLists(CancellationToken cancellationToken) => store.Read.OpenForLists(cancellationToken);
+
     public Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> Where(
         string table, string column, object value, int limit, CancellationToken cancellationToken) =>
         Statement(() => store.Read.Where(table, column, value, limit, default));

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Plugin.Bench.Logs;
+
+namespace Plugin.Bench.Api;
+
+/// <summary>
+/// The database of a hub with a long history. Filling a million tasks takes minutes, so with PLUGIN_BENCH_KEEP=1 it stays, for the next run of
+/// the same program: then the part measures at once.
+/// </summary>
+internal static class KeptHistory
+{
+    private static readonly bool Keep = Environment.GetEnvironmentVariable("PLUGIN_BENCH_KEEP") == "1";
+
+    public static async Task<(PostgresSubject Subject, Hospitals Hospitals)> Of(
+        string size, int tasks, Figures figures, CancellationToken cancellationToken)
+    {
+        var folder = new DirectoryInfo(Path.Combine(Environment.CurrentDirectory, "artifacts", $"bench-history-{size}"));
+        var facts = Path.Combine(folder.FullName, "hospitals.json");
+        var subject = PostgresSubject.Named($"plugin_bench_history_{size}", folder, Keep);
+        if (File.Exists(facts) && await subject.Exists(cancellationToken))
+        {
+            var known = JsonSerializer.Deserialize<Hospitals>(await File.ReadAllTextAsync(facts, cancellationToken))!;
+            // Brings the read tables up to date: a hub would do it at its start, for longer than one waits for a start.
+            await using (await subject.Open(new History(known, tasks).Projector, cancellationToken))
+            {
+                return (subject, known);
+            }
+        }
+
+        await subject.CreateAnew(cancellationToken);
+        Hospitals hospitals;
+        await using (var hub = subject.Hub)
+        {
+            await hub.Serve();
+            hospitals = await Hospitals.Register(hub);
+        }
+
+        var history = new History(hospitals, tasks);
+        await using (var store = await subject.Open(history.Projector, cancellationToken))
+        {
+            figures.Set($"api.fill.{size}.s", (await history.Fill(store, cancellationToken)).TotalSeconds);
+        }
+
+        await subject.Settle(cancellationToken);
+        await File.WriteAllTextAsync(facts, JsonSerializer.Serialize(hospitals), cancellationToken);
+        return (subject, hospitals);
+    }
+}
