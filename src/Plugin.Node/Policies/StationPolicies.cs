@@ -65,6 +65,9 @@ public sealed class StationPolicies(PolicyConfig policy, IReadOnlyList<DatabaseC
             ? new OutputVerdict.No("policies.largest_result_kb", $"The result has {bytes} bytes, and this station lets no more than {largest} leave.")
             : _hold.FirstOrDefault(r => r.IsAbout(request)) is { } holding ? new OutputVerdict.Hold(holding.Key) : new OutputVerdict.Yes();
 
+    /// <summary>Nothing that the run says leaves before the operator has seen its result.</summary>
+    public bool HoldsBack(RunRequest request) => JudgeOutput(request, bytes: 0) is OutputVerdict.Hold;
+
     private (string Rule, string Reason)? RefusedImage(RunRequest request, List<string> basis)
     {
         var grant = request.Grant;
