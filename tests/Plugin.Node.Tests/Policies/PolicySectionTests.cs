@@ -76,8 +76,8 @@ public sealed class The_policies_in_the_configuration : IDisposable
     [InlineData("- {images: 'plugin/.*'", "- {images: '['", "policies.approval[1].images holds '[', which is not a regular expression:")]
     [InlineData("hold: [{methods: [partial]}]", "hold: [{method: partial}]", "policies.hold[0].method is not a setting of a station")]
     [InlineData("minimum_records: 10", "minimum_records: 0", "policies.minimum_records must be a whole number of at least 1, not '0'.")]
-    [InlineData("operator_port: 8732", "operator_port: 70000", "operator_port must be a whole number of at least 1, not '70000'.")]
-    [InlineData("decide_within_hours: 1.5", "decide_within_hours: 0", "policies.decide_within_hours must be a number of at least 0.01, not '0'.")]
+    [InlineData("operator_port: 8732", "operator_port: 70000", "operator_port must be a whole number of at least 1 and at most 65535, not '70000'.")]
+    [InlineData("decide_within_hours: 1.5", "decide_within_hours: 0", "policies.decide_within_hours must be a number of at least 0.01 and at most 8760, not '0'.")]
     public void Are_refused_when_they_do_not_mean_what_they_seem_to(string right, string wrong, string complaint) => Assert.Contains(
         complaint, Assert.Throws<ConfigException>(() => Load(Whole.Replace(right, wrong, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
 
