@@ -26,10 +26,16 @@ internal static class StationFacts
         .. config.Databases.SelectMany(d => Columns(d).Select(c => new ConfigEntry($"columns_{d.Label}", c))).Where(c => c.Value.Length is > 0 and <= LongestValue).Take(MostColumns),
     ];
 
-    /// <summary>The hub refuses a task of anybody else at once. It keeps no user's name among facts, and half of a list would refuse whom the station allows.</summary>
-    private static IEnumerable<ConfigEntry> Askers(PolicyConfig policies) => policies.AllowedUsers.Any(u => !u.All(char.IsAsciiDigit))
-        ? []
-        : policies.AllowedUsers.Select(u => new ConfigEntry("allowed_users", u)).Concat(policies.AllowedOrganizations.Select(o => new ConfigEntry("allowed_orgs", o)));
+    /// <summary>
+    /// The hub turns others away by them, so they are told whole or not at all; and not the names of people, because what is told stays in the hub's log for ever.
+    /// </summary>
+    private static IEnumerable<ConfigEntry> Askers(PolicyConfig policies) => policies.AllowedUsers.All(u => u.All(char.IsAsciiDigit))
+        ?
+        [
+            .. policies.AllowedUsers.Select(u => new ConfigEntry("allowed_users", u)),
+            .. policies.AllowedOrganizations.Select(o => new ConfigEntry("allowed_orgs", o)),
+        ]
+        : [];
 
     private static IReadOnlyList<string> Columns(DatabaseConfig database)
     {

@@ -7,6 +7,7 @@ using Plugin.Node.Journal;
 using Plugin.Node.Policies;
 using Plugin.Node.Proxy;
 using Plugin.Node.Runtimes;
+using Plugin.Node.Status;
 
 namespace Plugin.Node.Attempts;
 
@@ -126,6 +127,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
 
     private async Task<bool> Step(JournalEntry stage, CancellationToken either, CancellationToken cancellationToken)
     {
+        using var activity = StationTelemetry.Stage(StageName, stage.Grant);
         switch (stage)
         {
             case { IsBeforeStart: true } when await IsSpent(stage, either):
@@ -149,6 +151,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
                 await AwaitRelease(s, either);
                 return false;
             case JournalEntry.Ended s when await Delivered(s, either):
+                StationTelemetry.RunEnded(s.Outcome.State);
                 // What still waits to be told of it is told no more, or its refusal would bring the attempt back into the journal.
                 Record(new JournalEntry.Stopping(s.Grant, "The hub has its end."));
                 _stop.Cancel();
@@ -346,8 +349,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
     private void Record(JournalEntry next)
     {
         parts.Journal.Record(next);
-        _entry = next;
-        _since = parts.Time.GetUtcNow();
+        Reached(next);
         changed();
     }
 }

@@ -19,6 +19,8 @@ public sealed record StationConfig(
     /// <summary>Whether the hub is told of this station's data sources and of what it allows.</summary>
     public bool ShareConfig { get; init; } = true;
 
+    public TelemetryConfig Telemetry { get; init; } = new(null, TelemetryProtocol.Grpc, "plugin-station");
+
     /// <summary>Where on 127.0.0.1 the operator's page is; null: there is none.</summary>
     public int? OperatorPort { get; init; }
 
@@ -26,6 +28,16 @@ public sealed record StationConfig(
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public override string ToString() => $"station of {Hub.Url}";
+}
+
+/// <param name="Endpoint">Of an OTLP collector; null: traces and metrics stay in the process.</param>
+/// <param name="Service">What the collector calls this station.</param>
+public sealed record TelemetryConfig(Uri? Endpoint, TelemetryProtocol Protocol, string Service);
+
+public enum TelemetryProtocol
+{
+    Grpc,
+    Http,
 }
 
 public abstract record RuntimeConfig

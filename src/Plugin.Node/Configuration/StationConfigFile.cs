@@ -39,6 +39,7 @@ public static partial class StationConfigFile
             LogKey = logKey,
             Proxy = Proxy(root),
             ShareConfig = root.Flag("share_config", otherwise: true),
+            Telemetry = Telemetry(root),
             OperatorPort = root.Number("operator_port", 0, 1, 65535, whole: true) is > 0 and var port ? (int)port : null,
         };
         root.Done();
@@ -113,6 +114,19 @@ public static partial class StationConfigFile
             default:
                 throw root.Wrong("key_file", "and key are both given; only one may be");
         }
+    }
+
+    private static TelemetryConfig Telemetry(YamlSection root)
+    {
+        var telemetry = root.OptionalSection("telemetry");
+        telemetry.Done();
+        var (endpoint, uri) = (telemetry.OptionalText("endpoint"), (Uri?)null);
+        if (endpoint is not null && (!Uri.TryCreate(endpoint, UriKind.Absolute, out uri) || uri.Scheme is not ("http" or "https")))
+        {
+            telemetry.Report("endpoint", $"must be the address of an OTLP collector such as http://127.0.0.1:4317, not '{endpoint}'");
+        }
+
+        return new TelemetryConfig(uri, telemetry.Choice("protocol", TelemetryProtocol.Grpc), telemetry.OptionalText("service") ?? "plugin-station");
     }
 
     private static string? PrivateKey(YamlSection root, string home)

@@ -54,7 +54,10 @@ public sealed class Engine : IAsyncLifetime
         {
             if (--_users == 0)
             {
-                using var response = await _http.DeleteAsync($"images/{Image}?force=1");
+                foreach (var image in (string[])[Image, UserImage])
+                {
+                    using var response = await _http.DeleteAsync($"images/{image}?force=1");
+                }
             }
         }
         finally

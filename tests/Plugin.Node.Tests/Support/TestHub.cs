@@ -15,6 +15,9 @@ namespace Plugin.Node.Tests.Support;
 /// <summary>A real HTTP server that speaks the hub's side of the station protocol and of what algorithms ask, with faults as a test orders them.</summary>
 internal sealed partial class TestHub : IAsyncDisposable
 {
+    // Says in its middle that it is for node 2.
+    private const string Token = "e30.eyJzdWIiOjJ9.access";
+
     public const string Key = "8e2cb1ac-0000-4000-8000-000000000000";
     private readonly Lock _lock = new();
     private readonly SortedDictionary<int, HubRun> _runs = [];
@@ -23,6 +26,7 @@ internal sealed partial class TestHub : IAsyncDisposable
     private readonly List<string> _asked = [];
     private readonly WebApplication _app;
     private string? _session;
+    private IReadOnlyList<ConfigEntry> _facts = [];
     private int _position;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -55,7 +59,7 @@ internal sealed partial class TestHub : IAsyncDisposable
         var hub = new TestHub(app);
         app.Use(hub.WithFaults);
         app.MapPost("/api/token/node", (NodeLogin login) => login.ApiKey == Key
-            ? Results.Json(new Tokens("access", "refresh", "/api/token/refresh"), WireJson.Options)
+            ? Results.Json(new Tokens(Token, "refresh", "/api/token/refresh"), WireJson.Options)
             : Results.Json(new Message("This key is not known."), WireJson.Options, statusCode: 401));
         app.MapPost("/api/station/session", hub.Hello);
         app.MapGet("/api/station/feed", hub.Feed);
@@ -97,6 +101,9 @@ internal sealed partial class TestHub : IAsyncDisposable
 
     public HubRun RunOf(int id) => _runs[id];
 
+    /// <summary>What the station told about itself last.</summary>
+    public string? Told(string key) => _facts.FirstOrDefault(f => f.Key == key)?.Value;
+
     public bool Finished(int id) => _runs[id].Finished;
 
     public void Kill(int id) => Change(
@@ -104,7 +111,15 @@ internal sealed partial class TestHub : IAsyncDisposable
 
     public void Release(int id) => Change(() => _runs[id].Release(), () => new RunOffered(Cursor, _runs[id].Open));
 
-    public void EndFeed(string code) => Change(() => { }, () => new FeedEnded(Cursor, code, "The test says so."));
+    public void EndFeed(string code)
+    {
+        Change(() => { }, () => new FeedEnded(Cursor, code, "The test says so."));
+        lock (_lock)
+        {
+            _feeds.ForEach(f => f.Writer.TryComplete());
+            _feeds.Clear();
+        }
+    }
 
     /// <summary>Waits for something to become true of the hub.</summary>
     public async Task Until(Func<bool> fact, string otherwise, int seconds = 30)
@@ -165,7 +180,7 @@ internal sealed partial class TestHub : IAsyncDisposable
 
     private IResult Hello(StationHello hello)
     {
-        Change(() => _session = hello.Session, () => new FeedEnded(Cursor, "session.fenced", "Another agent started."));
+        Change(() => (_session, _facts) = (hello.Session, hello.Facts), () => new FeedEnded(Cursor, "session.fenced", "Another agent started."));
         return Json(new StationWelcome(2, "Node A", 7, 3, Encrypted, "plugin/test/1", 1, 15));
     }
 

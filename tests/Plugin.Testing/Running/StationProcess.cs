@@ -6,7 +6,10 @@ namespace Plugin.Testing.Running;
 /// <param name="runtime">Lines of the configuration's runtime section.</param>
 public sealed class StationProcess(string folder, Uri hub, string key, string data, string runtime) : ChildProcess
 {
-    private readonly string _config = Path.Combine(folder, "station.yaml");
+    /// <summary>Written at its start.</summary>
+    public string Config { get; } = Path.Combine(folder, "station.yaml");
+
+    public string Data { get; } = Path.Combine(folder, "data");
 
     /// <summary>The file of the organization's private key, for an encrypted collaboration.</summary>
     public string? PrivateKey { get; init; }
@@ -17,9 +20,6 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
     /// <summary>Further policies, each as a line of YAML.</summary>
     public IList<string> Policies { get; } = [];
 
-    /// <summary>The station's own folder.</summary>
-    public string Data => Path.Combine(folder, "data");
-
     /// <summary>Further settings, each as a line of YAML.</summary>
     public IList<string> Settings { get; } = [];
 
@@ -27,7 +27,7 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
     {
         Directory.CreateDirectory(folder);
         var privateKey = PrivateKey is null ? "" : $"private_key: {PrivateKey}";
-        File.WriteAllText(_config, $"""
+        File.WriteAllText(Config, $"""
             hub:
               url: {hub}
             key: {key}
@@ -51,7 +51,7 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
             """);
         return new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Repository.Program("silos", "Plugin.Station"), "--config", _config },
+            ArgumentList = { Repository.Program("silos", "Plugin.Station"), "--config", Config },
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -23,6 +24,11 @@ internal sealed class DockerEngine(RuntimeConfig.Docker config) : IDisposable
 
     /// <summary>Null when the engine does not have it.</summary>
     public Task<JsonElement?> Image(string image, CancellationToken cancellationToken) => Read($"images/{image}/json", cancellationToken);
+
+    /// <summary>Tries a login; the engine keeps nothing of it.</summary>
+    /// <exception cref="EngineRefusedException">The registry does not accept it, or the engine does not reach it.</exception>
+    public Task Login(RegistryLogin login, CancellationToken cancellationToken) => Order(
+        HttpMethod.Post, "auth", new ReadOnlyMemoryContent(RegistryLogins.Body(login)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } }, cancellationToken);
 
     /// <param name="image">With a tag or a digest.</param>
     /// <exception cref="EngineRefusedException">It cannot be had.</exception>

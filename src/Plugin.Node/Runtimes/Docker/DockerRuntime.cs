@@ -25,7 +25,7 @@ public sealed partial class DockerRuntime(
     internal const string ImageLabel = "plugin.image";
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-    private readonly DatabaseRelays _databases = new();
+    private readonly DatabaseRelays _databases = new(time);
     private readonly DockerEngine _engine = new(config);
 
     public void Dispose()

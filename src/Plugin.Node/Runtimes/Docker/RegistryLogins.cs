@@ -13,12 +13,14 @@ internal static class RegistryLogins
         logins.FirstOrDefault(l => l.Address == image.Registry);
 
     /// <summary>The form in which the engine is told.</summary>
-    public static string Header(RegistryLogin login) => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new
+    public static string Header(RegistryLogin login) => Convert.ToBase64String(Body(login).Span).Replace('+', '-').Replace('/', '_');
+
+    public static ReadOnlyMemory<byte> Body(RegistryLogin login) => JsonSerializer.SerializeToUtf8Bytes(new
     {
         username = login.User,
         password = login.Password,
         serveraddress = login.Address == ImageReference.UsualRegistry ? "https://index.docker.io/v1/" : login.Address,
-    })).Replace('+', '-').Replace('/', '_');
+    });
 
     /// <summary>In words that name what the operator can change.</summary>
     public static string Reason(string message, ImageReference image, RegistryLogin? login) =>
