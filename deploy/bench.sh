@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures on this machine, prints a table and writes artifacts/bench.json. Fails no build: the numbers are for reading.
-#   deploy/bench.sh [part …]     parts: log, hub; without one, all of them
+#   deploy/bench.sh [part …]     parts: log, hub, station; without one, all of them
 #   deploy/bench.sh soak [COUNT [FIRST-SEED [SCHEDULE]]]     2 000 schedules of faults against the event log, about half an hour; fails when one does
 # Starts PostgreSQL itself unless PLUGIN_TEST_POSTGRES names one. Quiet machines give honest numbers: the file records the load.
 set -euo pipefail
