@@ -111,7 +111,7 @@ internal sealed partial class AppendBatch
         batch.Add(LogLock.Take);
         AddStore(batch);
         AddRest(batch);
-        return [.. batch.BatchCommands];
+        return [.. batch.BatchCommands.Cast<NpgsqlBatchCommand>()];
     }
 
     private void AddStore(NpgsqlBatch batch)

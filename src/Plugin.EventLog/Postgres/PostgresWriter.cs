@@ -165,6 +165,17 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         return stored is { IsCompletedSuccessfully: true, Result: { Refusals.Count: 0 } outcome } ? outcome : null;
     }
 
+    private void Drain()
+    {
+        while (_queue.Reader.TryRead(out var append))
+        {
+            if (append.TryTake())
+            {
+                _waiting.Add(append);
+            }
+        }
+    }
+
     private async Task<BatchOutcome> Send(AppendBatch batch)
     {
         NpgsqlConnection connection;
