@@ -42,7 +42,7 @@ if ! have "$base"; then
     sed -nE 's#^(.*)/([^/]+)\.py$#\1/__pycache__/\2.cpython-*.pyc#p' "$work/files" |
         while read -r pattern; do for compiled in $pattern; do [ -f "$compiled" ] && echo "$compiled"; done; done >>"$work/files"
     # Libraries that Debian chooses among are found by links that belong to no package.
-    find /usr/lib/x86_64-linux-gnu /etc/alternatives -maxdepth 1 -type l \( -name 'libblas.so*' -o -name 'liblapack.so*' \) >>"$work/files"
+    find /usr/lib/*-linux-gnu /etc/alternatives -maxdepth 1 -type l \( -name 'libblas.so*' -o -name 'liblapack.so*' \) >>"$work/files"
     mkdir -p "$work/root"/{etc,tmp,var/tmp,run,mnt/data,mnt/tmp,algorithm,dev,proc,sys}
     for part in bin sbin lib lib64; do ln -s "usr/$part" "$work/root/$part"; done
     printf 'root:x:0:0:root:/root:/usr/sbin/nologin\nnobody:x:65534:65534:nobody:/tmp:/usr/sbin/nologin\n' >"$work/root/etc/passwd"

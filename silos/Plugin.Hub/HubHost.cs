@@ -11,6 +11,7 @@ using Plugin.Grains.Checkpoints;
 using Plugin.Grains.Contents;
 using Plugin.Grains.Erasing;
 using Plugin.Grains.Hosting;
+using Plugin.Grains.Runs;
 using Plugin.Grains.Stations;
 using Plugin.Grains.Witnessing;
 using Plugin.ReadModels;
@@ -150,6 +151,7 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<Witnesses>();
         services.AddSingleton<StationFeeds>();
         services.AddSingleton<StationPresence>();
+        services.AddSingleton<LiveLogs>();
         services.AddSingleton(new WatchPeriods());
         services.AddHostedService<FeedFollower>();
         var silo = SiloName(random);

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Console;
 using Plugin.Node;
 using Plugin.Node.Configuration;
+using Plugin.Station;
 
 // Exit codes: 0 asked to stop, 1 wrong configuration, 3 replaced by another agent with the same key, 4 not let in by the hub.
 var stopRuns = args.Contains("--stop-runs");
@@ -30,7 +31,8 @@ try
         return Accept(config, number);
     }
 
-    return await Station.Run(config, stopRuns, log, stop.Token) switch
+    using var exporters = new Exporters(config.Telemetry);
+    return await Plugin.Node.Station.Run(config, stopRuns, log, stop.Token) switch
     {
         AgentEnd.Fenced => 3,
         AgentEnd.Refused => 4,

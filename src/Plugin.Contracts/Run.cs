@@ -77,3 +77,9 @@ public static class RunStatus
 
     public static bool HasFinished(string status) => status is not (Pending or Initializing or Active);
 }
+
+/// <summary>A piece of what a run has printed. Our own route; in vantage6's views the log is one text.</summary>
+/// <param name="From">How many characters come before it.</param>
+/// <param name="Next">Where the next piece begins.</param>
+/// <param name="Finished">There is no more.</param>
+public sealed record RunLog(long From, string Text, long Next, bool Finished);

@@ -78,6 +78,7 @@ public static class EventCodec
 
         ("task.created/2", typeof(TaskCreated)),
         ("task.killed/1", typeof(TaskKilled)),
+        ("task.image_fixed/1", typeof(TaskImageFixed)),
         ("task.retired/1", typeof(TaskRetired)),
         ("task.contents_erased/1", typeof(TaskContentsErased)),
         ("task.texts_erased/1", typeof(TaskTextsErased)),

@@ -28,7 +28,11 @@ public sealed partial class NodeAgent
         _trouble = null;
     }
 
-    private void HubIsAway(string trouble) => _trouble = trouble;
+    private void HubIsAway(string trouble)
+    {
+        _trouble = trouble;
+        StationTelemetry.HubSilent();
+    }
 
     /// <summary>Notes since when each offer waits, and forgets those that wait no longer.</summary>
     private void NoteOffers()

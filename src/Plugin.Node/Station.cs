@@ -33,7 +33,7 @@ public static partial class Station
         using var folder = new StationFolder(config.DataFolder);
         using var alone = await folder.Alone(time, cancellationToken);
         using var journal = Opened(folder.Journal);
-        using var accesses = new AccessLogFile(folder.AccessLog, journal.Entries().Select(e => e.Id).ToHashSet(), time);
+        using var accesses = OpenedLog(folder.AccessLog, journal, time);
         if (accesses.CutOff is { } bytes)
         {
             AccessLogCutOff(log, folder.AccessLog, bytes);
@@ -49,7 +49,7 @@ public static partial class Station
         var port = folder.ProxyPort(told: journal.Entries().Count > 0);
         using var sockets = new ContainerSockets(config.Proxy.Connections);
         using var docker = config.Runtime is RuntimeConfig.Docker engine
-            ? new DockerRuntime(engine, folder.StationId(), folders, config.Limits, sockets, port)
+            ? new DockerRuntime(engine, folder.StationId(), folders, config.Limits, sockets, port, time)
             : null;
         IRuntime runtime = config.Runtime switch
         {
@@ -95,6 +95,7 @@ public static partial class Station
         }
 
         var status = new StatusFile(config.DataFolder, Version, time);
+        StationTelemetry.Observe(() => status.Last);
         using var looking = new CancellationTokenSource();
         var looks = status.Keep(() => steps.StartNew(agent.Status, looking.Token), looking.Token);
         AgentEnd end;
@@ -133,6 +134,18 @@ public static partial class Station
         }
 
         return end;
+    }
+
+    private static AccessLogFile OpenedLog(string file, SqliteJournal journal, TimeProvider time)
+    {
+        try
+        {
+            return new AccessLogFile(file, journal.Entries().Select(e => e.Id).ToHashSet(), time);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigException($"The access log {file} cannot be used: {e.Message} Nothing may be read that is not on record, so the station does not start.", e);
+        }
     }
 
     private static SqliteJournal Opened(string file)

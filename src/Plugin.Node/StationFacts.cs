@@ -20,10 +20,22 @@ internal static class StationFacts
     private static IEnumerable<ConfigEntry> Shared(StationConfig config) =>
     [
         .. config.Policies.AllowedImages.Select(p => new ConfigEntry("allowed_algorithms", p)),
+        .. Askers(config.Policies),
         .. config.Databases.Select(d => new ConfigEntry("database_labels", d.Label)),
         .. config.Databases.Select(d => new ConfigEntry($"db_type_{d.Label}", d.Type)),
         .. config.Databases.SelectMany(d => Columns(d).Select(c => new ConfigEntry($"columns_{d.Label}", c))).Where(c => c.Value.Length is > 0 and <= LongestValue).Take(MostColumns),
     ];
+
+    /// <summary>
+    /// The hub turns others away by them, so they are told whole or not at all; and not the names of people, because what is told stays in the hub's log for ever.
+    /// </summary>
+    private static IEnumerable<ConfigEntry> Askers(PolicyConfig policies) => policies.AllowedUsers.All(u => u.All(char.IsAsciiDigit))
+        ?
+        [
+            .. policies.AllowedUsers.Select(u => new ConfigEntry("allowed_users", u)),
+            .. policies.AllowedOrganizations.Select(o => new ConfigEntry("allowed_orgs", o)),
+        ]
+        : [];
 
     private static IReadOnlyList<string> Columns(DatabaseConfig database)
     {

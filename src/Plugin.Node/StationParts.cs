@@ -25,10 +25,11 @@ public sealed record StationParts(
 
 /// <param name="ProxyPort">Stays the same over restarts, because running algorithms were told it.</param>
 /// <param name="Encrypted">Whether this station can work in an encrypted collaboration, and then in no other.</param>
+/// <param name="ShareLogs">The images whose output goes to the hub, while they run and at their end.</param>
 /// <param name="AlgorithmEnv">Further variables for every algorithm.</param>
 /// <param name="JobFolders">How long what the runs of a job leave for each other is kept after the last of them.</param>
 /// <param name="Facts">What the station tells the hub about itself; asked for at each connection.</param>
 public sealed record AgentSettings(
-    int TopLevelRuns, int ChildRuns, int ProxyPort, bool ShareLogs, long LogBytes, bool Encrypted,
+    int TopLevelRuns, int ChildRuns, int ProxyPort, Configuration.ImagePatterns ShareLogs, long LogBytes, bool Encrypted,
     IReadOnlyDictionary<string, string> AlgorithmEnv, TimeSpan JobFolders, string Version,
     Func<IReadOnlyList<Contracts.Station.ConfigEntry>> Facts);

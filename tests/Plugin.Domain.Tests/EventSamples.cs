@@ -77,6 +77,7 @@ internal static class EventSamples
             Subtask, Consortium, Alpha, Researcher, Question, Question, RunOfAlpha, "registry.example/summary:1", new("bmFtZQ=="),
             new("ZGVzYw=="), [new(new("bGFiZWw="), new("e30="))], [new(RunOfBeta, Beta, NodeB)], At),
         new TaskKilled(Consortium, At),
+        new TaskImageFixed(Consortium, RunOfAlpha, "sha256:ab", At),
         new TaskRetired(Consortium, At),
         new TaskContentsErased(Consortium, [RunOfAlpha, RunOfBeta], 30, At),
         new TaskTextsErased(Consortium, [RunOfAlpha, RunOfBeta], 30, At),

@@ -214,7 +214,7 @@ public sealed class A_container(Engine engine) : IClassFixture<Engine>, IAsyncLi
             _station = folder.StationId();
             _runtime?.Dispose();
             return _runtime = new DockerRuntime(
-                new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing), _station, folders, limits, _sockets, folder.ProxyPort(told: false));
+                new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing), _station, folders, limits, _sockets, folder.ProxyPort(told: false), TimeProvider.System);
         }, mortality, limits);
     }
 }

@@ -35,7 +35,7 @@ public sealed class A_stations_configuration : IDisposable
 
         Assert.Equal(new Uri("https://hub.example.org/api/station/feed"), config.Hub.Of("station/feed"));
         Assert.Equal(
-            ("secret-key", Path.Combine(_scratch.Folder, "data"), true), (config.Key, config.DataFolder, config.ShareLogs));
+            ("secret-key", Path.Combine(_scratch.Folder, "data"), true), (config.Key, config.DataFolder, config.ShareLogs.Contains("any:1")));
         Assert.Equal(new RuntimeConfig.Process(Path.Combine(_scratch.Folder, "bin/Plugin.Algorithms")), config.Runtime);
         Assert.Equal(
             [Path.Combine(_scratch.Folder, "cohort.csv"), "jdbc:postgresql://db.internal/omop"], config.Databases.Select(d => d.Uri));
@@ -59,9 +59,9 @@ public sealed class A_stations_configuration : IDisposable
     [InlineData("label: omop", "label: default", "8: databases[1].label 'default' is given twice.")]
     [InlineData("label: omop", "label: my-data", "8: databases[1].label must be a word of letters, digits and underscores, not 'my-data'.")]
     [InlineData("label: omop", "label: tmp", "8: databases[1].label may not be 'tmp'.")]
+    [InlineData("share_logs: true", "share_logs: maybe", "5: share_logs must be true, false or a list of patterns of images, not 'maybe'.")]
     [InlineData("label: omop", "label: out", "8: databases[1].label may not be 'out'.")]
     [InlineData("type: omop", "type: omap", "10: databases[1].type must be one of csv, parquet, excel, folder, sql, sparql, omop, other, not 'omap'.")]
-    [InlineData("share_logs: true", "share_logs: maybe", "5: share_logs must be true or false, not 'maybe'.")]
     [InlineData("top_level_runs: 1", "top_level_runs: 0", "13: limits.top_level_runs must be a whole number of at least 1, not '0'.")]
     [InlineData("memory_mb: 512", "memory: 512", "13: limits.memory is not a setting of a station; did you mean limits.memory_mb?")]
     [InlineData("share_logs: true", "shareLogs: true", "5: shareLogs is not a setting of a station; did you mean share_logs?")]

@@ -108,7 +108,7 @@ internal static class StatusCommand
         var table = new Table().Border(TableBorder.Simple).AddColumns("Run", "Task", "Stage", "For", "User", "Image", "Data");
         foreach (var run in status.Runs)
         {
-            Add(table, run.Attempt == 1 ? $"{run.Run}" : $"{run.Run} (attempt {run.Attempt})", $"{run.Task}", run.Stage == "ended" ? "to deliver" : run.Stage,
+            Add(table, run.Attempt == 1 ? $"{run.Run}" : $"{run.Run} (attempt {run.Attempt})", $"{run.Task}", run.Stage,
                 Span(report.Now - run.Since), $"{run.User}", run.Image, string.Join(", ", run.Sources));
         }
 

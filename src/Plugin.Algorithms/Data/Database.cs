@@ -65,6 +65,8 @@ internal static class Database
             Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
             Database = Uri.UnescapeDataString(address.AbsolutePath.TrimStart('/')),
             Pooling = false,
+            // A container holds no ticket, and the image no library for it.
+            GssEncryptionMode = GssEncryptionMode.Disable,
         };
         foreach (var setting in address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(s => s.Split('=', 2)))
         {

@@ -76,6 +76,22 @@ internal sealed partial class Body
     /// <summary>1 or more.</summary>
     public int? Id(string name, bool required = false) => Find(name, required, out var value) ? AsId(name, value) : null;
 
+    public long? Count(string name, bool required = false)
+    {
+        if (!Find(name, required, out var value))
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var count) && count >= 0)
+        {
+            return count;
+        }
+
+        Fail(name, "Not a whole number from 0.");
+        return null;
+    }
+
     /// <summary>An id, which some client sends as a list of one.</summary>
     public int? IdOrOnly(string name) =>
         _root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 1

@@ -7,6 +7,7 @@ using Plugin.Api.Tasks;
 using Plugin.Contracts;
 using Plugin.Domain;
 using Plugin.Domain.Access;
+using Plugin.Grains.Runs;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Runs;
@@ -34,6 +35,10 @@ internal static class RunEndpoints
         routes.Get("run/{id:int:min(1)}/contents/{kind}", RunContents.Show).For(Callers.Any)
             .WithSummary("The input, result or log of a run as it was sent.")
             .GivesContent("application/octet-stream").GivesContent("application/octet-stream", StatusCodes.Status206PartialContent)
+            .Needs(Operation.View, Resource.Run);
+        routes.Get("run/{id:int:min(1)}/log", RunLogs.Show).For(Callers.Any)
+            .WithSummary("What a run has printed after so many characters; with wait, that many seconds at most are waited for more of it.")
+            .Asks(number: "after wait").Gives<RunLog>()
             .Needs(Operation.View, Resource.Run);
         routes.Get("result", ListResults).For(Callers.Any)
             .WithSummary("The results you may see, the newest first.")
@@ -82,7 +87,7 @@ internal static class RunEndpoints
     }
 
     private static async Task<IResult> ShowRun(
-        HttpContext http, int id, RunQueries runs, TaskQueries tasks, RunViews views, TaskViews taskViews,
+        HttpContext http, int id, RunQueries runs, TaskQueries tasks, RunViews views, TaskViews taskViews, LiveLogs logs,
         CancellationToken cancellationToken)
     {
         var (run, refused) = await Find(http, id, runs, cancellationToken);
@@ -95,7 +100,9 @@ internal static class RunEndpoints
             ? (await tasks.ByIds([run.TaskId], cancellationToken)).ToDictionary(task => task.Id, taskViews.Of)
             : null;
         var late = views.Late();
-        return late.Answer((await views.Runs(CurrentCaller.Of(http), [run], late, cancellationToken, embedded))[0]);
+        var view = (await views.Runs(CurrentCaller.Of(http), [run], late, cancellationToken, embedded))[0];
+        // Only here: a list would look for each of its runs.
+        return late.Answer(view.Log is null && run.IsOpen ? view with { Log = (await logs.Find(id, run.Attempt, cancellationToken))?.Text } : view);
     }
 
     private static async Task<IResult> ShowResult(

@@ -113,7 +113,8 @@ internal static class StationContents
             ? (await Held(http, id, attempt, runs, cancellationToken)).Refused
             : ErrorShapes.Problem(StatusCodes.Status404NotFound, "content.unknown-kind", $"A run has no content '{kind}'.");
 
-    private static async Task<(RunRow? Run, IResult? Refused)> Held(
+    /// <summary>The run, when the caller holds this attempt of it.</summary>
+    public static async Task<(RunRow? Run, IResult? Refused)> Held(
         HttpContext http, int id, int attempt, RunQueries runs, CancellationToken cancellationToken)
     {
         if (await runs.Find(id, cancellationToken) is not { } run)

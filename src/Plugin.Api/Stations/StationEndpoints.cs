@@ -59,7 +59,12 @@ internal static class StationEndpoints
             .WithSummary("How an attempt goes.")
             .Takes<RunReport>(MaxReport).GivesNothing()
             .NeedsNoRule(Because.OwnRuns);
+        routes.Post("station/runs/{id:int:min(1)}/image", FixImage).For(Callers.Node)
+            .WithSummary("The digest that the station has of the task's image; answers the one that all runs of the job go by.")
+            .Takes<FoundImage>().Gives<TaskImageDigest>()
+            .NeedsNoRule(Because.OwnRuns);
         routes.MapStationContents(options.MaxContent);
+        routes.MapStationLogs();
     }
 
     private static async Task<IResult> OpenSession(
@@ -164,7 +169,7 @@ internal static class StationEndpoints
     }
 
     private static async Task<IResult> Report(
-        HttpContext http, int id, IGrains grains, BlobStore blobs, CancellationToken cancellationToken)
+        HttpContext http, int id, IGrains grains, BlobStore blobs, LiveLogs logs, CancellationToken cancellationToken)
     {
         var caller = (NodeCaller)CurrentCaller.Of(http);
         var body = await Body.Read(http, MaxReport, cancellationToken);
@@ -200,7 +205,17 @@ internal static class StationEndpoints
         };
         var answer = await grains.Ask(
             new ReportRun(caller.By(), new RunId(id), caller.Id, attempt!.Value, stage), cancellationToken);
-        return answer.Refusal is { } refusal ? ErrorShapes.Problem(refusal) : TypedResults.NoContent();
+        if (answer.Refusal is { } refusal)
+        {
+            return ErrorShapes.Problem(refusal);
+        }
+
+        if (stage is RunStage.Ended)
+        {
+            await logs.Forget(id, attempt.Value, cancellationToken);
+        }
+
+        return TypedResults.NoContent();
 
         void RequireOwn(string field, string? upload, string kind)
         {
@@ -214,6 +229,21 @@ internal static class StationEndpoints
             stored is not null ? Content.Stored(stored)
             : text is not null ? await Content.Of(Encoding.UTF8.GetBytes(text), blobs, cancellationToken)
             : null;
+    }
+
+    private static async Task<IResult> FixImage(HttpContext http, int id, IGrains grains, CancellationToken cancellationToken)
+    {
+        var caller = (NodeCaller)CurrentCaller.Of(http);
+        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var attempt = body.Id("attempt", required: true);
+        var digest = body.Text("digest", MaxKey, required: true, min: 1);
+        if (body.Problems() is { } invalid)
+        {
+            return invalid;
+        }
+
+        var answer = await grains.Ask(new FixImage(caller.By(), new RunId(id), caller.Id, attempt!.Value, digest!), cancellationToken);
+        return answer.Refusal is { } refusal ? ErrorShapes.Problem(refusal) : Answers.Ok(new TaskImageDigest(answer.Value));
     }
 
     private static string? Optional(Body body, string name, int max)

@@ -17,6 +17,12 @@ public interface IStationHub
 
     Task Report(int run, RunReport report, CancellationToken cancellationToken);
 
+    /// <summary>Tells the digest of the image that this station would run, and answers the one that all runs of the task go by.</summary>
+    Task<string> FixImage(int run, FoundImage found, CancellationToken cancellationToken);
+
+    /// <summary>What an active attempt has printed so far.</summary>
+    Task ShowLog(int run, int attempt, LiveLog log, CancellationToken cancellationToken);
+
     /// <summary>The input of a claimed run that the claim did not carry, as the client sent it. Reading it may throw <see cref="IOException"/>.</summary>
     Task<Stream> Input(int run, int attempt, CancellationToken cancellationToken);
 

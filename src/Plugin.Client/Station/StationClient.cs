@@ -31,6 +31,12 @@ public sealed class StationClient(HubConnection hub, TimeProvider time) : IStati
     public Task Report(int run, RunReport report, CancellationToken cancellationToken) =>
         hub.Call(HttpMethod.Post, StationRoutes.Report(run), Json.Of(report), Repeat.Never, cancellationToken);
 
+    public async Task<string> FixImage(int run, FoundImage found, CancellationToken cancellationToken) =>
+        (await hub.Post<TaskImageDigest>(StationRoutes.Image(run), Json.Of(found), Repeat.Never, cancellationToken)).Digest;
+
+    public Task ShowLog(int run, int attempt, LiveLog log, CancellationToken cancellationToken) =>
+        hub.Call(HttpMethod.Put, StationRoutes.Log(run, attempt), Json.Of(log), Repeat.Never, cancellationToken);
+
     public Task<HeartbeatAnswer> Heartbeat(StationHeartbeat heartbeat, CancellationToken cancellationToken) =>
         hub.Post<HeartbeatAnswer>(StationRoutes.Heartbeat, Json.Of(heartbeat), Repeat.Never, cancellationToken);
 

@@ -16,6 +16,9 @@ namespace Plugin.Contracts.Station;
 /// The same session repeating a claim it holds gets the same answer.</item>
 /// <item><c>POST station/runs/{id}/report</c> <see cref="RunReport"/> → 204; 409 <c>run.superseded</c>, <c>run.finished</c>.
 /// The same report twice is answered 204 twice.</item>
+/// <item><c>POST station/runs/{id}/image</c> <see cref="FoundImage"/> → 200 <see cref="TaskImageDigest"/>: the first digest that is told of a task's image is the one that
+/// all its runs go by.</item>
+/// <item><c>PUT station/runs/{id}/log/{attempt}</c> <see cref="LiveLog"/> → 204: what an active attempt has printed so far, in place of what was told before.</item>
 /// <item><c>PUT station/runs/{id}/contents/{attempt}/{kind}</c> with kind <c>result</c> or <c>log</c>, raw bytes → 200 <see cref="ContentStored"/>: uploads
 /// what is too large for a report, before the report names it. The bytes are those of the text (UTF-8) that the report would have carried, and the same
 /// each time: repeating it is harmless. An upload that broke off goes on with <c>Content-Range: bytes FROM-LAST/SIZE</c>; 409 <c>content.offset</c> when
@@ -40,6 +43,10 @@ public static class StationRoutes
     public static string Claim(int run) => $"station/runs/{run}/claim";
 
     public static string Report(int run) => $"station/runs/{run}/report";
+
+    public static string Image(int run) => $"station/runs/{run}/image";
+
+    public static string Log(int run, int attempt) => $"station/runs/{run}/log/{attempt}";
 
     public static string Input(int run, int attempt) => $"station/runs/{run}/input/{attempt}";
 
@@ -159,6 +166,18 @@ public sealed record RunReport(
     public const string Lost = "lost";
 
     public const string Approved = "approved";
+}
+
+/// <param name="Digest">Of the image that goes by the task's name at this station: <c>sha256:…</c>.</param>
+public sealed record FoundImage(int Attempt, string Digest);
+
+public sealed record TaskImageDigest(string Digest);
+
+/// <param name="Printed">How many characters it has printed in all.</param>
+/// <param name="Text">The last of them, at most <see cref="Limit"/>.</param>
+public sealed record LiveLog(long Printed, string Text)
+{
+    public const int Limit = 64 * 1024;
 }
 
 public sealed record ContentStored(string Id, string Digest, long Size);

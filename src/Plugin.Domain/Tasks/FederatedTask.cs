@@ -15,7 +15,11 @@ public abstract record FederatedTask : IAggregate<FederatedTask, TaskEvent, Task
     public sealed record None : FederatedTask;
 
     /// <summary>Whatever became of it: what it has left behind can be erased.</summary>
-    public abstract record Born(TaskOrder Order, Erased Erased) : FederatedTask;
+    public abstract record Born(TaskOrder Order, Erased Erased) : FederatedTask
+    {
+        /// <summary>The one that all runs of the job go by; null before a station has told one. Kept by the job's first task.</summary>
+        public string? ImageDigest { get; init; }
+    }
 
     public abstract record Existing(TaskOrder Order, Erased Erased) : Born(Order, Erased);
 
@@ -32,8 +36,9 @@ public abstract record FederatedTask : IAggregate<FederatedTask, TaskEvent, Task
         {
             Store = e.Store,
         }, Erased.Nothing),
-        (Active s, TaskKilled) => new Killed(s.Order, s.Erased),
-        (Existing s, TaskRetired) => new Retired(s.Order, s.Erased),
+        (Active s, TaskKilled) => new Killed(s.Order, s.Erased) { ImageDigest = s.ImageDigest },
+        (Existing s, TaskRetired) => new Retired(s.Order, s.Erased) { ImageDigest = s.ImageDigest },
+        (Born { ImageDigest: null } s, TaskImageFixed e) => s with { ImageDigest = e.Digest },
         (Born { Erased: Erased.Nothing } s, TaskContentsErased) => s with { Erased = Erased.Contents },
         (Born { Erased: Erased.Contents } s, TaskTextsErased) => s with { Erased = Erased.ContentsAndTexts },
         _ => throw new UnreachableException($"{@event.GetType().Name} cannot follow {GetType().Name}."),
@@ -46,6 +51,9 @@ public abstract record FederatedTask : IAggregate<FederatedTask, TaskEvent, Task
 
         (Existing s, RetireTask c) => new TaskRetired(s.Order.Collaboration, c.Now),
         (Retired, RetireTask) => Nothing,
+
+        (Existing { ImageDigest: null } s, FixImage c) => new TaskImageFixed(s.Order.Collaboration, c.Run, c.Digest, c.Now),
+        (Born, FixImage) => Nothing,
 
         (Born s, EraseTask c) => new Accepted([.. Erase(s, c)]),
 

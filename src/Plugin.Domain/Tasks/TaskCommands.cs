@@ -8,6 +8,9 @@ public abstract record TaskCommand(DateTimeOffset Now);
 /// <summary>See <see cref="TaskKilling"/>, which ends the runs of the whole tree with it.</summary>
 public sealed record KillTask(DateTimeOffset Now) : TaskCommand(Now);
 
+/// <summary>To the first task of a job, whose image all its tasks run: the digest that a station has of it. Only the first that is told counts.</summary>
+public sealed record FixImage(RunId Run, string Digest, DateTimeOffset Now) : TaskCommand(Now);
+
 public sealed record RetireTask(DateTimeOffset Now) : TaskCommand(Now);
 
 /// <summary>See <see cref="TaskErasing"/>, which looks at the runs first.</summary>

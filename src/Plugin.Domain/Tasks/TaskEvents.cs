@@ -28,6 +28,10 @@ public sealed record TaskRun(RunId Run, OrganisationId Organisation, NodeId Node
 /// <summary>A fact the moment it is accepted; the runs of the whole tree are ended in the same append.</summary>
 public sealed record TaskKilled(CollaborationId Collaboration, DateTimeOffset At) : TaskEvent(Collaboration, At);
 
+/// <summary>From now on all runs of the job go by this digest of its image.</summary>
+/// <param name="Run">Whose station told it first.</param>
+public sealed record TaskImageFixed(CollaborationId Collaboration, RunId Run, string Digest, DateTimeOffset At) : TaskEvent(Collaboration, At);
+
 /// <summary>Inputs, results and logs of the task's runs are gone with their salts: their digests in earlier events say nothing any more.</summary>
 /// <param name="Runs">All runs of the task, all of which had ended.</param>
 /// <param name="AfterDays">How long after its end the policy kept them that was followed; null when somebody ordered it.</param>

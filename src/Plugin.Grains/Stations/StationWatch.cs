@@ -45,6 +45,7 @@ public sealed partial class StationWatch(
     private DateTimeOffset _quietUntil = DateTimeOffset.MinValue;
     private DateTimeOffset _orphansEndedAt = DateTimeOffset.MinValue;
     private readonly OrphanedRuns _orphans = new(store, grains);
+    private readonly LiveLogs _logs = new(store);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -82,6 +83,7 @@ public sealed partial class StationWatch(
         {
             _orphansEndedAt = duty.Now;
             await _orphans.End(By, cancellationToken);
+            await _logs.Sweep(cancellationToken);
         }
 
         var presences = await store.Live.Presences(StationPresence.KeyPrefix, cancellationToken);

@@ -34,7 +34,7 @@ internal sealed partial class RunAttempt
         await parts.Payloads.Open(wire, file, cancellationToken);
     }
 
-    private Task WriteLog(Stream log, CancellationToken cancellationToken) => parts.Settings.ShareLogs
+    private Task WriteLog(Stream log, CancellationToken cancellationToken) => parts.Settings.ShareLogs.Contains(_entry.Grant.Image)
         ? parts.Runtime.CopyLog(Id, log, parts.Settings.LogBytes, cancellationToken)
         : log.WriteAsync("This station does not share the logs of algorithms."u8.ToArray(), cancellationToken).AsTask();
 

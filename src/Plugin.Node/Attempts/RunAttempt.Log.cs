@@ -22,6 +22,11 @@ internal sealed partial class RunAttempt
 
     private void LogStepFailed(AttemptId id, string stage, string reason) => StepFailed(parts.Log, id.Run, id.Attempt, stage, reason);
 
+    private void LogNotShown(AttemptId id, string reason) => NotShown(parts.Log, id.Run, id.Attempt, reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The hub is not shown what run {Run} (attempt {Attempt}) prints. {Reason}")]
+    private static partial void NotShown(ILogger log, int run, int attempt, string reason);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Run {Run} (attempt {Attempt}) is running {Image}.")]
     private static partial void Started(ILogger log, int run, int attempt, string image);
 

@@ -112,6 +112,30 @@ internal sealed partial class RunAttempt
         }
     }
 
+    /// <summary>Nothing is started before the hub has said which image it is.</summary>
+    private async Task<string> Fixed(string digest, CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(parts.Time, parts.Random, TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            try
+            {
+                return await parts.Hub.FixImage(Id.Run, new FoundImage(Id.Attempt, digest), cancellationToken);
+            }
+            catch (HubException e) when (e.Code is { } code && Over.Contains(code))
+            {
+                Stop(e.Message);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            catch (HubException e)
+            {
+                LogReportFailed(Id, e.Message);
+            }
+
+            await backoff.Pause(cancellationToken);
+        }
+    }
+
     /// <summary>Progress that may get lost: what follows says more.</summary>
     private async Task Mention(RunReport report, CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ using Plugin.Node.Journal;
 using Plugin.Node.Policies;
 using Plugin.Node.Proxy;
 using Plugin.Node.Runtimes;
+using Plugin.Node.Status;
 
 namespace Plugin.Node.Attempts;
 
@@ -23,6 +24,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
     private readonly CancellationTokenSource _stop = new();
     private JournalEntry _entry = entry;
     private Task? _telling;
+    private Task? _showing;
 
     public AttemptId Id => _entry.Id;
 
@@ -125,6 +127,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
 
     private async Task<bool> Step(JournalEntry stage, CancellationToken either, CancellationToken cancellationToken)
     {
+        using var activity = StationTelemetry.Stage(StageName, stage.Grant);
         switch (stage)
         {
             case { IsBeforeStart: true } when await IsSpent(stage, either):
@@ -148,6 +151,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
                 await AwaitRelease(s, either);
                 return false;
             case JournalEntry.Ended s when await Delivered(s, either):
+                StationTelemetry.RunEnded(s.Outcome.State);
                 // What still waits to be told of it is told no more, or its refusal would bring the attempt back into the journal.
                 Record(new JournalEntry.Stopping(s.Grant, "The hub has its end."));
                 _stop.Cancel();
@@ -163,7 +167,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
     private async Task Begin(ClaimGranted grant, RunRequest request, Basis basis, CancellationToken cancellationToken)
     {
         await Mention(new RunReport(Id.Attempt, RunStates.Initializing), cancellationToken);
-        var image = await parts.Runtime.Prepare(grant.Image, cancellationToken);
+        var image = await Image(grant, cancellationToken);
         if (parts.Policies.AsksForDigests)
         {
             var verdict = parts.Policies.Judge(WithDigest(request, image));
@@ -201,6 +205,29 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
         Advance(new JournalEntry.Starting(grant with { Input = "" }, image) { Basis = basis });
     }
 
+    /// <summary>
+    /// The same for all runs of a task, wherever they are: the task's name has its digest, or the hub keeps the first that a station tells.
+    /// </summary>
+    private async Task<PreparedImage> Image(ClaimGranted grant, CancellationToken cancellationToken)
+    {
+        var image = await parts.Runtime.Prepare(grant.Image, null, cancellationToken);
+        if (image.Digest is not { } own || grant.Image.EndsWith(own, StringComparison.Ordinal))
+        {
+            return image;
+        }
+
+        var fixedDigest = await Fixed(own, cancellationToken);
+        try
+        {
+            return fixedDigest == own ? image : await parts.Runtime.Prepare(grant.Image, fixedDigest, cancellationToken);
+        }
+        catch (StartRefusedException e)
+        {
+            throw new StartRefusedException(
+                e.State, $"The runs of this task go by {fixedDigest} of the image '{grant.Image}', and this station has {own}. {e.Message}", e);
+        }
+    }
+
     private async Task Start(JournalEntry.Starting stage, CancellationToken cancellationToken)
     {
         var trace = await parts.Runtime.Find(Id, cancellationToken);
@@ -230,6 +257,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
     private async Task Finish(JournalEntry.Running stage, CancellationToken cancellationToken)
     {
         _telling ??= Tell(stage.Image, cancellationToken);
+        _showing ??= ShowLog(cancellationToken);
         if (await parts.Runtime.Wait(Id, cancellationToken) is not { } exit)
         {
             Advance(new JournalEntry.Ended(stage.Grant, stage.Image, Lost("The run is gone from the station and left no outcome.")));
@@ -237,6 +265,14 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
         }
 
         var cause = $"The algorithm ended with exit code {exit.Code}{(exit.Remark is null ? "" : $": {exit.Remark}")}.";
+        if (exit.OverLimit)
+        {
+            await parts.Files.Seal(Id, ContentKind.Log, WriteLog, cancellationToken);
+            Advance(new JournalEntry.Ended(stage.Grant, stage.Image, new Outcome(RunStatus.Crashed, cause, HasResult: false, HasLog: true)));
+            LogEnded(Id, cause);
+            return;
+        }
+
         OutputVerdict verdict;
         string? unclosed;
         await using (var output = parts.Files.Output(Id))
@@ -311,8 +347,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
     private void Record(JournalEntry next)
     {
         parts.Journal.Record(next);
-        _entry = next;
-        _since = parts.Time.GetUtcNow();
+        Reached(next);
         changed();
     }
 }

@@ -20,7 +20,15 @@ internal static class RuntimeChecks
         }
 
         var docker = (RuntimeConfig.Docker)config.Runtime;
-        yield return await Engine(docker, cancellationToken);
+        var engine = await Engine(docker, cancellationToken);
+        yield return engine;
+        foreach (var login in docker.Registries)
+        {
+            yield return engine.Verdict == CheckVerdict.Bad
+                ? Finding.Skipped($"registry {login.Address}", "Not looked at: the engine does not answer.")
+                : await Registry(docker, login, cancellationToken);
+        }
+
         yield return Namespaces();
     }
 
@@ -30,15 +38,34 @@ internal static class RuntimeChecks
         limit.CancelAfter(TimeSpan.FromSeconds(10));
         try
         {
-            using var engine = new DockerEngine(docker.Socket);
+            using var engine = new DockerEngine(docker);
             var version = await engine.Version(limit.Token);
-            return Finding.Good("engine", $"{version?.GetProperty("Version").GetString()} answers at {docker.Socket} (API {version?.GetProperty("ApiVersion").GetString()}).");
+            return Finding.Good("engine", $"{version?.GetProperty("Version").GetString()} answers at {docker.Place} (API {version?.GetProperty("ApiVersion").GetString()}).");
+        }
+        catch (Exception e) when (e is RuntimeUnavailableException or ConfigException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return Finding.Bad(
+                "engine", $"The container engine does not answer at {docker.Place}: {(e is OperationCanceledException ? "it is silent" : StationChecks.Root(e))}.",
+                "Start it (systemctl start docker), correct runtime.socket or runtime.tls, or give the station's user the right to use it.");
+        }
+    }
+
+    private static async Task<Finding> Registry(RuntimeConfig.Docker docker, RegistryLogin login, CancellationToken cancellationToken)
+    {
+        var subject = $"registry {login.Address}";
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        try
+        {
+            using var engine = new DockerEngine(docker);
+            await engine.Login(login, limit.Token);
+            return Finding.Good(subject, $"It lets '{login.User}' in.");
         }
         catch (Exception e) when (e is RuntimeUnavailableException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return Finding.Bad(
-                "engine", $"The container engine does not answer at {docker.Socket}: {(e is OperationCanceledException ? "it is silent" : StationChecks.Root(e))}.",
-                "Start it (systemctl start docker), correct runtime.socket, or give the station's user the right to use it.");
+                subject, $"The engine could not log in as '{login.User}': {(e is OperationCanceledException ? "no answer within 20 seconds" : e.Message.TrimEnd('.'))}.",
+                "Check user and password under runtime.registries, and that the engine's machine reaches the registry.");
         }
     }
 

@@ -1,21 +1,14 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Text.RegularExpressions;
 using Plugin.Node.AccessLog;
 using Plugin.Node.Configuration;
 
 namespace Plugin.Node.Checks;
 
 /// <summary>Whether a data source is there and is what the configuration says. Nothing of its contents is told but its size.</summary>
-internal static partial class SourceChecks
+internal static class SourceChecks
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    private static readonly Dictionary<string, int> Ports = new()
-    {
-        ["http"] = 80, ["https"] = 443, ["postgresql"] = 5432, ["postgres"] = 5432, ["mysql"] = 3306, ["mariadb"] = 3306, ["sqlserver"] = 1433, ["mssql"] = 1433,
-        ["oracle"] = 1521, ["redshift"] = 5439,
-    };
 
     public static async Task<Finding> Run(DatabaseConfig source, CancellationToken cancellationToken)
     {
@@ -49,6 +42,13 @@ internal static partial class SourceChecks
         if (type == "folder")
         {
             return Finding.Bad(subject, $"{source.Uri} is a file, but its type is folder.", "Name the folder, or correct the type.");
+        }
+
+        // Images run as users of their own, who get the file's group and nothing of its owner.
+        if ((File.GetUnixFileMode(source.Uri) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) == 0)
+        {
+            return Finding.Warning(
+                subject, $"{source.Uri} can be read by its owner only, so images that run as another user cannot read it.", $"Let its group read it: chmod g+r {source.Uri}");
         }
 
         if (file.Length == 0)
@@ -94,15 +94,12 @@ internal static partial class SourceChecks
 
     private static async Task<Finding> OfAddress(DatabaseConfig source, string subject, CancellationToken cancellationToken)
     {
-        var match = Address.Match(source.Uri);
-        var scheme = match.Groups["scheme"].Value.Split('+')[0].ToLowerInvariant();
-        var port = int.TryParse(match.Groups["port"].Value, out var given) ? given : Ports.GetValueOrDefault(scheme);
-        if (!match.Success || port == 0)
+        if (DatabaseAddress.Of(source) is not { Host: var host, Port: var port })
         {
-            return Finding.Warning(subject, $"What is at {Locations.Shown(source.Uri)} cannot be tried from here.", "Let a small task read it.");
+            return Finding.Warning(
+                subject, $"{Locations.Shown(source.Uri)} names no host and port, so containers get no way there.", "Write an address such as postgresql://user@host:5432/name.");
         }
 
-        var host = match.Groups["host"].Value.Trim('[', ']');
         try
         {
             using var socket = new TcpClient();
@@ -116,7 +113,4 @@ internal static partial class SourceChecks
                 "Check that the database runs, its uri, and the firewalls in between.");
         }
     }
-
-    [GeneratedRegex(@"^(?:jdbc:)?(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@]*@)?(?<host>\[[^\]]+\]|[^:/?;]+)(?::(?<port>\d+))?")]
-    private static partial Regex Address { get; }
 }

@@ -47,7 +47,7 @@ public static class StationChecks
             yield return Finding.Warning("configuration", warning, "Close the file to others, or move the secret into one that is.");
         }
 
-        if (config.Policies.AllowedImages.Count == 0)
+        if (config.Policies is { AllowedImages: [] } and not { EitherImageOrStore: true, AllowedStores: [_, ..] })
         {
             yield return Finding.Warning("policies", "No image is allowed, so every run will be refused.", "Name the images that may run under policies.allowed_images.");
         }

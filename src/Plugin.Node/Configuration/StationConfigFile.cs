@@ -33,12 +33,13 @@ public static partial class StationConfigFile
             PolicySections.Policies(root),
             Limits(root),
             AlgorithmEnv(root),
-            root.Flag("share_logs", otherwise: false),
+            ShareLogs(root),
             reading.Part(() => PrivateKey(root, home), null))
         {
             LogKey = logKey,
             Proxy = Proxy(root),
             ShareConfig = root.Flag("share_config", otherwise: true),
+            Telemetry = Telemetry(root),
             OperatorPort = root.Number("operator_port", 0, 1, 65535, whole: true) is > 0 and var port ? (int)port : null,
         };
         root.Done();
@@ -115,6 +116,19 @@ public static partial class StationConfigFile
         }
     }
 
+    private static TelemetryConfig Telemetry(YamlSection root)
+    {
+        var telemetry = root.OptionalSection("telemetry");
+        telemetry.Done();
+        var (endpoint, uri) = (telemetry.OptionalText("endpoint"), (Uri?)null);
+        if (endpoint is not null && (!Uri.TryCreate(endpoint, UriKind.Absolute, out uri) || uri.Scheme is not ("http" or "https")))
+        {
+            telemetry.Report("endpoint", $"must be the address of an OTLP collector such as http://127.0.0.1:4317, not '{endpoint}'");
+        }
+
+        return new TelemetryConfig(uri, telemetry.Choice("protocol", TelemetryProtocol.Grpc), telemetry.OptionalText("service") ?? "plugin-station");
+    }
+
     private static string? PrivateKey(YamlSection root, string home)
     {
         if (root.OptionalText("private_key") is not { } pem)
@@ -125,23 +139,6 @@ public static partial class StationConfigFile
         var file = Path.GetFullPath(pem, home);
         root.Guard("private_key", file);
         return Existing(root, "private_key", file);
-    }
-
-    private static RuntimeConfig Runtime(YamlSection root, string home)
-    {
-        var runtime = root.Section("runtime");
-        switch (runtime.OneOf("kind", "docker", "process"))
-        {
-            case "docker":
-                runtime.Done();
-                return new RuntimeConfig.Docker(runtime.OptionalText("socket") ?? "/var/run/docker.sock", runtime.Choice("pull", ImagePull.Missing));
-            case "process":
-                runtime.Done();
-                return new RuntimeConfig.Process(Path.GetFullPath(runtime.Text("algorithms"), home));
-            default:
-                // Which of the other settings mean something hangs on it.
-                return NoRuntime;
-        }
     }
 
     private static List<DatabaseConfig> Databases(YamlSection root, string home)
@@ -200,23 +197,6 @@ public static partial class StationConfigFile
         return new DatabaseConfig(label, DatabaseConfig.Located(uri, type, home), type, env) { SharedColumns = columns, Rules = PolicySections.Source(section) };
     }
 
-    private static LimitConfig Limits(YamlSection root)
-    {
-        var usual = new LimitConfig();
-        var limits = root.OptionalSection("limits");
-        var config = new LimitConfig(
-            limits.Count("top_level_runs", usual.TopLevelRuns),
-            limits.Count("child_runs", usual.ChildRuns),
-            (long)limits.Count("memory_mb", (int)(usual.MemoryBytes >> 20)) << 20,
-            limits.Number("cpus", usual.Cpus, 0.01, 1024),
-            limits.Count("pids", usual.Pids),
-            (long)limits.Count("temporary_mb", (int)(usual.TemporaryBytes >> 20)) << 20,
-            (long)limits.Count("log_kb", (int)(usual.LogBytes >> 10)) << 10,
-            limits.Count("job_folder_days", usual.JobFolderDays));
-        limits.Done();
-        return config;
-    }
-
     private static ProxyConfig Proxy(YamlSection root)
     {
         var usual = new ProxyConfig();
@@ -248,6 +228,36 @@ public static partial class StationConfigFile
         }
 
         return variables;
+    }
+
+    /// <summary>All, none, or those that some patterns name.</summary>
+    private static ImagePatterns ShareLogs(YamlSection root)
+    {
+        var texts = root.Texts("share_logs");
+        if (root.IsList("share_logs"))
+        {
+            return Patterns(root, "share_logs", texts);
+        }
+
+        if (texts is not ([] or ["true" or "yes" or "false" or "no"]))
+        {
+            root.Report("share_logs", $"must be true, false or a list of patterns of images, not '{texts[0]}'");
+        }
+
+        return texts is ["true" or "yes"] ? ImagePatterns.All : ImagePatterns.None;
+    }
+
+    private static ImagePatterns Patterns(YamlSection section, string key, params IReadOnlyList<string> texts)
+    {
+        try
+        {
+            return new ImagePatterns(texts);
+        }
+        catch (ArgumentException e)
+        {
+            section.Report(key, $"holds {e.Message}");
+            return ImagePatterns.None;
+        }
     }
 
     private static string Existing(YamlSection section, string key, string file)

@@ -111,6 +111,8 @@ internal sealed class YamlSection(ConfigReading reading, string path, YamlMappin
         _ => Otherwise<IReadOnlyList<string>>(key, "must be a list", []),
     };
 
+    public bool IsList(string key) => node.Children.TryGetValue(new YamlScalarNode(key), out var value) && value is YamlSequenceNode;
+
     public IReadOnlyDictionary<string, string> Map(string key) => Node(key, KeyShape.Map) switch
     {
         null or YamlScalarNode { Value: "" or null } => new Dictionary<string, string>(),

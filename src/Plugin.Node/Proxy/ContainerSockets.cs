@@ -31,7 +31,7 @@ public sealed class ContainerSockets(int connections) : IConnectionListenerFacto
         }
 
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // A thread of its own: entering a namespace concerns the whole thread, and this one never comes back from it.
+        // A thread of its own, which waits for connections as long as the container lives.
         new Thread(() => Serve(id, process, port, listening), maxStackSize: 256 * 1024) { IsBackground = true, Name = $"proxy-{id}" }.Start();
         return listening.Task;
     }
@@ -62,14 +62,7 @@ public sealed class ContainerSockets(int connections) : IConnectionListenerFacto
         Socket socket;
         try
         {
-            using (var network = File.OpenHandle($"/proc/{process}/ns/net"))
-            {
-                Native.EnterNetwork(network);
-            }
-
-            socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            socket.Listen();
+            socket = ContainerNetwork.Listen(process, new IPEndPoint(IPAddress.Loopback, port));
         }
         catch (Exception e)
         {

@@ -11,8 +11,9 @@ namespace Plugin.Node.Runtimes;
 public interface IRuntime
 {
     /// <summary>Sees to it that the image is there.</summary>
+    /// <param name="digest">Exactly this one of the image's repository; null: the one that goes by the name.</param>
     /// <exception cref="StartRefusedException">There is no such image.</exception>
-    Task<PreparedImage> Prepare(string image, CancellationToken cancellationToken);
+    Task<PreparedImage> Prepare(string image, string? digest, CancellationToken cancellationToken);
 
     /// <summary>Starts the attempt unless it was started before.</summary>
     /// <exception cref="StartRefusedException">It cannot be started, and trying again would not help.</exception>
@@ -23,10 +24,13 @@ public interface IRuntime
     /// <summary>Returns when a started attempt has ended; null when it is gone and left no outcome.</summary>
     Task<AttemptExit?> Wait(AttemptId id, CancellationToken cancellationToken);
 
-    /// <summary>Writes what the algorithm printed, at most <paramref name="limit"/> bytes of it, the end rather than the beginning.</summary>
+    /// <summary>Writes what the algorithm printed, at most <paramref name="limit"/> bytes of it, the end rather than the beginning, as UTF-8.</summary>
     Task CopyLog(AttemptId id, Stream destination, long limit, CancellationToken cancellationToken);
 
-    /// <summary>Kills what runs and removes what is left. Doing it twice is harmless.</summary>
+    /// <summary>What the algorithm has printed and prints until it ends, as bytes that are only good until the next.</summary>
+    IAsyncEnumerable<ReadOnlyMemory<byte>> FollowLog(AttemptId id, CancellationToken cancellationToken);
+
+    /// <summary>Ends what runs, with a second's grace, and removes what is left. Doing it twice is harmless.</summary>
     Task Remove(AttemptId id, CancellationToken cancellationToken);
 
     /// <summary>Every attempt of this station of which there is anything left.</summary>
@@ -34,7 +38,7 @@ public interface IRuntime
 }
 
 /// <param name="Reference">What to run by: a digest or id where the runtime has one, so that what was checked is what runs.</param>
-/// <param name="Digest">What the hub is told.</param>
+/// <param name="Digest">What the hub is told, as <c>sha256:…</c>: the registry's digest, or the id of an image that no registry has named.</param>
 public sealed record PreparedImage(string Reference, string? Digest);
 
 /// <param name="Extra">Further variables that the station gives every algorithm.</param>
@@ -58,7 +62,8 @@ public enum Trace
 }
 
 /// <param name="Remark">What the runtime adds to the exit code, such as that the memory ran out.</param>
-public sealed record AttemptExit(int Code, string? Remark = null);
+/// <param name="OverLimit">It took more than it may: it has failed whatever its exit code, and what it wrote is not a result.</param>
+public sealed record AttemptExit(int Code, string? Remark = null, bool OverLimit = false);
 
 /// <summary>The attempt ends before it began, in the given final state.</summary>
 public sealed class StartRefusedException(string state, string reason, Exception? inner = null) : Exception(reason, inner)

@@ -55,7 +55,7 @@ public sealed record NodeMark(int Id, string Name, int Organization, int Collabo
 /// <param name="Trouble">What it, or the way to it, said since; null while it answers.</param>
 public sealed record HubContact(DateTimeOffset? Last, string? Trouble);
 
-/// <param name="Stage"><c>claimed</c>, <c>starting</c>, <c>running</c>, <c>ended</c> (to be delivered), <c>stopping</c>.</param>
+/// <param name="Stage"><c>claimed</c>, <c>awaiting approval</c>, <c>approved</c>, <c>starting</c>, <c>running</c>, <c>held</c>, <c>delivering</c>, <c>stopping</c>.</param>
 /// <param name="Since">When it came to this stage, or when this agent took it up.</param>
 public sealed record RunStatusLine(
     int Run, int Attempt, int Task, int? ParentTask, int User, int Organization, string Image, IReadOnlyList<string> Sources, string Stage, DateTimeOffset Since, string? Cause);

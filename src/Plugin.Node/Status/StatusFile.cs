@@ -14,6 +14,9 @@ internal sealed class StatusFile(string dataFolder, string version, TimeProvider
     private readonly DateTimeOffset _started = time.GetUtcNow();
     private readonly ProcessMark _self = Mark();
 
+    /// <summary>What was written last.</summary>
+    public StationStatus? Last { get; private set; }
+
     /// <param name="snapshot">Asks the agent.</param>
     public async Task Keep(Func<Task<AgentStatus>> snapshot, CancellationToken cancellationToken)
     {
@@ -37,7 +40,8 @@ internal sealed class StatusFile(string dataFolder, string version, TimeProvider
     {
         try
         {
-            var text = JsonSerializer.Serialize(new StationStatus(time.GetUtcNow(), _started, version, _self, ended, status, _resources.Read()), StationStatus.Json);
+            Last = new StationStatus(time.GetUtcNow(), _started, version, _self, ended, status, _resources.Read());
+            var text = JsonSerializer.Serialize(Last, StationStatus.Json);
             // Whole or not at all for who reads it meanwhile; after a power cut nobody asks for it, so it is not flushed.
             var unfinished = _path + ".unfinished";
             File.WriteAllText(unfinished, text);

@@ -134,7 +134,7 @@ public sealed class An_algorithm_in_Python(Hospitals_with_an_engine hospitals) :
             new JsonObject { ["label"] = "book", ["sheet_name"] = "other" },
             new JsonObject { ["label"] = "second", ["preprocessing"] = new JsonArray(new JsonObject
             {
-                ["function"] = "filter_range", ["parameters"] = new JsonObject { ["column"] = "a", ["min_"] = 2, ["max_"] = 3 },
+                ["function"] = "filter_range", ["parameters"] = new JsonObject { ["column"] = "a", ["min_"] = 1, ["max_"] = 3, ["include_max"] = true },
             }) },
         ]);
 
@@ -145,13 +145,15 @@ public sealed class An_algorithm_in_Python(Hospitals_with_an_engine hospitals) :
     }
 
     [Fact]
-    public async Task Is_given_what_its_task_asked_for_and_can_touch_nothing_else()
+    public async Task Is_given_what_its_task_asked_for_and_can_touch_nothing_else_also_beside_another_run()
     {
         JsonObject[] second = [new() { ["label"] = "second", ["arguments"] = new JsonObject { ["unit"] = "days" } }];
-        var task = await Submit("given", First, second);
+        var (task, beside) = (await Submit("given", First, second), await Submit("given", First, second));
 
         Assert.Equal("completed", await Federation.Finished(task, Patience));
+        Assert.Equal("completed", await Federation.Finished(beside, Patience));
         var given = Assert.Single(await Federation.Results(task));
+        Assert.True((bool)Assert.Single(await Federation.Results(beside))["touches"]!["tasks"]!);
         Assert.Equal(
             """{"user":65534,"interfaces":["lo"],"route out":false,"tasks":true,"mnt":["data","out","second.csv","tmp"],"writes input":false,"writes token":false,"writes data":[false],"writes root":false,"writes temporary":true}""",
             given["touches"]!.ToJsonString());

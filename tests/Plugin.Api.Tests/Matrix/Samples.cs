@@ -114,6 +114,7 @@ internal sealed class Samples : IAsyncDisposable
 
             ["GET /run"] = _ => List("run"),
             ["GET /run/{id}"] = p => One($"run/{p.Run}", Run(p)),
+            ["GET /run/{id}/log"] = p => One($"run/{p.Run}/log", Run(p)),
             ["GET /run/{id}/contents/{kind}"] = p => One($"run/{p.Run}/contents/input", Run(p)),
             ["GET /result"] = _ => List("result"),
             ["GET /result/{id}"] = p => One($"result/{p.Run}", Run(p)),

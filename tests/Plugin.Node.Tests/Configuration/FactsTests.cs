@@ -35,6 +35,14 @@ public sealed class What_a_station_tells_about_itself : IDisposable
     public void Has_no_columns_of_a_file_that_is_missing() => Assert.DoesNotContain(
         Facts(Config(DatabaseConfig.AllColumns)), f => f.StartsWith("columns_default", StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("4", "allowed_users=4", "allowed_orgs=North Hospital")]
+    [InlineData("jane")]
+    public void Has_who_may_ask_unless_that_would_name_people(string user, params string[] told) => Assert.Equal(
+        told,
+        Facts(Config() with { Policies = new PolicyConfig(["plugin/.*"]) { AllowedUsers = [user], AllowedOrganizations = ["North Hospital"] } })
+            .Where(f => f.StartsWith("allowed_users", StringComparison.Ordinal) || f.StartsWith("allowed_orgs", StringComparison.Ordinal)));
+
     [Fact]
     public void Is_almost_nothing_when_it_shares_nothing() => Assert.Equal(["encryption=false"], Facts(Config() with { ShareConfig = false }));
 
@@ -46,5 +54,5 @@ public sealed class What_a_station_tells_about_itself : IDisposable
             new DatabaseConfig("default", Path.Combine(_scratch.Folder, "cohort.csv"), "csv", new Dictionary<string, string>()) { SharedColumns = columns },
             new DatabaseConfig("omop", "postgresql://db/omop", "sql", new Dictionary<string, string>()) { SharedColumns = ["year_of_birth"] },
         ],
-        new PolicyConfig(["plugin/.*"]), new LimitConfig(), new Dictionary<string, string>(), ShareLogs: false, PrivateKeyFile: null);
+        new PolicyConfig(["plugin/.*"]), new LimitConfig(), new Dictionary<string, string>(), ShareLogs: ImagePatterns.None, PrivateKeyFile: null);
 }

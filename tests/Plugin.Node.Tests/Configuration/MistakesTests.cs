@@ -43,7 +43,7 @@ public sealed class A_configuration_with_mistakes : IDisposable
                 "11: limits.memory is not a setting of a station; did you mean limits.memory_mb?",
                 "12: limits.cpus must be a number of at least 0.01, not 'none'.",
                 "13: allowed_images is not a setting of a station; did you mean policies.allowed_images?",
-                "14: share_logs must be true or false, not 'perhaps'.",
+                "14: share_logs must be true, false or a list of patterns of images, not 'perhaps'.",
             ],
             refusal.Message.Split('\n').Select(line => line.Replace(File + ":", "", StringComparison.Ordinal)));
     }

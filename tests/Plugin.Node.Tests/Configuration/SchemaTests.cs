@@ -55,7 +55,7 @@ public sealed partial class The_schema_of_the_configuration : IDisposable
     /// <summary>The example with every setting in it switched on.</summary>
     private ConfigReading Example()
     {
-        foreach (var file in (string[])["ca.pem", "node.key", "organization.pem", "database.password"])
+        foreach (var file in (string[])["ca.pem", "node.key", "organization.pem", "database.password", "registry.password", "engine-ca.pem", "engine.pem", "engine.key"])
         {
             File.WriteAllText(Path.Combine(_scratch.Folder, file), "secret");
         }

@@ -50,16 +50,8 @@ public sealed partial class A_container_of_a_user(Engine engine) : IClassFixture
             printf 'caf\351\n'
             env
             """, null, new ClaimedDatabase("scans", "{}"), new ClaimedDatabase("cohort", "{}"), new ClaimedDatabase("cohort", "{}"));
-        await using var station = new TestStation(
-            _hub, _scratch,
-            (own, folders) =>
-            {
-                _station = own.StationId();
-                return _runtime = new DockerRuntime(
-                    new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing), _station, folders, new LimitConfig(), _sockets, own.ProxyPort(told: false));
-            },
-            databases: [cohort, folder, other],
-            algorithmEnv: new Dictionary<string, string> { ["MPLCONFIGDIR"] = "/mnt/tmp/plots", ["MINIMUM_GROUP_SIZE"] = "10" }).Run();
+        await using var station = Station(
+            new LimitConfig(), [cohort, folder, other], new Dictionary<string, string> { ["MPLCONFIGDIR"] = "/mnt/tmp/plots", ["MINIMUM_GROUP_SIZE"] = "10" });
 
         await _hub.Until(() => run.Finished, "The run did not end");
 
@@ -91,6 +83,30 @@ public sealed partial class A_container_of_a_user(Engine engine) : IClassFixture
         Assert.Equal(EnvironmentEncoding.Encode("/mnt/tmp/plots"), variables["MPLCONFIGDIR"]);
         Assert.DoesNotContain(variables.Keys, name => name.StartsWith("OTHER", StringComparison.Ordinal) || name == "PKG_NAME");
     }
+
+    [Fact]
+    public async Task Ends_as_start_failed_when_the_engine_cannot_start_it()
+    {
+        var run = _hub.Offer(5, Engine.UserImage, "true");
+        await using var station = Station(new LimitConfig { Gpus = ["no-such-gpu"] }, [], new Dictionary<string, string>());
+
+        await _hub.Until(() => run.Finished, "The run did not end");
+
+        Assert.Equal((RunStatus.StartFailed, run.Cause), (run.State, run.Log));
+        Assert.StartsWith("The container could not be started: ", run.Cause, StringComparison.Ordinal);
+        await A_station_that_dies.Eventually(() => station.Journal.Entries().Count == 0, "The run was not cleaned up");
+        Assert.Equal("[]", (await engine.Containers(_station)).Trim());
+    }
+
+    private TestStation Station(LimitConfig limits, IReadOnlyList<DatabaseConfig> databases, IReadOnlyDictionary<string, string> algorithmEnv) => new TestStation(
+        _hub, _scratch,
+        (own, folders) =>
+        {
+            _station = own.StationId();
+            return _runtime = new DockerRuntime(
+                new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing), _station, folders, limits, _sockets, own.ProxyPort(told: false), TimeProvider.System);
+        },
+        databases: databases, algorithmEnv: algorithmEnv).Run();
 
     // What the tools would decode: groups of eight from the alphabet, padded only at the end.
     [GeneratedRegex("^([A-Z2-7]{8})*([A-Z2-7]{2,7}!{1,6})?$")]

@@ -57,6 +57,11 @@ public sealed class A_database_of_the_hospital(Engine engine) : IClassFixture<En
         {
             await A_station_that_dies.Eventually(
                 () => File.Exists(Path.Combine(_scratch.Data, "jobs", "50", "asked")), "The container did not reach the database");
+            // A thread that stayed inside would one day look for the hub there.
+            var own = Network("self");
+            await A_station_that_dies.Eventually(
+                () => Directory.EnumerateDirectories("/proc/self/task").Select(t => Network($"self/task/{Path.GetFileName(t)}")).All(n => n is null || n == own),
+                "A thread of the agent has stayed in the network of a container");
         }
 
         await using var second = Station();
@@ -79,7 +84,7 @@ public sealed class A_database_of_the_hospital(Engine engine) : IClassFixture<En
             {
                 _station = own.StationId();
                 var runtime = new DockerRuntime(
-                    new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing), _station, folders, new LimitConfig(), sockets, own.ProxyPort(told: false));
+                    new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing), _station, folders, new LimitConfig(), sockets, own.ProxyPort(told: false), TimeProvider.System);
                 _agents.Add(runtime);
                 return runtime;
             },
@@ -89,6 +94,19 @@ public sealed class A_database_of_the_hospital(Engine engine) : IClassFixture<En
                 Source("named", "http://db.hospital.example/sparql", "sparql"),
                 Source("other", $"postgresql://reader@localhost:{Port(_other)}/store", "sql"),
             ]).Run();
+    }
+
+    /// <summary>Null for a thread that has ended.</summary>
+    private static string? Network(string process)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{process}/ns/net").LinkTarget;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static int Port(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;

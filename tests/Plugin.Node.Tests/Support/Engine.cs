@@ -16,6 +16,8 @@ public sealed class Engine : IAsyncLifetime
     /// <summary>The same, by a user who is nobody.</summary>
     public static string UserImage { get; } = $"{Repository}:{Environment.ProcessId}-user";
 
+    private static readonly SemaphoreSlim Turn = new(1);
+    private static int _users;
     private const string Repository = "plugin-node-tests/script";
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
@@ -30,19 +32,47 @@ public sealed class Engine : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        const string command = """CMD ["/bin/sh", "-c", "exec /bin/sh /mnt/data/task-*/input"]""";
-        await Import(Image, command);
-        await Import(UserImage, command, "USER 65534:65534");
+        // Several classes of tests run at once, and have one image.
+        await Turn.WaitAsync();
+        try
+        {
+            if (_users++ == 0)
+            {
+                await Import();
+            }
+        }
+        finally
+        {
+            Turn.Release();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var image in (string[])[Image, UserImage])
+        await Turn.WaitAsync();
+        try
         {
-            using var response = await _http.DeleteAsync($"images/{image}?force=1");
+            if (--_users == 0)
+            {
+                foreach (var image in (string[])[Image, UserImage])
+                {
+                    using var response = await _http.DeleteAsync($"images/{image}?force=1");
+                }
+            }
+        }
+        finally
+        {
+            Turn.Release();
         }
 
         _http.Dispose();
+    }
+
+    private async Task Import()
+    {
+        const string command = """CMD ["/bin/sh", "-c", "exec /bin/sh /mnt/data/task-*/input"]""";
+        await Import(Image, command);
+        await Import(UserImage, command, "USER 65534:65534");
     }
 
     /// <summary>The names of all containers, running or not, that a station made.</summary>

@@ -27,6 +27,12 @@ internal sealed class HubRun(int id, string image, string input, int? parent, IR
 
     public string? Session { get; private set; }
 
+    /// <summary>What its task goes by.</summary>
+    public string? ImageDigest { get; set; }
+
+    /// <summary>Everything its station showed of its log while it ran.</summary>
+    public List<LiveLog> Shown { get; } = [];
+
     /// <summary>Every state it was reported in, with its attempt, as far as it changed something.</summary>
     public List<string> History { get; } = [];
 

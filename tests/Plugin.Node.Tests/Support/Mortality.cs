@@ -98,6 +98,15 @@ internal sealed class MortalHub(IStationHub hub, Mortality mortality) : IStation
     public Task Report(int run, RunReport report, CancellationToken cancellationToken) =>
         mortality.Around($"report {report.State}", () => hub.Report(run, report, cancellationToken));
 
+    public Task<string> FixImage(int run, FoundImage found, CancellationToken cancellationToken) =>
+        mortality.Around("fix image", () => hub.FixImage(run, found, cancellationToken));
+
+    public Task ShowLog(int run, int attempt, LiveLog log, CancellationToken cancellationToken)
+    {
+        mortality.Look();
+        return hub.ShowLog(run, attempt, log, cancellationToken);
+    }
+
     public Task<Stream> Input(int run, int attempt, CancellationToken cancellationToken) =>
         mortality.Around("input", () => hub.Input(run, attempt, cancellationToken));
 
@@ -124,8 +133,8 @@ internal sealed class MortalHub(IStationHub hub, Mortality mortality) : IStation
 
 internal sealed class MortalRuntime(IRuntime runtime, Mortality mortality) : IRuntime
 {
-    public Task<PreparedImage> Prepare(string image, CancellationToken cancellationToken) =>
-        mortality.Around("prepare image", () => runtime.Prepare(image, cancellationToken));
+    public Task<PreparedImage> Prepare(string image, string? digest, CancellationToken cancellationToken) =>
+        mortality.Around("prepare image", () => runtime.Prepare(image, digest, cancellationToken));
 
     public Task Start(AttemptPlan plan, CancellationToken cancellationToken) =>
         mortality.Around("start", () => runtime.Start(plan, cancellationToken));
@@ -137,6 +146,9 @@ internal sealed class MortalRuntime(IRuntime runtime, Mortality mortality) : IRu
 
     public Task CopyLog(AttemptId id, Stream destination, long limit, CancellationToken cancellationToken) =>
         runtime.CopyLog(id, destination, limit, cancellationToken);
+
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> FollowLog(AttemptId id, CancellationToken cancellationToken) =>
+        runtime.FollowLog(id, cancellationToken);
 
     public Task Remove(AttemptId id, CancellationToken cancellationToken) =>
         mortality.Around("remove", () => runtime.Remove(id, cancellationToken));

@@ -15,6 +15,9 @@ namespace Plugin.Node.Tests.Support;
 /// <summary>A real HTTP server that speaks the hub's side of the station protocol and of what algorithms ask, with faults as a test orders them.</summary>
 internal sealed partial class TestHub : IAsyncDisposable
 {
+    // Says in its middle that it is for node 2.
+    private const string Token = "e30.eyJzdWIiOjJ9.access";
+
     public const string Key = "8e2cb1ac-0000-4000-8000-000000000000";
     private readonly Lock _lock = new();
     private readonly SortedDictionary<int, HubRun> _runs = [];
@@ -23,6 +26,7 @@ internal sealed partial class TestHub : IAsyncDisposable
     private readonly List<string> _asked = [];
     private readonly WebApplication _app;
     private string? _session;
+    private IReadOnlyList<ConfigEntry> _facts = [];
     private int _position;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -55,13 +59,15 @@ internal sealed partial class TestHub : IAsyncDisposable
         var hub = new TestHub(app);
         app.Use(hub.WithFaults);
         app.MapPost("/api/token/node", (NodeLogin login) => login.ApiKey == Key
-            ? Results.Json(new Tokens("access", "refresh", "/api/token/refresh"), WireJson.Options)
+            ? Results.Json(new Tokens(Token, "refresh", "/api/token/refresh"), WireJson.Options)
             : Results.Json(new Message("This key is not known."), WireJson.Options, statusCode: 401));
         app.MapPost("/api/station/session", hub.Hello);
         app.MapGet("/api/station/feed", hub.Feed);
         app.MapPost("/api/station/heartbeat", hub.Heartbeat);
         app.MapPost("/api/station/runs/{id:int}/claim", hub.Claim);
         app.MapPost("/api/station/runs/{id:int}/report", hub.Report);
+        app.MapPost("/api/station/runs/{id:int}/image", hub.FixImage);
+        app.MapPut("/api/station/runs/{id:int}/log/{attempt:int}", hub.ShowLog);
         app.MapPut("/api/station/runs/{id:int}/contents/{attempt:int}/{kind}", hub.Upload);
         app.MapGet("/api/station/runs/{id:int}/contents/{attempt:int}/{kind}", () => Json(new ContentProgress(0, null)));
         app.MapGet("/api/station/runs/{id:int}/input/{attempt:int}", (int id) => Results.Bytes(Encoding.UTF8.GetBytes(hub._runs[id].Input)));
@@ -95,6 +101,9 @@ internal sealed partial class TestHub : IAsyncDisposable
 
     public HubRun RunOf(int id) => _runs[id];
 
+    /// <summary>What the station told about itself last.</summary>
+    public string? Told(string key) => _facts.FirstOrDefault(f => f.Key == key)?.Value;
+
     public bool Finished(int id) => _runs[id].Finished;
 
     public void Kill(int id) => Change(
@@ -102,7 +111,15 @@ internal sealed partial class TestHub : IAsyncDisposable
 
     public void Release(int id) => Change(() => _runs[id].Release(), () => new RunOffered(Cursor, _runs[id].Open));
 
-    public void EndFeed(string code) => Change(() => { }, () => new FeedEnded(Cursor, code, "The test says so."));
+    public void EndFeed(string code)
+    {
+        Change(() => { }, () => new FeedEnded(Cursor, code, "The test says so."));
+        lock (_lock)
+        {
+            _feeds.ForEach(f => f.Writer.TryComplete());
+            _feeds.Clear();
+        }
+    }
 
     /// <summary>Waits for something to become true of the hub.</summary>
     public async Task Until(Func<bool> fact, string otherwise, int seconds = 30)
@@ -163,7 +180,7 @@ internal sealed partial class TestHub : IAsyncDisposable
 
     private IResult Hello(StationHello hello)
     {
-        Change(() => _session = hello.Session, () => new FeedEnded(Cursor, "session.fenced", "Another agent started."));
+        Change(() => (_session, _facts) = (hello.Session, hello.Facts), () => new FeedEnded(Cursor, "session.fenced", "Another agent started."));
         return Json(new StationWelcome(2, "Node A", 7, 3, Encrypted, "plugin/test/1", 1, 15));
     }
 
@@ -214,6 +231,18 @@ internal sealed partial class TestHub : IAsyncDisposable
             () => refusal = _runs[id].Report(report, u => _uploads.GetValueOrDefault(u)),
             () => report.State == RunReport.Lost && _runs[id].State == RunStates.Pending ? new RunOffered(Cursor, _runs[id].Open) : null!);
         return refusal is null ? Results.NoContent() : Problem(refusal.Value);
+    }
+
+    private IResult FixImage(int id, FoundImage found)
+    {
+        Change(() => _runs[id].ImageDigest ??= found.Digest);
+        return Json(new TaskImageDigest(_runs[id].ImageDigest!));
+    }
+
+    private IResult ShowLog(int id, int attempt, LiveLog log)
+    {
+        Change(() => _runs[id].Shown.Add(log));
+        return Results.NoContent();
     }
 
     private async Task<IResult> Upload(int id, int attempt, string kind, HttpRequest request)

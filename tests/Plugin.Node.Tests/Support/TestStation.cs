@@ -55,7 +55,7 @@ internal sealed class TestStation : IAsyncDisposable
             new StationPolicies(policies ?? Allowed, databases ?? [Database]),
             new ContainerTokens(_folder.TokenKey(), TimeProvider.System),
             new WitnessParts(_signingKey, HubKey: null, _folder.AcceptedGeneration),
-            new AgentSettings(limits.TopLevelRuns, limits.ChildRuns, 1, shareLogs, limits.LogBytes, false,
+            new AgentSettings(limits.TopLevelRuns, limits.ChildRuns, 1, shareLogs ? ImagePatterns.All : ImagePatterns.None, limits.LogBytes, false,
                 algorithmEnv ?? new Dictionary<string, string>(), TimeSpan.FromDays(7), "0.0.0", () => []),
             $"session-{Interlocked.Increment(ref _sessions)}", TimeProvider.System, () => 0, _log)
         {

@@ -17,7 +17,7 @@ internal sealed class WholeStation : IAsyncDisposable
     {
         var config = new StationConfig(
             hub.Address, key, scratch.Data, runtime, [], new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]),
-            new LimitConfig(), new Dictionary<string, string>(), ShareLogs: true, PrivateKeyFile: null);
+            new LimitConfig(), new Dictionary<string, string>(), ShareLogs: ImagePatterns.All, PrivateKeyFile: null);
         return new(change is null ? config : change(config), stopRuns);
     }
 

@@ -93,7 +93,7 @@ internal sealed class AgentRuntime(Engine engine, Simulator simulator, Chance ch
 {
     public const string MissingImage = "registry.example/nowhere:1";
 
-    public async Task<PreparedImage> Prepare(string image, CancellationToken cancellationToken)
+    public async Task<PreparedImage> Prepare(string image, string? digest, CancellationToken cancellationToken)
     {
         await Work(cancellationToken);
         return image == MissingImage
@@ -126,6 +126,9 @@ internal sealed class AgentRuntime(Engine engine, Simulator simulator, Chance ch
     }
 
     public Task CopyLog(AttemptId id, Stream destination, long limit, CancellationToken cancellationToken) => Work(cancellationToken);
+
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> FollowLog(AttemptId id, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Nothing is shared here.");
 
     public async Task Remove(AttemptId id, CancellationToken cancellationToken)
     {

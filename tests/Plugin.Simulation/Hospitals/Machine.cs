@@ -19,7 +19,7 @@ namespace Plugin.Simulation.Hospitals;
 internal sealed class Machine
 {
     private static readonly AgentSettings Settings = new(
-        TopLevelRuns: 2, ChildRuns: 2, ProxyPort: 7000, ShareLogs: false, LogBytes: 1000, Encrypted: false,
+        TopLevelRuns: 2, ChildRuns: 2, ProxyPort: 7000, ShareLogs: ImagePatterns.None, LogBytes: 1000, Encrypted: false,
         AlgorithmEnv: new Dictionary<string, string>(), JobFolders: TimeSpan.FromDays(7), "1.0.0", () => []);
 
     private readonly string _name;

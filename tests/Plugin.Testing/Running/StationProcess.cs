@@ -6,7 +6,10 @@ namespace Plugin.Testing.Running;
 /// <param name="runtime">Lines of the configuration's runtime section.</param>
 public sealed class StationProcess(string folder, Uri hub, string key, string data, string runtime) : ChildProcess
 {
-    private readonly string _config = Path.Combine(folder, "station.yaml");
+    /// <summary>Written at its start.</summary>
+    public string Config { get; } = Path.Combine(folder, "station.yaml");
+
+    public string Data { get; } = Path.Combine(folder, "data");
 
     /// <summary>The file of the organization's private key, for an encrypted collaboration.</summary>
     public string? PrivateKey { get; init; }
@@ -21,11 +24,11 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
     {
         Directory.CreateDirectory(folder);
         var privateKey = PrivateKey is null ? "" : $"private_key: {PrivateKey}";
-        File.WriteAllText(_config, $"""
+        File.WriteAllText(Config, $"""
             hub:
               url: {hub}
             key: {key}
-            data: {Path.Combine(folder, "data")}
+            data: {Data}
             runtime:
             {string.Join('\n', runtime.Split('\n').Select(line => "  " + line))}
             databases:
@@ -44,7 +47,7 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
             """);
         return new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Repository.Program("silos", "Plugin.Station"), "--config", _config },
+            ArgumentList = { Repository.Program("silos", "Plugin.Station"), "--config", Config },
         };
     }
 }

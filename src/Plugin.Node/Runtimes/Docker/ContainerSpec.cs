@@ -9,6 +9,7 @@ internal static class ContainerSpec
 {
     private const string Output = "/mnt/out/output";
     private const string Temporary = "/mnt/tmp";
+    private const long OpenFiles = 4096;
     private static readonly string[] Caches = ["HOME", "MPLCONFIGDIR", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME"];
 
     public static JsonObject Of(AttemptPlan plan, string station, RunFolders folders, LimitConfig limits)
@@ -27,6 +28,7 @@ internal static class ContainerSpec
             mounts.Add(Mount(source.Uri, UriOf(source, routes), readOnly: true));
         }
 
+        var file = Math.Max(Math.Max(limits.OutputBytes, limits.JobFolderBytes), limits.TemporaryBytes);
         var temporary = $"rw,exec,nosuid,nodev,size={limits.TemporaryBytes}";
         return new JsonObject
         {
@@ -50,11 +52,16 @@ internal static class ContainerSpec
                 ["SecurityOpt"] = new JsonArray("no-new-privileges"),
                 ["GroupAdd"] = new JsonArray([.. files.Select(s => Native.GroupNeededToRead(s.Uri)).OfType<uint>().Distinct().Select(g => (JsonNode)$"{g}")]),
                 ["IpcMode"] = "private",
+                // Its first process would ignore whatever asks it to end, and nobody would bury its children.
+                ["Init"] = true,
                 ["PidsLimit"] = limits.Pids,
                 ["Memory"] = limits.MemoryBytes,
                 ["MemorySwap"] = limits.MemoryBytes,
                 ["NanoCpus"] = (long)(limits.Cpus * 1_000_000_000),
-                ["ShmSize"] = limits.TemporaryBytes,
+                ["ShmSize"] = limits.SharedMemoryBytes,
+                // Not even root in the container may lift these. What is mounted from the machine has no size of its own.
+                ["Ulimits"] = new JsonArray(Ulimit("fsize", file), Ulimit("core", 0), Ulimit("nofile", OpenFiles)),
+                ["DeviceRequests"] = Gpus(limits.Gpus),
                 ["Tmpfs"] = new JsonObject { ["/tmp"] = temporary, ["/var/tmp"] = temporary, ["/run"] = temporary },
                 // Two files, so that the end of a long log is kept when the first is full.
                 ["LogConfig"] = new JsonObject
@@ -74,9 +81,33 @@ internal static class ContainerSpec
         [DockerRuntime.AttemptLabel] = plan.Id.Attempt.ToString(),
         ["plugin.node"] = plan.Node.ToString(),
         ["plugin.task"] = plan.Grant.TaskId.ToString(),
-        ["plugin.job"] = plan.Grant.JobId.ToString(),
+        [DockerRuntime.JobLabel] = plan.Grant.JobId.ToString(),
+        [DockerRuntime.ImageLabel] = plan.Grant.Image,
         [DockerRuntime.RoutesLabel] = DatabaseRoute.Labelled(routes),
+        ["plugin.digest"] = plan.Image.Digest ?? "",
     };
+
+    private static JsonObject Ulimit(string name, long value) => new() { ["Name"] = name, ["Soft"] = value, ["Hard"] = value };
+
+    private static JsonArray Gpus(IReadOnlyList<string> gpus)
+    {
+        if (gpus.Count == 0)
+        {
+            return [];
+        }
+
+        var request = new JsonObject { ["Capabilities"] = new JsonArray(new JsonArray("gpu")) };
+        if (gpus.Contains("all"))
+        {
+            request["Count"] = -1;
+        }
+        else
+        {
+            request["DeviceIDs"] = new JsonArray([.. gpus.Select(g => (JsonNode)g)]);
+        }
+
+        return [request];
+    }
 
     private static string UriOf(DatabaseConfig source, IEnumerable<DatabaseRoute> routes) => source.IsPath
         ? $"/mnt/{source.Label}{(Directory.Exists(source.Uri) ? "" : Path.GetExtension(source.Uri))}"

@@ -9,12 +9,13 @@ namespace Plugin.Node.Runtimes.Docker;
 /// Carries connections from inside containers, which have no network, to the databases that their tasks asked for, and to nothing else. A listening
 /// socket belongs to the network in which it was made, and what it accepts is carried on from the machine's own.
 /// </summary>
-internal sealed class DatabaseRelays : IDisposable
+internal sealed class DatabaseRelays(TimeProvider time) : IDisposable
 {
     /// <summary>Of one attempt to one database at once; more wait.</summary>
     private const int Connections = 64;
 
     private const int BufferBytes = 64 * 1024;
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(100);
     private readonly ConcurrentDictionary<AttemptId, CancellationTokenSource> _open = new();
 
     /// <summary>Does nothing when the attempt's are open already.</summary>
@@ -58,23 +59,14 @@ internal sealed class DatabaseRelays : IDisposable
         }
     }
 
-    private static Task Listen(int process, DatabaseRoute route, CancellationToken closed)
+    private Task Listen(int process, DatabaseRoute route, CancellationToken closed)
     {
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // A thread of its own, which ends in the network it has entered.
         new Thread(() =>
         {
             try
             {
-                using (var network = File.OpenHandle($"/proc/{process}/ns/net"))
-                {
-                    Native.EnterNetwork(network);
-                }
-
-                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-                socket.Bind(new IPEndPoint(route.Inside, route.Port));
-                socket.Listen();
-                _ = Accept(socket, route, closed);
+                _ = Accept(ContainerNetwork.Listen(process, new IPEndPoint(route.Inside, route.Port)), route, closed);
                 listening.SetResult();
             }
             catch (Exception e)
@@ -86,10 +78,8 @@ internal sealed class DatabaseRelays : IDisposable
         return listening.Task;
     }
 
-    private static async Task Accept(Socket listening, DatabaseRoute route, CancellationToken closed)
+    private async Task Accept(Socket listening, DatabaseRoute route, CancellationToken closed)
     {
-        // Away from the thread that has entered the container's network: sockets made from here on are the machine's.
-        await Task.Yield();
         var places = new SemaphoreSlim(Connections);
         using (listening)
         {
@@ -98,12 +88,21 @@ internal sealed class DatabaseRelays : IDisposable
                 while (true)
                 {
                     await places.WaitAsync(closed);
-                    _ = Carry(await listening.AcceptAsync(closed), route, places, closed);
+                    try
+                    {
+                        _ = Carry(await listening.AcceptAsync(closed), route, places, closed);
+                    }
+                    catch (SocketException)
+                    {
+                        // The one that knocked has gone away, or there are no descriptors left at the moment.
+                        places.Release();
+                        await Task.Delay(AfterFailure, time, closed);
+                    }
                 }
             }
-            catch (Exception e) when (e is SocketException or OperationCanceledException)
+            catch (OperationCanceledException)
             {
-                // The attempt is over, or its network is gone.
+                // The attempt is over.
             }
         }
     }

@@ -1,36 +1,22 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
+using Plugin.Node.Configuration;
 
 namespace Plugin.Node.Runtimes.Docker;
 
-/// <summary>The few calls of the container engine's HTTP API that a station needs, over its unix socket. Docker and Podman speak it alike.</summary>
-internal sealed class DockerEngine(string socket) : IDisposable
+/// <summary>The few calls of the container engine's HTTP API that a station needs. Docker and Podman speak it alike.</summary>
+internal sealed class DockerEngine(RuntimeConfig.Docker config) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler
-    {
-        ConnectCallback = async (_, cancellationToken) =>
-        {
-            var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            try
-            {
-                await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
-                return new NetworkStream(connection, ownsSocket: true);
-            }
-            catch
-            {
-                connection.Dispose();
-                throw;
-            }
-        },
-    })
-    {
-        BaseAddress = new Uri("http://engine/v1.40/"),
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+    // The first that can ask for GPUs, and the one these calls were written for; newer engines may have given up both.
+    private static readonly System.Version Oldest = new(1, 40);
+    private static readonly System.Version Usual = new(1, 41);
+
+    private readonly HttpClient _http = EngineHttp.Create(config);
+    private string? _version;
 
     public void Dispose() => _http.Dispose();
 
@@ -39,17 +25,24 @@ internal sealed class DockerEngine(string socket) : IDisposable
     /// <summary>Null when the engine does not have it.</summary>
     public Task<JsonElement?> Image(string image, CancellationToken cancellationToken) => Read($"images/{image}/json", cancellationToken);
 
+    /// <summary>Tries a login; the engine keeps nothing of it.</summary>
+    /// <exception cref="EngineRefusedException">The registry does not accept it, or the engine does not reach it.</exception>
+    public Task Login(RegistryLogin login, CancellationToken cancellationToken) => Order(
+        HttpMethod.Post, "auth", new ReadOnlyMemoryContent(RegistryLogins.Body(login)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } }, cancellationToken);
+
+    /// <param name="image">With a tag or a digest.</param>
     /// <exception cref="EngineRefusedException">It cannot be had.</exception>
-    public async Task Pull(string image, CancellationToken cancellationToken)
+    public async Task Pull(string image, RegistryLogin? login, CancellationToken cancellationToken)
     {
-        var colon = image.LastIndexOf(':');
-        var named = image.Contains('@') || colon > image.LastIndexOf('/') ? image : image + ":latest";
-        using var response = await Send(HttpMethod.Post, $"images/create?fromImage={Uri.EscapeDataString(named)}", null, cancellationToken);
+        using var response = await Send(
+            HttpMethod.Post, $"images/create?fromImage={Uri.EscapeDataString(image)}", null, cancellationToken, HttpCompletionOption.ResponseHeadersRead,
+            login is null ? null : request => request.Headers.Add("X-Registry-Auth", RegistryLogins.Header(login)));
         await Require(response, cancellationToken);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         // The engine says 200 first and what went wrong in the stream that follows.
-        foreach (var line in (await response.Content.ReadAsStringAsync(cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
         {
-            if (JsonNode.Parse(line)?["error"]?.GetValue<string>() is { } error)
+            if (line.Length > 0 && JsonNode.Parse(line)?["error"]?.GetValue<string>() is { } error)
             {
                 throw new EngineRefusedException(HttpStatusCode.NotFound, error);
             }
@@ -57,18 +50,12 @@ internal sealed class DockerEngine(string socket) : IDisposable
     }
 
     /// <exception cref="EngineRefusedException">409: the name is taken.</exception>
-    public async Task Create(string name, JsonObject container, CancellationToken cancellationToken)
-    {
-        using var response = await Send(HttpMethod.Post, $"containers/create?name={name}", JsonContent.Create(container), cancellationToken);
-        await Require(response, cancellationToken);
-    }
+    public Task Create(string name, JsonObject container, CancellationToken cancellationToken) =>
+        Order(HttpMethod.Post, $"containers/create?name={name}", JsonContent.Create(container), cancellationToken);
 
     /// <exception cref="EngineRefusedException">It cannot be started.</exception>
-    public async Task Start(string name, CancellationToken cancellationToken)
-    {
-        using var response = await Send(HttpMethod.Post, $"containers/{name}/start", null, cancellationToken);
-        await Require(response, cancellationToken);
-    }
+    public Task Start(string name, CancellationToken cancellationToken) =>
+        Order(HttpMethod.Post, $"containers/{name}/start", null, cancellationToken);
 
     public async Task<ContainerState?> Container(string name, CancellationToken cancellationToken) =>
         await Read($"containers/{name}/json", cancellationToken) is { } container
@@ -84,24 +71,31 @@ internal sealed class DockerEngine(string socket) : IDisposable
         using var response = await Send(HttpMethod.Post, $"containers/{name}/wait", null, cancellationToken);
     }
 
-    public async Task CopyLog(string name, Stream destination, CancellationToken cancellationToken)
+    /// <summary>What the container printed so far; with <paramref name="follow"/> also what it prints from now on, until it ends.</summary>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> Log(
+        string name, bool follow, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await Send(
-            HttpMethod.Get, $"containers/{name}/logs?stdout=1&stderr=1", null, cancellationToken, HttpCompletionOption.ResponseHeadersRead);
+            HttpMethod.Get, $"containers/{name}/logs?stdout=1&stderr=1{(follow ? "&follow=1" : "")}", null, cancellationToken,
+            HttpCompletionOption.ResponseHeadersRead);
         await Require(response, cancellationToken);
         await using var frames = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await MultiplexedLog.Copy(frames, destination, cancellationToken);
-    }
-
-    /// <summary>Kills it if it runs. One that is gone already is fine.</summary>
-    public async Task Remove(string name, CancellationToken cancellationToken)
-    {
-        using var response = await Send(HttpMethod.Delete, $"containers/{name}?force=1&v=1", null, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.NotFound)
+        await foreach (var piece in MultiplexedLog.Read(frames, cancellationToken))
         {
-            await Require(response, cancellationToken);
+            yield return piece;
         }
     }
+
+    /// <summary>Asks it to end, and ends it when it has not within the grace.</summary>
+    public Task Stop(string name, TimeSpan grace, CancellationToken cancellationToken) =>
+        Order(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"containers/{name}/stop?t={grace.TotalSeconds:0}"), null, cancellationToken, gone: true);
+
+    public Task Kill(string name, CancellationToken cancellationToken) =>
+        Order(HttpMethod.Post, $"containers/{name}/kill", null, cancellationToken, gone: true);
+
+    /// <summary>Kills it if it runs. One that is gone already is fine.</summary>
+    public Task Remove(string name, CancellationToken cancellationToken) =>
+        Order(HttpMethod.Delete, $"containers/{name}?force=1&v=1", null, cancellationToken, gone: true);
 
     /// <summary>The labels of all containers, running or not, that carry this one.</summary>
     public async Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> Labelled(string label, CancellationToken cancellationToken)
@@ -125,19 +119,57 @@ internal sealed class DockerEngine(string socket) : IDisposable
         return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
 
+    /// <param name="gone">That there is no such container, or that it does not run, is fine.</param>
+    private async Task Order(HttpMethod method, string route, HttpContent? body, CancellationToken cancellationToken, bool gone = false)
+    {
+        using var response = await Send(method, route, body, cancellationToken);
+        if (!gone || response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Conflict))
+        {
+            await Require(response, cancellationToken);
+        }
+    }
+
     private async Task<HttpResponseMessage> Send(
         HttpMethod method, string route, HttpContent? body, CancellationToken cancellationToken,
-        HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
+        HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead, Action<HttpRequestMessage>? prepare = null)
     {
-        using var request = new HttpRequestMessage(method, route) { Content = body };
         try
         {
+            _version ??= await Negotiated(cancellationToken);
+            using var request = new HttpRequestMessage(method, $"v{_version}/{route}") { Content = body };
+            prepare?.Invoke(request);
             return await _http.SendAsync(request, completion, cancellationToken);
         }
         catch (HttpRequestException e)
         {
-            throw new RuntimeUnavailableException($"The container engine at {socket} does not answer: {e.Message}", e);
+            // Another version of it may be on its way up.
+            _version = null;
+            throw new RuntimeUnavailableException($"The container engine at {config.Place} does not answer: {e.GetBaseException().Message}", e);
         }
+    }
+
+    /// <summary>The version that both sides speak; an engine answers this question in any.</summary>
+    private async Task<string> Negotiated(CancellationToken cancellationToken)
+    {
+        using var response = await _http.GetAsync(new Uri("version", UriKind.Relative), cancellationToken);
+        await Require(response, cancellationToken);
+        var told = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return Common(Text("ApiVersion"), Text("MinAPIVersion"));
+
+        string? Text(string name) => told.TryGetProperty(name, out var value) ? value.GetString() : null;
+    }
+
+    /// <exception cref="RuntimeUnavailableException">There is none.</exception>
+    internal static string Common(string? newest, string? oldest)
+    {
+        if (!System.Version.TryParse(newest, out var most) || most < Oldest)
+        {
+            throw new RuntimeUnavailableException(
+                $"The container engine speaks version {newest ?? "?"} of its API; this station needs {Oldest} or a newer one. Update the engine.", null);
+        }
+
+        var usual = most < Usual ? most : Usual;
+        return (System.Version.TryParse(oldest, out var least) && least > usual ? least : usual).ToString(2);
     }
 
     private static async Task Require(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -167,15 +199,4 @@ internal sealed class DockerEngine(string socket) : IDisposable
 internal sealed class EngineRefusedException(HttpStatusCode status, string message) : IOException(message)
 {
     public HttpStatusCode Status { get; } = status;
-}
-
-/// <param name="Status"><c>created</c>, <c>running</c>, <c>paused</c>, <c>restarting</c>, <c>removing</c>, <c>exited</c>, <c>dead</c>.</param>
-/// <param name="Process">The process number on the machine, 0 when it does not run.</param>
-internal sealed record ContainerState(
-    string Status, [property: JsonPropertyName("Pid")] int Process, int ExitCode, [property: JsonPropertyName("OOMKilled")] bool OutOfMemory)
-{
-    [JsonIgnore]
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
-
-    public bool HasExited => Status is "exited" or "dead";
 }

@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Net;
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using Plugin.Contracts;
 using Plugin.Node.Attempts;
 using Plugin.Node.Configuration;
@@ -16,50 +14,24 @@ namespace Plugin.Node.Runtimes.Docker;
 /// </summary>
 /// <param name="station">Tells this station's containers from those of another one on the same engine.</param>
 public sealed partial class DockerRuntime(
-    RuntimeConfig.Docker config, string station, RunFolders folders, LimitConfig limits, ContainerSockets sockets, int proxyPort) : IRuntime, IDisposable
+    RuntimeConfig.Docker config, string station, RunFolders folders, LimitConfig limits, ContainerSockets sockets, int proxyPort, TimeProvider time)
+    : IRuntime, IDisposable
 {
     internal const string StationLabel = "plugin.station";
     internal const string RunLabel = "plugin.run";
     internal const string AttemptLabel = "plugin.attempt";
+    internal const string JobLabel = "plugin.job";
     internal const string RoutesLabel = "plugin.databases";
-    private readonly DatabaseRelays _databases = new();
-    private readonly DockerEngine _engine = new(config.Socket);
+    internal const string ImageLabel = "plugin.image";
+
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    private readonly DatabaseRelays _databases = new(time);
+    private readonly DockerEngine _engine = new(config);
 
     public void Dispose()
     {
         _databases.Dispose();
         _engine.Dispose();
-    }
-
-    public async Task<PreparedImage> Prepare(string image, CancellationToken cancellationToken)
-    {
-        if (!ImageName.IsMatch(image))
-        {
-            throw new StartRefusedException(RunStatus.NoImage, $"'{image}' is not the name of an image.");
-        }
-
-        var there = config.Pull == ImagePull.Always ? null : await _engine.Image(image, cancellationToken);
-        if (there is null && config.Pull == ImagePull.Never)
-        {
-            throw new StartRefusedException(RunStatus.NoImage, $"The image '{image}' is not at this station, which does not pull images.");
-        }
-
-        try
-        {
-            if (there is null)
-            {
-                await _engine.Pull(image, cancellationToken);
-                there = await _engine.Image(image, cancellationToken);
-            }
-        }
-        catch (EngineRefusedException e)
-        {
-            throw new StartRefusedException(RunStatus.NoImage, $"The image '{image}' is not at this station and cannot be pulled: {e.Message}", e);
-        }
-
-        return there is { } found
-            ? new PreparedImage(found.GetProperty("Id").GetString()!, Digest(found))
-            : throw new StartRefusedException(RunStatus.NoImage, $"The image '{image}' is not at this station, although it was pulled.");
     }
 
     public async Task Start(AttemptPlan plan, CancellationToken cancellationToken)
@@ -72,7 +44,7 @@ public sealed partial class DockerRuntime(
                 await Create(plan, name, cancellationToken);
             }
 
-            if (await _engine.Container(name, cancellationToken) is { Status: "created" })
+            if (await _engine.Container(name, cancellationToken) is { Status: "created" or "configured" })
             {
                 await _engine.Start(name, cancellationToken);
             }
@@ -86,7 +58,7 @@ public sealed partial class DockerRuntime(
     }
 
     public async Task<Trace> Find(AttemptId id, CancellationToken cancellationToken) =>
-        await _engine.Container(Name(id), cancellationToken) is null or { Status: "created" } ? Trace.None : Trace.Present;
+        await _engine.Container(Name(id), cancellationToken) is null or { Status: "created" or "configured" } ? Trace.None : Trace.Present;
 
     public async Task<AttemptExit?> Wait(AttemptId id, CancellationToken cancellationToken)
     {
@@ -95,28 +67,53 @@ public sealed partial class DockerRuntime(
             if (state.HasExited)
             {
                 Disconnect(id);
-                return new AttemptExit(
-                    state.ExitCode, state.OutOfMemory ? $"it needed more than the {limits.MemoryBytes >> 20} MB of memory that this station gives" : null);
+                return Exit(id, state);
             }
 
-            if (state.Status == "created")
+            if (state.Status is "created" or "configured")
             {
                 return null;
             }
 
-            await _engine.Wait(Name(id), cancellationToken);
+            await Guard(id, state, cancellationToken);
         }
 
         return null;
     }
 
-    public Task CopyLog(AttemptId id, Stream destination, long limit, CancellationToken cancellationToken) =>
-        _engine.CopyLog(Name(id), destination, cancellationToken);
+    public async Task CopyLog(AttemptId id, Stream destination, long limit, CancellationToken cancellationToken)
+    {
+        var printed = new PrintedText((int)Math.Min(limit, int.MaxValue / 2));
+        await foreach (var piece in _engine.Log(Name(id), follow: false, cancellationToken))
+        {
+            printed.Add(piece.Span);
+        }
+
+        await printed.WriteTo(destination, cancellationToken);
+    }
+
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> FollowLog(AttemptId id, CancellationToken cancellationToken) =>
+        _engine.Log(Name(id), follow: true, cancellationToken);
 
     public async Task Remove(AttemptId id, CancellationToken cancellationToken)
     {
+        var name = Name(id);
+        if (await _engine.Container(name, cancellationToken) is { } state)
+        {
+            if (!state.HasExited)
+            {
+                await _engine.Stop(name, Grace, cancellationToken);
+            }
+
+            await _engine.Remove(name, cancellationToken);
+            // The next run of the job could not even begin.
+            if (JobFolder(state) is { } folder && StorageUse.Exceeds(folder, LimitsOf(state).JobFolderBytes))
+            {
+                StorageUse.Clear(folder);
+            }
+        }
+
         Disconnect(id);
-        await _engine.Remove(Name(id), cancellationToken);
     }
 
     public async Task<IReadOnlyList<AttemptId>> Known(CancellationToken cancellationToken) =>
@@ -127,7 +124,7 @@ public sealed partial class DockerRuntime(
     {
         try
         {
-            await _engine.Create(name, ContainerSpec.Of(plan, station, folders, limits), cancellationToken);
+            await _engine.Create(name, ContainerSpec.Of(plan, station, folders, limits.For(plan.Grant.Image)), cancellationToken);
         }
         catch (EngineRefusedException e) when (e.Status == HttpStatusCode.Conflict)
         {
@@ -167,13 +164,4 @@ public sealed partial class DockerRuntime(
     }
 
     private string Name(AttemptId id) => $"plugin-{station}-run-{id}";
-
-    private static string Digest(JsonElement image) =>
-        image.GetProperty("RepoDigests") is { ValueKind: JsonValueKind.Array } digests && digests.GetArrayLength() > 0
-            ? digests[0].GetString()!
-            : image.GetProperty("Id").GetString()!;
-
-    // It becomes part of the engine's addresses.
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._:/@-]*$")]
-    private static partial Regex ImageName { get; }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Plugin.Node.Runtimes.Docker;
 
@@ -7,8 +8,8 @@ internal static class MultiplexedLog
 {
     private const int HeaderLength = 8;
 
-    /// <summary>Writes both outputs in the order they came. A last frame that was cut is kept as far as it goes.</summary>
-    public static async Task Copy(Stream frames, Stream destination, CancellationToken cancellationToken)
+    /// <summary>Both outputs in the order they came. A last frame that was cut is kept as far as it goes. A piece is only good until the next.</summary>
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> Read(Stream frames, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var header = new byte[HeaderLength];
         var buffer = new byte[16 * 1024];
@@ -19,10 +20,10 @@ internal static class MultiplexedLog
                 var read = await frames.ReadAsync(buffer.AsMemory(0, (int)Math.Min(left, (uint)buffer.Length)), cancellationToken);
                 if (read == 0)
                 {
-                    return;
+                    yield break;
                 }
 
-                await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                yield return buffer.AsMemory(0, read);
                 left -= (uint)read;
             }
         }

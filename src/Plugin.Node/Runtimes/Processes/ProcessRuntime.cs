@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Plugin.Contracts;
 using Plugin.Node.Attempts;
@@ -13,11 +14,12 @@ namespace Plugin.Node.Runtimes.Processes;
 /// </summary>
 public sealed partial class ProcessRuntime(RunFolders folders, string algorithms, TimeProvider time) : IRuntime
 {
+    private const int Piece = 16 * 1024;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(30);
     private static readonly string[] Inherited = ["PATH", "DOTNET_ROOT", "LANG", "LD_LIBRARY_PATH"];
 
-    public Task<PreparedImage> Prepare(string image, CancellationToken cancellationToken) => !OwnImage.IsMatch(image)
+    public Task<PreparedImage> Prepare(string image, string? digest, CancellationToken cancellationToken) => !OwnImage.IsMatch(image)
         ? throw new StartRefusedException(RunStatus.NoImage, $"This station has no container engine and runs only plugin/algorithms; it cannot run the image '{image}'.")
         : !File.Exists(algorithms)
             ? throw new StartRefusedException(RunStatus.NoImage, "The built-in algorithms are not installed at this station.")
@@ -77,7 +79,41 @@ public sealed partial class ProcessRuntime(RunFolders folders, string algorithms
         {
             await using var log = File.OpenRead(Control(id).LogFile);
             log.Seek(-Math.Min(limit, log.Length), SeekOrigin.End);
-            await log.CopyToAsync(destination, cancellationToken);
+            var printed = new PrintedText((int)Math.Min(limit, int.MaxValue / 2));
+            var buffer = new byte[Piece];
+            while (await log.ReadAsync(buffer, cancellationToken) is var read and > 0)
+            {
+                printed.Add(buffer.AsSpan(0, read));
+            }
+
+            await printed.WriteTo(destination, cancellationToken);
+        }
+    }
+
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> FollowLog(
+        AttemptId id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var control = Control(id);
+        await using var log = new FileStream(control.LogFile, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var buffer = new byte[Piece];
+        var ended = false;
+        while (true)
+        {
+            var read = await log.ReadAsync(buffer, cancellationToken);
+            if (read > 0)
+            {
+                yield return buffer.AsMemory(0, read);
+            }
+            else if (ended)
+            {
+                yield break;
+            }
+            else
+            {
+                // What it printed last is read once more after its end.
+                ended = control.Process is not { IsAlive: true };
+                await Task.Delay(ended ? TimeSpan.Zero : Look, time, cancellationToken);
+            }
         }
     }
 

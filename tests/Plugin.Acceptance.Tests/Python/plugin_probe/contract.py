@@ -46,8 +46,15 @@ def frame(label):
     for step in json.loads(variable(f"{prefix}_PREPROCESSING", "[]")):
         if step["function"] != "filter_range":
             raise ValueError(f"There is no preprocessing {step['function']}.")
-        chosen = step["parameters"]
-        data = data[(data[chosen["column"]] >= chosen["min_"]) & (data[chosen["column"]] <= chosen["max_"])]
+        data = _filter_range(data, **step["parameters"])
+    return data
+
+
+def _filter_range(data, column, min_=None, max_=None, include_min=False, include_max=False):
+    if min_ is not None:
+        data = data[data[column] >= min_] if include_min else data[data[column] > min_]
+    if max_ is not None:
+        data = data[data[column] <= max_] if include_max else data[data[column] < max_]
     return data
 
 
