@@ -38,8 +38,8 @@ public sealed partial class NodeAgent(StationParts parts)
             if (_welcome.Encrypted != parts.Settings.Encrypted)
             {
                 throw new AgentEndException(new AgentEnd.Refused(_welcome.Encrypted
-                    ? "The collaboration is encrypted, but this station has no private_key."
-                    : "This station has a private_key, but the collaboration is not encrypted."));
+                    ? "The collaboration is encrypted, but this station has no private_key. Make one with plugin station new-key, or use the one that the organization has."
+                    : "This station has a private_key, but the collaboration is not encrypted. Take it out of the configuration, or have the collaboration changed at the hub."));
             }
 
             if (parts.PublicKey is { } key)

@@ -23,6 +23,13 @@ internal readonly record struct Goal(bool AtLeast, double Value)
         ["reports.per_s"] = Least(3_000),
     };
 
+    private static readonly Dictionary<string, Goal> OfStation = new(StringComparer.Ordinal)
+    {
+        ["overhead.ms"] = Most(100),
+        ["rss_mb"] = Most(150),
+        ["kill.s"] = Most(2),
+    };
+
     /// <summary>Both databases have the same goals.</summary>
     public static Goal? Of(string figure) => figure.Split('.', 3) switch
     {
@@ -30,6 +37,7 @@ internal readonly record struct Goal(bool AtLeast, double Value)
         ["log", "verify1m", "s"] => OfLog["verify1m.s"],
         ["api", "list", var name] when name.EndsWith(".p50_ms", StringComparison.Ordinal) => Most(5),
         ["api", var path, var name] when OfApi.TryGetValue($"{path}.{name}", out var goal) => goal,
+        ["station", .. var name] when OfStation.TryGetValue(string.Join('.', name), out var goal) => goal,
         _ => null,
     };
 

@@ -228,7 +228,7 @@ public sealed class A_station : IAsyncLifetime
     public async Task Keeps_what_algorithms_print_to_itself_unless_told_to_share_it()
     {
         var run = Offer(5);
-        await using var station = new TestStation(_hub, _scratch, _scratch.Algorithm("echo patient 12 is 43; exit 1"), shareLogs: false).Run();
+        await using var station = new TestStation(_hub, _scratch, _scratch.Algorithm("echo patient 12 is 43; exit 1"), shareLogs: ImagePatterns.None).Run();
 
         await _hub.Until(() => run.Finished, "The run did not end");
 

@@ -9,6 +9,7 @@ internal static class StationCommand
     public static Command Make() => new("station", "A hospital's data station: set it up, check it, look at it.")
     {
         InitCommand.Make(),
+        NewKeyCommand.Make(),
         CheckCommand.Make(),
         StatusCommand.Make(),
         AccessLogCommand.Make(),

@@ -29,19 +29,14 @@ internal sealed class BlobstreamRoutes(HubRelay hub, IPayloads payloads, PublicK
         }
 
         await using var wire = spool();
+        await using var body = new MeteredBody(context.Request, context.Caller());
         try
         {
-            await payloads.CloseUpload(context.Request.Body, publicKey, wire, gone.Token);
+            await payloads.CloseUpload(body, publicKey, wire, gone.Token);
         }
         catch (FormatException e)
         {
             await Replies.Say(context, 400, e.Message);
-            return;
-        }
-
-        if (!context.Caller().Sends(wire.Length))
-        {
-            await Replies.Say(context, 413, "This run has sent as much as the station lets one run send.");
             return;
         }
 

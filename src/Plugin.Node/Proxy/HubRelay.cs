@@ -12,6 +12,7 @@ namespace Plugin.Node.Proxy;
 /// <param name="folder">Where large answers wait until they have arrived whole.</param>
 internal sealed partial class HubRelay(HttpClient http, HubAddress address, string folder, TimeProvider time, Func<double> random, ILogger log)
 {
+    private const int Chunk = 64 * 1024;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FaultyFor = TimeSpan.FromMinutes(10);
 
@@ -47,7 +48,7 @@ internal sealed partial class HubRelay(HttpClient http, HubAddress address, stri
         {
             if (await Begun(question, cancellationToken) is { } response)
             {
-                if (response.StatusCode == HttpStatusCode.OK && !IsJson(response))
+                if (response.StatusCode == HttpStatusCode.OK && response.Content.Headers.ContentType?.MediaType == "application/octet-stream")
                 {
                     return (null, new ResumedStream(response, Silence, time, ct => Begun(question, ct), () => backoff.Pause(cancellationToken)));
                 }
@@ -111,7 +112,7 @@ internal sealed partial class HubRelay(HttpClient http, HubAddress address, stri
             // Kept whole before a byte goes on: an answer that breaks off half-way could not be asked for again.
             await using (var body = await response.Content.ReadAsStreamAsync(either.Token))
             {
-                await Progress.Copy(body, content, () => limit.CancelAfter(Silence), either.Token);
+                await Copy(body, content, limit, either.Token);
             }
 
             content.Position = 0;
@@ -143,6 +144,17 @@ internal sealed partial class HubRelay(HttpClient http, HubAddress address, stri
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && IsBroken(e))
         {
             return null;
+        }
+    }
+
+    /// <summary>Something large takes as long as it takes; silence is what counts.</summary>
+    private static async Task Copy(Stream body, Spool content, CancellationTokenSource limit, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[Chunk];
+        for (int read; (read = await body.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            await content.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            limit.CancelAfter(Silence);
         }
     }
 
@@ -180,10 +192,17 @@ internal sealed partial class HubRelay(HttpClient http, HubAddress address, stri
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
             SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        // A try that was given up may still be reading when the next one begins.
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
-            body.Position = 0;
-            return Progress.Copy(body, stream, progress, cancellationToken);
+            await body.FlushAsync(cancellationToken);
+            var buffer = new byte[Chunk];
+            var sent = 0L;
+            for (int read; (read = await body.ReadAt(sent, buffer, cancellationToken)) > 0; sent += read)
+            {
+                await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                progress();
+            }
         }
 
         protected override bool TryComputeLength(out long length)

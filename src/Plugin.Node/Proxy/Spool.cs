@@ -21,8 +21,6 @@ internal sealed class Spool(string folder) : Stream
 
     public override long Position { get => _bytes.Position; set => _bytes.Position = value; }
 
-    public bool IsInFile => _bytes is FileStream;
-
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
@@ -48,6 +46,20 @@ internal sealed class Spool(string folder) : Stream
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         _bytes.ReadAsync(buffer, offset, count, cancellationToken);
+
+    /// <summary>For readers that do not know of each other, once all has been written and flushed.</summary>
+    public ValueTask<int> ReadAt(long position, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (_bytes is FileStream file)
+        {
+            return RandomAccess.ReadAsync(file.SafeFileHandle, buffer, position, cancellationToken);
+        }
+
+        var rest = ((MemoryStream)_bytes).GetBuffer().AsSpan(0, (int)_bytes.Length)[(int)position..];
+        var read = Math.Min(rest.Length, buffer.Length);
+        rest[..read].CopyTo(buffer.Span);
+        return ValueTask.FromResult(read);
+    }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => _bytes.FlushAsync(cancellationToken);
 

@@ -67,15 +67,14 @@ internal sealed partial class SubtaskRoute(
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[64 * 1024];
-        for (int read; (read = await context.Request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
+        await using var metered = new MeteredBody(context.Request, context.Caller());
+        for (int read; (read = await metered.ReadAsync(buffer, cancellationToken)) > 0;)
         {
             hash.AppendData(buffer.AsSpan(0, read));
             await body.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
 
-        return context.Caller().Sends(body.Length)
-            ? Convert.ToHexStringLower(hash.GetHashAndReset())
-            : throw new BadHttpRequestException("This run has sent as much as the station lets one run send.", StatusCodes.Status413PayloadTooLarge);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static async Task<Order> Read(Spool body, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ public interface IRuntime
     /// <summary>What the algorithm has printed and prints until it ends, as bytes that are only good until the next.</summary>
     IAsyncEnumerable<ReadOnlyMemory<byte>> FollowLog(AttemptId id, CancellationToken cancellationToken);
 
-    /// <summary>Ends what runs, with a second's grace, and removes what is left. Doing it twice is harmless.</summary>
+    /// <summary>Ends what runs, with half a second's grace, and removes what is left. Doing it twice is harmless.</summary>
     Task Remove(AttemptId id, CancellationToken cancellationToken);
 
     /// <summary>Every attempt of this station of which there is anything left.</summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Plugin.Testing.Running;
 using Plugin.Testing.Vantage6;
@@ -12,8 +11,6 @@ namespace Plugin.Acceptance.Tests.Vantage6;
 /// </summary>
 public sealed class An_encrypted_collaboration
 {
-    private const string Password = "Researcher-1!";
-
     // 512 bytes in base64: the key of an envelope under RSA 4096.
     private const int KeyText = 684;
 
@@ -25,15 +22,13 @@ public sealed class An_encrypted_collaboration
     public async Task Computes_over_both_hospitals_and_answers_whoever_asked_in_their_key(string blobstream)
     {
         await using var hospitals = await Hospitals.Prepare("--blobstream", blobstream);
-        using var alice = await hospitals.SignIn("alice", Password);
+        using var alice = await hospitals.SignIn("alice", Hospitals.Password);
 
         Assert.Equal("", await hospitals.PublicKey(hospitals.North));
         Assert.True(await alice.SetupEncryption(hospitals.NorthKey));
         Assert.False(await alice.SetupEncryption(hospitals.NorthKey));
         hospitals.Start();
-        var south = await Eventually.Get(
-            async () => await hospitals.PublicKey(hospitals.South) is { Length: > 0 } key ? key : null, Patience,
-            () => $"the public key of the second hospital. {hospitals.Outputs}");
+        var south = await hospitals.GivenKey(hospitals.South);
 
         var task = await alice.CreateTask(
             [hospitals.North], "ages", Federation.Image, "",
@@ -53,7 +48,7 @@ public sealed class An_encrypted_collaboration
     public async Task Refuses_an_input_that_anybody_could_read()
     {
         await using var hospitals = await Hospitals.Prepare();
-        using var alice = await hospitals.SignIn("alice", Password);
+        using var alice = await hospitals.SignIn("alice", Hospitals.Password);
         await alice.SetupEncryption(null);
         var before = alice.Exchanges.Count;
 
@@ -88,122 +83,6 @@ public sealed class An_encrypted_collaboration
             foreach (var result in (await alice.Request("GET", "result", null, ("task_id", (int)child["id"]!)))["data"]!.AsArray())
             {
                 Assert.NotNull(JsonNode.Parse(Envelope.Open((string)result!["result"]!, north)));
-            }
-        }
-    }
-
-    private sealed class Hospitals : IAsyncDisposable
-    {
-        private readonly string _folder = Directory.CreateTempSubdirectory("plugin-encrypted-").FullName;
-        private readonly List<StationProcess> _stations = [];
-        private PythonClient? _root;
-
-        private Hospitals(string[] arguments) => Hub = new HubProcess(Path.Combine(_folder, "hub")) { Arguments = arguments };
-
-        public HubProcess Hub { get; }
-
-        public string NorthKey { get; } = NewKey();
-
-        public string SouthKey { get; } = NewKey();
-
-        public int North { get; private set; }
-
-        public int South { get; private set; }
-
-        public int Collaboration { get; private set; }
-
-        public int Patients { get; private set; }
-
-        public string Outputs => $"The hub said:\n{Hub.Output}\n{string.Join('\n', _stations.Select((s, i) => $"Station {i} said:\n{s.Output}"))}";
-
-        public static string WireForm(string privateKey)
-        {
-            using var key = RSA.Create();
-            key.ImportFromPem(privateKey);
-            return Convert.ToBase64String(Encoding.ASCII.GetBytes(key.ExportSubjectPublicKeyInfoPem() + "\n"));
-        }
-
-        /// <param name="arguments">What the hub is told beside its address and its store.</param>
-        public static async Task<Hospitals> Prepare(params string[] arguments)
-        {
-            var hospitals = new Hospitals(arguments);
-            try
-            {
-                await hospitals.Settle();
-                return hospitals;
-            }
-            catch
-            {
-                await hospitals.DisposeAsync();
-                throw;
-            }
-        }
-
-        public async Task<PythonClient> SignIn(string name, string password)
-        {
-            var client = new PythonClient(Hub.Address);
-            await client.Authenticate(name, password);
-            return client;
-        }
-
-        public void Start() => _stations.ForEach(station => station.Start());
-
-        public async Task<string> PublicKey(int organization) =>
-            (string)(await _root!.Request("GET", $"organization/{organization}"))["public_key"]!;
-
-        public async ValueTask DisposeAsync()
-        {
-            foreach (var station in _stations)
-            {
-                await station.DisposeAsync();
-            }
-
-            await Hub.DisposeAsync();
-            _root?.Dispose();
-            Directory.Delete(_folder, recursive: true);
-        }
-
-        private static string NewKey()
-        {
-            using var key = RSA.Create(4096);
-            return key.ExportRSAPrivateKeyPem() + "\n";
-        }
-
-        private async Task Settle()
-        {
-            await Hub.Serve();
-            _root = await SignIn("root", HubProcess.RootPassword);
-            North = (int)(await _root.Request("POST", "organization", new JsonObject { ["name"] = "North" }))["id"]!;
-            South = (int)(await _root.Request("POST", "organization", new JsonObject { ["name"] = "South" }))["id"]!;
-            Collaboration = (int)(await _root.Request("POST", "collaboration", new JsonObject
-            {
-                ["name"] = "Oncology",
-                ["encrypted"] = true,
-                ["organization_ids"] = new JsonArray(North, South),
-            }))["id"]!;
-            // Researcher, and Organization Admin so that she may give her organization a key.
-            await _root.Request("POST", "user", new JsonObject
-            {
-                ["username"] = "alice",
-                ["email"] = "alice@north.example",
-                ["password"] = Password,
-                ["organization_id"] = North,
-                ["roles"] = new JsonArray(5, 6),
-            });
-            var lines = (await File.ReadAllLinesAsync(Repository.SampleData)).Take(201).ToArray();
-            Patients = lines.Length - 1;
-            foreach (var (organization, key, rest) in ((int, string, int)[])[(North, NorthKey, 0), (South, SouthKey, 1)])
-            {
-                var node = await _root.Request("POST", "node", new JsonObject
-                {
-                    ["collaboration_id"] = Collaboration,
-                    ["organization_id"] = organization,
-                });
-                var own = Directory.CreateDirectory(Path.Combine(_folder, $"hospital-{rest}")).FullName;
-                var (data, pem) = (Path.Combine(own, "patients.csv"), Path.Combine(own, "private.pem"));
-                await File.WriteAllLinesAsync(data, lines.Where((_, i) => i == 0 || i % 2 == rest));
-                await File.WriteAllTextAsync(pem, key);
-                _stations.Add(new StationProcess(own, Hub.Address, (string)node["api_key"]!, data, Federation.ProcessRuntime) { PrivateKey = pem });
             }
         }
     }

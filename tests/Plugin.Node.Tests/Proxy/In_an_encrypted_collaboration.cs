@@ -116,6 +116,34 @@ public sealed class In_an_encrypted_collaboration(In_an_encrypted_collaboration.
     }
 
     [Fact]
+    public async Task An_upload_survives_that_the_hub_breaks_off_or_is_too_busy_to_listen()
+    {
+        var (tries, arrived) = (0, new MemoryStream());
+        _run.Streams = async context =>
+        {
+            switch (++tries)
+            {
+                case 1:
+                    await context.Request.Body.ReadAtLeastAsync(new byte[10_000], 10_000);
+                    context.Abort();
+                    return true;
+                case 2:
+                    await TestHub.Write(context, 503, """{"msg":"Later."}""");
+                    return true;
+                default:
+                    await context.Request.Body.CopyToAsync(arrived);
+                    await TestHub.Write(context, 201, $$"""{"uuid":"{{Upload}}"}""");
+                    return true;
+            }
+        };
+
+        using var uploaded = await Send(Long, Keys.Wire(Keys.Other));
+
+        Assert.Equal((HttpStatusCode.Created, 3), (uploaded.StatusCode, tries));
+        Assert.Equal(Long, Envelope.OpenUpload(arrived.ToArray(), Keys.Other));
+    }
+
+    [Fact]
     public async Task A_download_is_opened_and_survives_that_the_hub_breaks_off()
     {
         var envelope = Envelope.CloseForUpload(Long, Keys.Wire(Keys.Own));

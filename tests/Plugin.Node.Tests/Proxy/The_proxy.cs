@@ -22,6 +22,33 @@ public sealed class The_proxy(The_proxy.Container container) : IClassFixture<The
     }
 
     [Fact]
+    public async Task Asks_what_the_tools_ask_in_their_order_and_nothing_more()
+    {
+        _run.Answer = path => path switch
+        {
+            "POST /api/task" => (201, """{"id":42}"""),
+            "GET /api/blobstream/status" => (200, """{"blob_store_enabled":false}"""),
+            "GET /api/task/42/status" => (200, """{"status":"completed"}"""),
+            _ => (200, """{"data":[],"links":{"next":null}}"""),
+        };
+        string[] gets = ["/organization?collaboration_id=3&page=1", "/blobstream/status", "/organization/1", "/organization/2"];
+        foreach (var path in gets)
+        {
+            Assert.NotEmpty(await Algorithm.GetStringAsync(path));
+        }
+
+        using var posted = await Post("""{"name":"trace","organizations":[{"id":1,"input":"e30="},{"id":2,"input":"e30="}]}""");
+        Assert.Equal("""{"status":"completed"}""", await Algorithm.GetStringAsync("/task/42/status"));
+        Assert.Equal("""{"data":[],"links":{"next":null}}""", await Algorithm.GetStringAsync("/result?task_id=42&page=1"));
+        Assert.Equal("""{"data":[],"links":{"next":null}}""", await Algorithm.GetStringAsync("/result/7"));
+
+        Assert.Equal(
+            [.. gets.Select(path => $"GET /api{path}"), "POST /api/task", "GET /api/task/42/status", "GET /api/result?task_id=42&page=1", "GET /api/result/7"],
+            _run.Heard.Select(heard => heard.Path));
+        Assert.Equal("""{"name":"trace","organizations":[{"id":1,"input":"e30="},{"id":2,"input":"e30="}]}""", _run.Heard.Single(h => h.Path == "POST /api/task").Body);
+    }
+
+    [Fact]
     public async Task Never_answers_for_a_status_that_it_did_not_get()
     {
         var calls = 0;

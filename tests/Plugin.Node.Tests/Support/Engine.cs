@@ -1,7 +1,6 @@
-using System.Formats.Tar;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests.Support;
 
@@ -70,9 +69,8 @@ public sealed class Engine : IAsyncLifetime
 
     private async Task Import()
     {
-        const string command = """CMD ["/bin/sh", "-c", "exec /bin/sh /mnt/data/task-*/input"]""";
-        await Import(Image, command);
-        await Import(UserImage, command, "USER 65534:65534");
+        await ScriptImage.Import(_http, Image, ScriptImage.Command);
+        await ScriptImage.Import(_http, UserImage, ScriptImage.Command, "USER 65534:65534");
     }
 
     /// <summary>The names of all containers, running or not, that a station made.</summary>
@@ -80,6 +78,30 @@ public sealed class Engine : IAsyncLifetime
         $"containers/json?all=1&filters={Uri.EscapeDataString($$"""{"label":["plugin.station={{station}}"]}""")}");
 
     public async Task<string> Inspect(string container) => await _http.GetStringAsync($"containers/{container}/json");
+
+    /// <summary>Another name for the image.</summary>
+    public async Task Tag(string repository, string tag)
+    {
+        using var response = await _http.PostAsync($"images/{Image}/tag?repo={Uri.EscapeDataString(repository)}&tag={tag}", null);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Takes a name away; the image goes with its last one.</summary>
+    public async Task Untag(string name)
+    {
+        using var response = await _http.DeleteAsync($"images/{name}");
+    }
+
+    /// <summary>Puts a tagged image into a registry, and answers its digest there.</summary>
+    public async Task<string> Push(string repository, string tag, string login)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"images/{repository}/push?tag={tag}") { Headers = { { "X-Registry-Auth", login } } };
+        using var response = await _http.SendAsync(request);
+        var said = await response.Content.ReadAsStringAsync();
+        return said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
+            .Select(line => line.TryGetProperty("aux", out var aux) ? aux.GetProperty("Digest").GetString() : null).OfType<string>().FirstOrDefault()
+            ?? throw new InvalidOperationException($"The image was not pushed: {said}");
+    }
 
     /// <summary>Removes what a station's test left running.</summary>
     public async Task Clean(string station)
@@ -96,32 +118,5 @@ public sealed class Engine : IAsyncLifetime
     {
         using var response = await _http.DeleteAsync($"containers/{container}?force=1");
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
-    }
-
-    private async Task Import(string image, params string[] changes)
-    {
-        using var content = new StreamContent(RootFiles());
-        content.Headers.ContentType = new("application/x-tar");
-        var query = string.Concat(changes.Select(c => $"&changes={Uri.EscapeDataString(c)}"));
-        using var response = await _http.PostAsync($"images/create?fromSrc=-&repo={Repository}&tag={image.Split(':')[1]}{query}", content);
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
-    }
-
-    private static MemoryStream RootFiles()
-    {
-        var tar = new MemoryStream();
-        using (var writer = new TarWriter(tar, leaveOpen: true))
-        {
-            writer.WriteEntry("/bin/busybox", "bin/busybox");
-            foreach (var applet in (string[])["sh", "cat", "sleep", "env", "touch", "echo", "grep", "head", "ls", "id", "nc", "yes", "tr"])
-            {
-                writer.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, $"bin/{applet}") { LinkName = "busybox" });
-            }
-
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "etc/passwd") { DataStream = new MemoryStream(Encoding.ASCII.GetBytes("root:x:0:0::/:/bin/sh\n")) });
-        }
-
-        tar.Position = 0;
-        return tar;
     }
 }

@@ -27,6 +27,8 @@ internal sealed class HubRun(int id, string image, string input, int? parent, IR
 
     public string? Session { get; private set; }
 
+    public int Job { get; set; } = 50;
+
     /// <summary>What its task goes by.</summary>
     public string? ImageDigest { get; set; }
 
@@ -64,7 +66,7 @@ internal sealed class HubRun(int id, string image, string input, int? parent, IR
     }
 
     public ClaimGranted Grant() => new(
-        id, Attempt, TaskId, 50, parent, 3, null, null, 9, 4, 7, image, databases, _input.Length > RunReport.InlineLimit ? null : _input, $"run-token-{id}-{Attempt}", 120);
+        id, Attempt, TaskId, Job, parent, 3, null, null, 9, 4, 7, image, databases, _input.Length > RunReport.InlineLimit ? null : _input, $"run-token-{id}-{Attempt}", 120);
 
     public (string Code, string Reason)? Report(RunReport report, Func<string, string?> uploaded)
     {

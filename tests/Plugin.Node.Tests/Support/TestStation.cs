@@ -27,14 +27,14 @@ internal sealed class TestStation : IAsyncDisposable
     private readonly ECDsa _signingKey;
     private readonly XunitLog _log = new();
 
-    public TestStation(TestHub hub, Scratch scratch, string algorithm, Mortality? mortality = null, LimitConfig? limits = null, bool shareLogs = true,
+    public TestStation(TestHub hub, Scratch scratch, string algorithm, Mortality? mortality = null, LimitConfig? limits = null, ImagePatterns? shareLogs = null,
         PolicyConfig? policies = null)
         : this(hub, scratch, (_, folders) => new ProcessRuntime(folders, algorithm, TimeProvider.System), mortality, limits, shareLogs, policies: policies)
     {
     }
 
     public TestStation(
-        TestHub hub, Scratch scratch, Func<StationFolder, RunFolders, IRuntime> runtime, Mortality? mortality = null, LimitConfig? limits = null, bool shareLogs = true,
+        TestHub hub, Scratch scratch, Func<StationFolder, RunFolders, IRuntime> runtime, Mortality? mortality = null, LimitConfig? limits = null, ImagePatterns? shareLogs = null,
         IReadOnlyList<DatabaseConfig>? databases = null, IReadOnlyDictionary<string, string>? algorithmEnv = null, PolicyConfig? policies = null)
     {
         mortality ??= new Mortality(null);
@@ -55,7 +55,7 @@ internal sealed class TestStation : IAsyncDisposable
             new StationPolicies(policies ?? Allowed, databases ?? [Database]),
             new ContainerTokens(_folder.TokenKey(), TimeProvider.System),
             new WitnessParts(_signingKey, HubKey: null, _folder.AcceptedGeneration),
-            new AgentSettings(limits.TopLevelRuns, limits.ChildRuns, 1, shareLogs ? ImagePatterns.All : ImagePatterns.None, limits.LogBytes, false,
+            new AgentSettings(limits.TopLevelRuns, limits.ChildRuns, 1, shareLogs ?? ImagePatterns.All, limits.LogBytes, false,
                 algorithmEnv ?? new Dictionary<string, string>(), TimeSpan.FromDays(7), "0.0.0", () => []),
             $"session-{Interlocked.Increment(ref _sessions)}", TimeProvider.System, () => 0, _log)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -86,9 +85,9 @@ internal sealed class DockerEngine(RuntimeConfig.Docker config) : IDisposable
         }
     }
 
-    /// <summary>Asks it to end, and ends it when it has not within the grace.</summary>
-    public Task Stop(string name, TimeSpan grace, CancellationToken cancellationToken) =>
-        Order(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"containers/{name}/stop?t={grace.TotalSeconds:0}"), null, cancellationToken, gone: true);
+    /// <summary>Asks it to end; whether it has is another question.</summary>
+    public Task Ask(string name, CancellationToken cancellationToken) =>
+        Order(HttpMethod.Post, $"containers/{name}/kill?signal=SIGTERM", null, cancellationToken, gone: true);
 
     public Task Kill(string name, CancellationToken cancellationToken) =>
         Order(HttpMethod.Post, $"containers/{name}/kill", null, cancellationToken, gone: true);

@@ -24,7 +24,7 @@ public sealed partial class DockerRuntime(
     internal const string RoutesLabel = "plugin.databases";
     internal const string ImageLabel = "plugin.image";
 
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
     private readonly DatabaseRelays _databases = new(time);
     private readonly DockerEngine _engine = new(config);
 
@@ -39,12 +39,8 @@ public sealed partial class DockerRuntime(
         var name = Name(plan.Id);
         try
         {
-            if (await _engine.Container(name, cancellationToken) is null)
-            {
-                await Create(plan, name, cancellationToken);
-            }
-
-            if (await _engine.Container(name, cancellationToken) is { Status: "created" or "configured" })
+            if ((await _engine.Container(name, cancellationToken) is null && await Create(plan, name, cancellationToken))
+                || await _engine.Container(name, cancellationToken) is { Status: "created" or "configured" })
             {
                 await _engine.Start(name, cancellationToken);
             }
@@ -102,7 +98,7 @@ public sealed partial class DockerRuntime(
         {
             if (!state.HasExited)
             {
-                await _engine.Stop(name, Grace, cancellationToken);
+                await Stop(name, cancellationToken);
             }
 
             await _engine.Remove(name, cancellationToken);
@@ -120,15 +116,34 @@ public sealed partial class DockerRuntime(
         [.. (await _engine.Labelled($"{StationLabel}={station}", cancellationToken))
             .Select(labels => new AttemptId(int.Parse(labels[RunLabel]), int.Parse(labels[AttemptLabel])))];
 
-    private async Task Create(AttemptPlan plan, string name, CancellationToken cancellationToken)
+    /// <summary>Asks it to end and waits a little. What is removed afterwards is killed.</summary>
+    private async Task Stop(string name, CancellationToken cancellationToken)
+    {
+        using var grace = new CancellationTokenSource(Grace, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, cancellationToken);
+        try
+        {
+            await _engine.Ask(name, cancellationToken);
+            await _engine.Wait(name, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It does not want to.
+        }
+    }
+
+    /// <summary>False when it is there already.</summary>
+    private async Task<bool> Create(AttemptPlan plan, string name, CancellationToken cancellationToken)
     {
         try
         {
             await _engine.Create(name, ContainerSpec.Of(plan, station, folders, limits.For(plan.Grant.Image)), cancellationToken);
+            return true;
         }
         catch (EngineRefusedException e) when (e.Status == HttpStatusCode.Conflict)
         {
             // The request of an agent that went down arrived after all.
+            return false;
         }
     }
 

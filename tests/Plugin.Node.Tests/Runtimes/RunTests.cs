@@ -1,0 +1,110 @@
+using Plugin.Contracts;
+using Plugin.Contracts.Station;
+using Plugin.Node.Configuration;
+using Plugin.Node.Proxy;
+using Plugin.Node.Runtimes.Docker;
+using Plugin.Node.Tests.Support;
+
+namespace Plugin.Node.Tests.Runtimes;
+
+public sealed class A_run_in_a_container(Engine engine) : IClassFixture<Engine>, IAsyncLifetime
+{
+    private readonly Scratch _scratch = new();
+    private readonly ContainerSockets _sockets = new(connections: 64);
+    private TestHub _hub = null!;
+    private DockerRuntime? _runtime;
+    private string _station = "";
+
+    public async ValueTask InitializeAsync() => _hub = await TestHub.Start();
+
+    public async ValueTask DisposeAsync()
+    {
+        _sockets.Dispose();
+        _runtime?.Dispose();
+        await engine.Clean(_station);
+        await _hub.DisposeAsync();
+        _scratch.Dispose();
+    }
+
+    [Fact]
+    public async Task Goes_by_the_digest_of_its_job_or_not_at_all()
+    {
+        var first = _hub.Offer(5, Engine.Image, "printf 1 > /mnt/out/output");
+        var other = _hub.Offer(6, Engine.Image, "printf 1 > /mnt/out/output");
+        other.ImageDigest = $"sha256:{new string('0', 64)}";
+        await using var station = Station().Run();
+
+        await _hub.Until(() => first.Finished && other.Finished, "The runs did not end");
+
+        Assert.Equal(RunStatus.Completed, first.State);
+        Assert.Matches("^sha256:[0-9a-f]{64}$", first.ImageDigest);
+        Assert.Equal(RunStatus.NoImage, other.State);
+        Assert.StartsWith(
+            $"The runs of this task go by {other.ImageDigest} of the image '{Engine.Image}', and this station has {first.ImageDigest}. The image 'plugin-node-tests/script@{other.ImageDigest}' is not at this station",
+            other.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Shows_what_it_prints_while_it_runs()
+    {
+        var run = _hub.Offer(5, Engine.Image, """
+            printf 'caf\303\251 \377\n'
+            while [ ! -e /mnt/tmp/seen ]; do sleep 0.1; done
+            echo over
+            """);
+        await using var station = Station().Run();
+
+        await _hub.Until(() => run.Shown.Count > 0, "Nothing was shown");
+        Assert.Equal((new LiveLog(7, "café \uFFFD\n"), RunStates.Active), (run.Shown[0], run.State));
+        File.WriteAllText(Path.Combine(_scratch.Data, "jobs", "50", "seen"), "");
+        await _hub.Until(() => run.Finished, "The run did not end");
+
+        Assert.Equal((RunStatus.Completed, "café \uFFFD\nover\n"), (run.State, run.Log));
+    }
+
+    [Fact]
+    public async Task Shows_nothing_where_its_station_does_not_share_logs_of_its_image()
+    {
+        var run = _hub.Offer(5, Engine.Image, "echo patient 12 is 43; while [ ! -e /mnt/tmp/seen ]; do sleep 0.1; done");
+        var shared = _hub.Offer(6, "plugin-node-tests/script:shared", "echo public; while [ ! -e /mnt/tmp/seen ]; do sleep 0.1; done");
+        await engine.Tag("plugin-node-tests/script", "shared");
+        await using var station = Station(new ImagePatterns("plugin-node-tests/script:shared")).Run();
+
+        await _hub.Until(() => shared.Shown.Count > 0 && run.State == RunStates.Active, "Nothing was shown");
+        File.WriteAllText(Path.Combine(_scratch.Data, "jobs", "50", "seen"), "");
+        await _hub.Until(() => run.Finished && shared.Finished, "The runs did not end");
+        await engine.Untag("plugin-node-tests/script:shared");
+
+        Assert.Empty(run.Shown);
+        Assert.Equal(("This station does not share the logs of algorithms.", "public\n"), (run.Log, shared.Log));
+    }
+
+    [Fact]
+    public async Task Is_asked_to_end_before_it_is_made_to()
+    {
+        var run = _hub.Offer(5, Engine.Image, """
+            trap 'echo asked > /mnt/tmp/asked; exit 0' TERM
+            touch /mnt/tmp/ready
+            while :; do sleep 0.1; done
+            """);
+        await using var station = Station().Run();
+        await A_station_that_dies.Eventually(() => File.Exists(Path.Combine(_scratch.Data, "jobs", "50", "ready")), "The run did not start");
+
+        _hub.Kill(5);
+        await A_station_that_dies.Eventually(() => station.Journal.Entries().Count == 0, "The killed run was not cleaned up");
+
+        Assert.Equal("asked\n", File.ReadAllText(Path.Combine(_scratch.Data, "jobs", "50", "asked")));
+        Assert.Equal("[]", (await engine.Containers(_station)).Trim());
+    }
+
+    private TestStation Station(ImagePatterns? shared = null) => new(
+        _hub, _scratch,
+        (folder, folders) =>
+        {
+            _station = folder.StationId();
+            return _runtime = new DockerRuntime(
+                new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing), _station, folders, new LimitConfig(), _sockets, folder.ProxyPort(told: false),
+                TimeProvider.System);
+        },
+        shareLogs: shared ?? ImagePatterns.All);
+}
