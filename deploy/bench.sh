@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # Measures on this machine, prints a table and writes artifacts/bench.json. Fails no build: the numbers are for reading.
-#   deploy/bench.sh [part …]     parts: log, hub, station; without one, all of them
+#   deploy/bench.sh [part …]     parts: log, hub, api, station; without one, all of them
+#     api fills hubs with a thousand, 100 thousand and a million tasks (a few minutes); with PLUGIN_BENCH_KEEP=1, and a PostgreSQL that stays, they
+#     are kept for the next run
 #   deploy/bench.sh soak [COUNT [FIRST-SEED [SCHEDULE]]]     2 000 schedules of faults against the event log, about half an hour; fails when one does
+#   deploy/bench.sh soak snapshot     only its end: appending while somebody holds a snapshot for two minutes
 # Starts PostgreSQL itself unless PLUGIN_TEST_POSTGRES names one. Quiet machines give honest numbers: the file records the load.
 set -euo pipefail
 cd "$(dirname "$0")/.."

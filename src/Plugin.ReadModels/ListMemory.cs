@@ -75,9 +75,10 @@ public sealed class ListMemory(TimeProvider clock, long from = ListMemory.Defaul
     internal long? Count(string list) =>
         _lists.TryGetValue(list, out var known) && known.Counted is { } counted && clock.GetElapsedTime(counted.At) < Holds ? counted.Rows : null;
 
-    internal void NoteCount(string list, long rows)
+    /// <param name="all">False when there are more, which stays true whatever is created.</param>
+    internal void NoteCount(string list, long rows, bool all)
     {
-        if (rows >= from)
+        if (rows >= from || !all)
         {
             Of(list).Counted = new Total(rows, clock.GetTimestamp());
         }

@@ -65,7 +65,7 @@ internal sealed partial class Query
             return found with { Total = total, TotalIsExact = false };
         }
 
-        memory.NoteCount(list, found.Total);
+        memory.NoteCount(list, found.Total, all: found.TotalIsExact);
         return found;
     }
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Plugin.Cli.Terminal;
+using Plugin.Node.Journal;
 using Plugin.Node.Operator;
 using Plugin.Node.Policies;
-using Spectre.Console;
 
 namespace Plugin.Cli.Station;
 
@@ -18,27 +18,19 @@ internal static class OperatorCommands
         return new Command("approvals", "What waits for you: runs before their start, and results before they leave.") { config, data, json }.Does((arguments, _) =>
         {
             var folder = Folder(arguments, config, data);
-            using var desk = Desk(folder);
-            var waiting = desk.Waiting();
-            if (arguments.GetValue(json))
+            return Task.FromResult(AtDesk(folder, desk =>
             {
-                Console.WriteLine(StationJson.Of(waiting.Select(w => new
+                if (arguments.GetValue(json))
                 {
-                    Run = w.Id.Run,
-                    w.Id.Attempt,
-                    w.Matter.Kind,
-                    w.Matter.Rule,
-                    w.Matter.Since,
-                    w.Matter.Until,
-                    Facts = w.Facts.ToDictionary(f => f.Name.ToLowerInvariant(), f => f.Value),
-                    w.Matter.Input,
-                    Result = w.Matter.Kind == MatterKind.Release ? w.OutputFile(folder) : null,
-                })));
-                return Task.FromResult(0);
-            }
+                    WaitingTable.WriteJson(desk.Waiting(), folder);
+                }
+                else
+                {
+                    WaitingTable.Write(Consoles.Output, desk.Waiting(), folder);
+                }
 
-            Show(waiting, folder);
-            return Task.FromResult(0);
+                return 0;
+            }));
         });
     }
 
@@ -57,11 +49,13 @@ internal static class OperatorCommands
                 throw new CommandFailure("This station has no page: give it operator_port in its configuration, and start its agent again.");
             }
 
-            using var desk = Desk(station.DataFolder);
-            var key = desk.Invite(Guest(arguments.GetValue(by)), TimeProvider.System.GetUtcNow() + OperatorPage.LinkLasts);
-            Console.WriteLine(OperatorPage.Link(port, key));
-            Console.WriteLine($"Open it on this machine within {OperatorPage.LinkLasts.TotalMinutes:0} minutes, while the agent runs. It works once.");
-            return Task.FromResult(0);
+            return Task.FromResult(AtDesk(station.DataFolder, desk =>
+            {
+                var key = desk.Invite(Guest(arguments.GetValue(by)), TimeProvider.System.GetUtcNow() + OperatorPage.LinkLasts);
+                Console.WriteLine(OperatorPage.Link(port, key));
+                Console.WriteLine($"Open it on this machine within {OperatorPage.LinkLasts.TotalMinutes:0} minutes, while the agent runs. It works once.");
+                return 0;
+            }));
         });
     }
 
@@ -78,44 +72,16 @@ internal static class OperatorCommands
                 throw new CommandFailure("--reason: a no needs a reason, because whoever asked will want to know.");
             }
 
-            using var desk = Desk(Folder(arguments, config, data));
-            var waiting = desk.Waiting().FirstOrDefault(w => w.Id.Run == number)
-                ?? throw new CommandFailure($"Run {number} does not wait for you. plugin station approvals shows what does.");
-            var stands = desk.Decide(
-                waiting, new OperatorDecision(yes, Guest(arguments.GetValue(by)), string.IsNullOrEmpty(why) ? null : why, TimeProvider.System.GetUtcNow()));
-            Console.WriteLine($"{(waiting.Matter.Kind == MatterKind.Release ? "The release of the result of run" : "Run")} {number} was {ShownText.Of(stands.Sentence)}.");
-            return Task.FromResult(stands.Yes == yes ? 0 : 1);
-        });
-    }
-
-    private static void Show(IReadOnlyList<WaitingRun> waiting, string folder)
-    {
-        if (waiting.Count == 0)
-        {
-            Console.WriteLine("Nothing waits for you.");
-            return;
-        }
-
-        foreach (var run in waiting)
-        {
-            var release = run.Matter.Kind == MatterKind.Release;
-            Console.WriteLine(release ? $"May the result of run {run.Id.Run} leave?" : $"May run {run.Id.Run} start?");
-            var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
-            IEnumerable<(string, string)> facts =
-            [
-                .. run.Facts, .. run.Matter.Input is { } input ? [("Input", input)] : Array.Empty<(string, string)>(),
-                .. release ? [("Result", run.OutputFile(folder))] : Array.Empty<(string, string)>(),
-                ("Waits", $"since {run.Matter.Since:yyyy-MM-dd HH:mm} UTC; without a word until {run.Matter.Until:yyyy-MM-dd HH:mm} UTC it is no"),
-            ];
-            foreach (var (name, value) in facts)
+            return Task.FromResult(AtDesk(Folder(arguments, config, data), desk =>
             {
-                table.AddRow(new Text($"  {name}"), new Text(ShownText.Of(value)));
-            }
-
-            Consoles.Output.Write(table);
-        }
-
-        Console.WriteLine("plugin station approve RUN [--reason WHY], or plugin station refuse RUN --reason WHY");
+                var waiting = desk.Waiting().FirstOrDefault(w => w.Id.Run == number)
+                    ?? throw new CommandFailure($"Run {number} does not wait for you. plugin station approvals shows what does.");
+                var stands = desk.Decide(
+                    waiting, new OperatorDecision(yes, Guest(arguments.GetValue(by)), string.IsNullOrEmpty(why) ? null : why, TimeProvider.System.GetUtcNow()));
+                Console.WriteLine($"{(waiting.Matter.Kind == MatterKind.Release ? "The release of the result of run" : "Run")} {number} was {ShownText.Of(stands.Sentence)}.");
+                return stands.Yes == yes ? 0 : 1;
+            }));
+        });
     }
 
     private static Option<string?> Config() => new("--config") { Description = "The station's configuration file." };
@@ -124,7 +90,8 @@ internal static class OperatorCommands
 
     private static Option<string?> By() => new("--as") { Description = "Who decides; your name on this machine, when left out." };
 
-    private static string Guest(string? by) => string.IsNullOrWhiteSpace(by) ? Environment.UserName : by.Trim();
+    // A name is easily given; whose account it was given from is not.
+    private static string Guest(string? by) => string.IsNullOrWhiteSpace(by) ? Environment.UserName : $"{by.Trim()} (account {Environment.UserName})";
 
     private static string Folder(ParseResult arguments, Option<string?> config, Option<string?> data) => (arguments.GetValue(data), arguments.GetValue(config)) switch
     {
@@ -133,13 +100,14 @@ internal static class OperatorCommands
         _ => throw new CommandFailure("Give either --config FILE or --data DIR."),
     };
 
-    private static OperatorDesk Desk(string folder)
+    private static int AtDesk(string folder, Func<OperatorDesk, int> work)
     {
         try
         {
-            return new OperatorDesk(folder);
+            using var desk = new OperatorDesk(folder);
+            return work(desk);
         }
-        catch (FileNotFoundException e)
+        catch (Exception e) when (e is FileNotFoundException or JournalUnavailableException)
         {
             throw new CommandFailure(e.Message, e);
         }

@@ -6,13 +6,17 @@ using Plugin.EventLog.Writing;
 namespace Plugin.EventLog.Postgres;
 
 /// <summary>
-/// The one loop of this process that appends. It takes all that wait and stores them together. Every silo has one; the log's lock orders
-/// them.
+/// The one loop of this process that appends. It takes all that wait and stores them together; while the database works at a large batch it
+/// prepares the next. Every silo has one; the log's lock orders them.
 /// </summary>
-internal sealed class PostgresWriter : IAsyncDisposable
+internal sealed partial class PostgresWriter : IAsyncDisposable
 {
     private const int Attempts = 3;
     private const int Rounds = 8;
+
+    /// <summary>Events of a batch from which on two halves in turns, one of them with the database, are quicker than whole ones.</summary>
+    private const int Large = 256;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly NpgsqlDataSource _source;
@@ -28,6 +32,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private readonly List<PendingAppend> _waiting = [];
     private readonly KnownVersions _known = new();
     private NpgsqlConnection? _connection;
+    private Task<bool>? _arrival;
 
     public PostgresWriter(NpgsqlDataSource source, TableSet tables, PostgresFollower follower, TimeProvider clock)
     {
@@ -56,21 +61,108 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private async Task Run()
     {
         var last = 0;
-        while (_waiting.Count > 0 || await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        var batch = await Gather(last);
+        var stored = batch is null ? null : Send(batch);
+        while (batch is not null && stored is not null)
         {
-            Drain();
-            // Those whom the last batch acknowledged are about to come back: letting them run first makes full batches instead of two
-            // alternating halves, and a transaction costs much by itself.
-            for (var round = 0; round < Rounds && _waiting.Count < last; round++)
+            last = batch.Plan.Appends.Count;
+            var next = await PrepareDuring(batch, stored);
+            if (await Outcome(stored) is { } outcome)
             {
-                await Task.Yield();
-                Drain();
+                var (done, nextStored) = (batch, next is null ? null : Send(next));
+                Acknowledge(done, outcome);
+                (batch, stored) = (next, nextStored);
+            }
+            else
+            {
+                // What was prepared took for granted that this batch would be stored.
+                _known.Forget();
+                _waiting.InsertRange(0, next?.Plan.Appends ?? []);
+                await Store(batch, stored);
+                (batch, stored) = (null, null);
             }
 
-            var plan = BatchPlan.Of(_waiting, _known);
-            last = plan.Appends.Count;
-            await Store(plan);
+            if (batch is null && (batch = await Gather(last)) is not null)
+            {
+                stored = Send(batch);
+            }
         }
+    }
+
+    /// <summary>The next batch of those who wait, as soon as there are any; null when there never will be.</summary>
+    private async Task<AppendBatch?> Gather(int last)
+    {
+        while (true)
+        {
+            Drain();
+            if (_waiting.Count > 0)
+            {
+                break;
+            }
+
+            if (!await Arrival())
+            {
+                return null;
+            }
+
+            _arrival = null;
+        }
+
+        // Those whom the last batch acknowledged are about to come back: letting them run first makes full batches instead of two
+        // alternating halves, and a transaction costs much by itself.
+        for (var round = 0; round < Rounds && _waiting.Count < last; round++)
+        {
+            await Task.Yield();
+            Drain();
+        }
+
+        return Prepare();
+    }
+
+    /// <summary>What is prepared while the database has this batch: half as many events, when they come in time; else nothing.</summary>
+    private async Task<AppendBatch?> PrepareDuring(AppendBatch batch, Task<BatchOutcome> stored)
+    {
+        _known.Learn(batch.Plan.Written);
+        while (batch.Count >= Large && !stored.IsCompleted)
+        {
+            Drain();
+            if (_waiting.Sum(append => append.Salts.Count) * 2 >= batch.Count)
+            {
+                return Prepare();
+            }
+
+            if (Arrival() is { IsCompleted: true } arrived)
+            {
+                if (!await arrived)
+                {
+                    return null;
+                }
+
+                _arrival = null;
+                continue;
+            }
+
+            await Task.WhenAny(stored, Arrival());
+        }
+
+        return null;
+    }
+
+    private AppendBatch Prepare()
+    {
+        var batch = new AppendBatch(BatchPlan.Of(_waiting, _known), _tables);
+        batch.Prepare();
+        return batch;
+    }
+
+    // The queue has one reader, who waits once at a time.
+    private Task<bool> Arrival() => _arrival ??= _queue.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
+
+    /// <summary>Null unless every append of the batch was stored.</summary>
+    private static async Task<BatchOutcome?> Outcome(Task<BatchOutcome> stored)
+    {
+        await ((Task)stored).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        return stored is { IsCompletedSuccessfully: true, Result: { Refusals.Count: 0 } outcome } ? outcome : null;
     }
 
     private void Drain()
@@ -84,133 +176,19 @@ internal sealed class PostgresWriter : IAsyncDisposable
         }
     }
 
-    // Everybody in the plan is answered when this returns.
-    private async Task Store(BatchPlan plan)
+    private async Task<BatchOutcome> Send(AppendBatch batch)
     {
-        var batch = new AppendBatch(plan, _tables);
-        BatchOutcome outcome;
+        NpgsqlConnection connection;
         try
         {
-            outcome = await Run(batch);
+            connection = await Connect();
         }
-        catch (PostgresException e) when (plan.Trusts && e.IsStreamConflict())
+        catch (NpgsqlException e)
         {
-            _known.Forget();
-            await StoreStrictly([.. plan.Appends]);
-            return;
-        }
-        catch (PostgresException e) when (e.BlamesContent() && plan.Appends.Count > 1)
-        {
-            foreach (var append in plan.Appends)
-            {
-                await StoreStrictly([append]);
-            }
-
-            return;
-        }
-        // The loop serves everybody: whatever this is, it ends these appends and not the loop. Nothing of them was stored.
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            var failure = e is PostgresException refused ? refused.Typed() : e;
-            foreach (var append in plan.Appends)
-            {
-                append.Failed(failure);
-            }
-
-            return;
+            throw PostgresErrors.Unreachable(e);
         }
 
-        if (outcome.Refusals.Count > 0)
-        {
-            await StoreStrictly(Refuse(plan, outcome));
-            return;
-        }
-
-        _known.Learn(plan.Written);
-        Acknowledge(batch, outcome);
-    }
-
-    // Appends of a batch that was not stored: all their versions are looked up, so that those at fault are named.
-    private async Task StoreStrictly(List<PendingAppend> appends)
-    {
-        while (appends.Count > 0)
-        {
-            await Store(BatchPlan.Of(appends, known: null));
-        }
-    }
-
-    /// <summary>Runs the batch until its fate is known.</summary>
-    private async Task<BatchOutcome> Run(AppendBatch batch)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            NpgsqlConnection connection;
-            try
-            {
-                connection = await Connect();
-            }
-            catch (NpgsqlException e)
-            {
-                throw PostgresErrors.Unreachable(e);
-            }
-
-            try
-            {
-                return await batch.Run(connection, CancellationToken.None);
-            }
-            catch (PostgresException e) when (e.IsLockTimeout() && attempt < Attempts)
-            {
-                await LogLock.Evict(_source, CancellationToken.None);
-            }
-            catch (Exception e) when (!e.IsKnownFailure() && e is NpgsqlException or IOException or OperationCanceledException or TimeoutException)
-            {
-                await Disconnect();
-                if (await Find(batch) is { } found)
-                {
-                    return found;
-                }
-
-                if (attempt == Attempts)
-                {
-                    throw PostgresErrors.Unreachable(e);
-                }
-
-                batch = new AppendBatch(BatchPlan.Of([.. batch.Plan.Appends], known: null), _tables);
-            }
-        }
-    }
-
-    private async Task<BatchOutcome?> Find(AppendBatch batch)
-    {
-        while (true)
-        {
-            try
-            {
-                return await batch.Find(await Connect(), _stop.Token);
-            }
-            catch (PostgresException e) when (e.IsLockTimeout())
-            {
-                await LogLock.Evict(_source, _stop.Token);
-            }
-            catch (NpgsqlException e)
-            {
-                await Disconnect();
-                FailWaiting(e);
-                await Task.Delay(Pause, _clock, _stop.Token);
-            }
-        }
-    }
-
-    // Those who came after the connection broke were never sent; they need not wait for the database to come back.
-    private void FailWaiting(Exception reason)
-    {
-        Drain();
-        foreach (var append in _waiting)
-        {
-            append.Failed(PostgresErrors.Unreachable(reason));
-        }
-
-        _waiting.Clear();
+        return await batch.Run(connection, CancellationToken.None);
     }
 
     private void Acknowledge(AppendBatch batch, BatchOutcome outcome)
@@ -227,28 +205,6 @@ internal sealed class PostgresWriter : IAsyncDisposable
             position += append.Salts.Count;
             append.Stored(new Appended(first, position, Replayed: false, append.Append.Outcome));
         }
-    }
-
-    private static List<PendingAppend> Refuse(BatchPlan plan, BatchOutcome outcome)
-    {
-        var rest = new List<PendingAppend>();
-        for (var i = 0; i < plan.Appends.Count; i++)
-        {
-            if (!outcome.Refusals.TryGetValue(i, out var refusal))
-            {
-                rest.Add(plan.Appends[i]);
-            }
-            else if (refusal.Exception is not null)
-            {
-                plan.Appends[i].Failed(refusal.Exception);
-            }
-            else
-            {
-                plan.Appends[i].Stored(new Appended(0, 0, Replayed: true, refusal.Outcome));
-            }
-        }
-
-        return rest;
     }
 
     private async Task<NpgsqlConnection> Connect()

@@ -34,6 +34,11 @@ internal sealed partial class RunAttempt
         await parts.Payloads.Open(wire, file, cancellationToken);
     }
 
+    /// <param name="keptBack">The operator is not asked about it, and without a word it does not leave.</param>
+    private Task SealLog(bool keptBack, CancellationToken cancellationToken) => keptBack
+        ? SealReason("This station keeps back what the algorithm printed.", cancellationToken)
+        : parts.Files.Seal(Id, ContentKind.Log, WriteLog, cancellationToken);
+
     private Task WriteLog(Stream log, CancellationToken cancellationToken) => parts.Settings.ShareLogs.Contains(_entry.Grant.Image)
         ? parts.Runtime.CopyLog(Id, log, parts.Settings.LogBytes, cancellationToken)
         : log.WriteAsync("This station does not share the logs of algorithms."u8.ToArray(), cancellationToken).AsTask();

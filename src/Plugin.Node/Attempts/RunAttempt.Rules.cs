@@ -131,7 +131,7 @@ internal sealed partial class RunAttempt
                 await Refuse(no, cancellationToken);
                 return false;
             case Verdict.Ask ask when decision is null:
-                var input = Input(_entry.Grant).Preview;
+                var input = (await Input(_entry.Grant, cancellationToken)).Preview;
                 Advance(new JournalEntry.AwaitingApproval(_entry.Grant, MatterOf(MatterKind.Approval, ask.Basis, ask.Basis.Rules[^1], input)));
                 LogAwaits(Id, ask.Why);
                 return false;
@@ -157,18 +157,23 @@ internal sealed partial class RunAttempt
         }
     }
 
-    private Task<RunRequest> Request(ClaimGranted grant, CancellationToken cancellationToken) =>
-        RequestFacts.Gather(grant, Input(grant), parts.Policies, cancellationToken);
+    private async Task<RunRequest> Request(ClaimGranted grant, CancellationToken cancellationToken) =>
+        await RequestFacts.Gather(grant, await Input(grant, cancellationToken), parts.Policies, cancellationToken);
 
-    private InputFacts Input(ClaimGranted grant)
+    private async Task<InputFacts> Input(ClaimGranted grant, CancellationToken cancellationToken)
     {
+        if (grant.Input is null && !parts.Policies.AsksForMethods)
+        {
+            return new InputFacts(null, null);
+        }
+
         try
         {
-            return RequestFacts.Read(grant, parts.Payloads);
+            return await RequestFacts.Read(grant.Input, parts.Payloads, ct => parts.Hub.Input(Id.Run, Id.Attempt, ct), cancellationToken);
         }
         catch (FormatException)
         {
-            // What it is wrong with it is said when it is written to its file.
+            // What is wrong with it is said when it is written to its file.
             return new InputFacts(null, null);
         }
     }

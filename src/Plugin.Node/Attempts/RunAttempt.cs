@@ -257,7 +257,9 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
     private async Task Finish(JournalEntry.Running stage, CancellationToken cancellationToken)
     {
         _telling ??= Tell(stage.Image, cancellationToken);
-        _showing ??= ShowLog(cancellationToken);
+        var request = WithDigest(new RunRequest(stage.Grant, stage.Basis?.Method, Digest: null, []), stage.Image);
+        var holdsBack = parts.Policies.HoldsBack(request);
+        _showing ??= holdsBack ? Task.CompletedTask : ShowLog(cancellationToken);
         if (await parts.Runtime.Wait(Id, cancellationToken) is not { } exit)
         {
             Advance(new JournalEntry.Ended(stage.Grant, stage.Image, Lost("The run is gone from the station and left no outcome: it was removed, or went down with the container engine or the machine.")));
@@ -267,7 +269,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
         var cause = $"The algorithm ended with exit code {exit.Code}{(exit.Remark is null ? "" : $": {exit.Remark}")}.";
         if (exit.OverLimit)
         {
-            await parts.Files.Seal(Id, ContentKind.Log, WriteLog, cancellationToken);
+            await SealLog(keptBack: holdsBack, cancellationToken);
             Advance(new JournalEntry.Ended(stage.Grant, stage.Image, new Outcome(RunStatus.Crashed, cause, HasResult: false, HasLog: true)));
             LogEnded(Id, cause);
             return;
@@ -277,7 +279,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
         string? unclosed;
         await using (var output = parts.Files.Output(Id))
         {
-            verdict = parts.Policies.JudgeOutput(WithDigest(new RunRequest(stage.Grant, stage.Basis?.Method, Digest: null, []), stage.Image), output.Length);
+            verdict = parts.Policies.JudgeOutput(request, output.Length);
             if (verdict is OutputVerdict.No no)
             {
                 await EndWithoutResult(stage.Grant, stage.Image, no.Reason, no.Rule, cancellationToken);
@@ -287,7 +289,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
             unclosed = await SealResult(output, stage.Grant.InitOrganizationId, cancellationToken);
         }
 
-        await parts.Files.Seal(Id, ContentKind.Log, WriteLog, cancellationToken);
+        await SealLog(keptBack: holdsBack && unclosed is not null, cancellationToken);
         var outcome = unclosed is null
             ? new Outcome(exit.Code == 0 ? RunStatus.Completed : RunStatus.Crashed, cause, HasResult: true, HasLog: true)
             : new Outcome(RunStatus.Failed, Short($"{cause} {unclosed}"), HasResult: false, HasLog: true);
@@ -295,7 +297,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
             ? new JournalEntry.Held(stage.Grant, stage.Image, outcome, MatterOf(MatterKind.Release, stage.Basis, hold.Rule, input: null))
             : new JournalEntry.Ended(stage.Grant, stage.Image, outcome));
         LogEnded(Id, cause);
-        if (verdict is OutputVerdict.Hold held)
+        if (verdict is OutputVerdict.Hold held && outcome.HasResult)
         {
             LogAwaits(Id, $"The station's rule {held.Rule} keeps its result back.");
         }

@@ -1,20 +1,29 @@
-using System.Text.RegularExpressions;
+using Plugin.Node.Policies;
 
 namespace Plugin.Node.Configuration;
 
-/// <summary>
-/// Regular expressions for names of images. The whole name has to match: a pattern that forgets its end must not take in a longer name. In linear
-/// time, because names come from outside.
-/// </summary>
+/// <summary>Images that a setting is about, in the words in which policies name them.</summary>
 public sealed class ImagePatterns
 {
-    private readonly IReadOnlyList<Regex> _patterns;
+    private readonly ImageList _images;
 
     /// <exception cref="ArgumentException">One is not a regular expression; <see cref="Exception.Message"/> says which and why.</exception>
     public ImagePatterns(params IReadOnlyList<string> patterns)
     {
+        foreach (var pattern in patterns)
+        {
+            try
+            {
+                ImageList.Check(pattern);
+            }
+            catch (ArgumentException e)
+            {
+                throw new ArgumentException($"'{pattern}' is not a regular expression: {e.Message.TrimEnd('.')}", e);
+            }
+        }
+
         Texts = patterns;
-        _patterns = [.. patterns.Select(Parse)];
+        _images = new ImageList(patterns);
     }
 
     public static ImagePatterns None { get; } = new();
@@ -23,17 +32,5 @@ public sealed class ImagePatterns
 
     public IReadOnlyList<string> Texts { get; }
 
-    public bool Contains(string image) => _patterns.Any(p => p.IsMatch(image));
-
-    private static Regex Parse(string pattern)
-    {
-        try
-        {
-            return new Regex($"^(?:{pattern})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            throw new ArgumentException($"'{pattern}' is not a regular expression: {e.Message.TrimEnd('.')}", e);
-        }
-    }
+    public bool Contains(string image) => _images.Match(image, digest: null) is not null;
 }

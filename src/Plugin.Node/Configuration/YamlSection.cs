@@ -65,7 +65,7 @@ internal sealed class YamlSection(ConfigReading reading, string path, YamlMappin
             null => otherwise,
             var text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                 && number >= min && number <= max && (!whole || number == Math.Floor(number)) => number,
-            var text => Otherwise(key, $"must be a {(whole ? "whole " : "")}number of at least {min}, not '{text}'", otherwise),
+            var text => Otherwise(key, $"must be a {(whole ? "whole " : "")}number of at least {min}{(max < int.MaxValue ? $" and at most {max}" : "")}, not '{text}'", otherwise),
         };
 
     public T Choice<T>(string key, T otherwise)

@@ -26,6 +26,7 @@ public sealed class OperatorDesk : IDisposable
 
     /// <param name="dataFolder">The station's.</param>
     /// <exception cref="FileNotFoundException">No station has ever run on it.</exception>
+    /// <exception cref="JournalUnavailableException">As from every other member: the disk is full, or the file is another user's.</exception>
     public OperatorDesk(string dataFolder)
     {
         var file = StationFolder.JournalIn(dataFolder);
@@ -35,18 +36,26 @@ public sealed class OperatorDesk : IDisposable
         }
 
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-        _connection.Open();
-        Execute(Schema);
+        try
+        {
+            _connection.Open();
+            Execute(Schema);
+        }
+        catch (Exception e) when (e is SqliteException or JournalUnavailableException)
+        {
+            _connection.Dispose();
+            throw e as JournalUnavailableException ?? new JournalUnavailableException((SqliteException)e);
+        }
     }
 
     public void Dispose() => _connection.Dispose();
 
     /// <summary>Everything that waits for a word, the oldest first.</summary>
-    public IReadOnlyList<WaitingRun> Waiting()
+    public IReadOnlyList<WaitingRun> Waiting() => Tried(() =>
     {
-        var waiting = new List<WaitingRun>();
         using var command = Command(_connection, "select entry from attempts order by run, attempt");
         using var reader = command.ExecuteReader();
+        var waiting = new List<WaitingRun>();
         while (reader.Read())
         {
             var run = SqliteJournal.Read(reader.GetString(0)) switch
@@ -61,8 +70,8 @@ public sealed class OperatorDesk : IDisposable
             }
         }
 
-        return [.. waiting.OrderBy(w => w.Matter.Since)];
-    }
+        return (IReadOnlyList<WaitingRun>)[.. waiting.OrderBy(w => w.Matter.Since)];
+    });
 
     /// <summary>The first word stands.</summary>
     /// <returns>The word that stands.</returns>
@@ -71,7 +80,7 @@ public sealed class OperatorDesk : IDisposable
         Execute(
             "insert into decisions (run, attempt, kind, decision) values ($run, $attempt, $kind, $decision) on conflict (run, attempt, kind) do nothing",
             ("$run", run.Id.Run), ("$attempt", run.Id.Attempt), ("$kind", run.Matter.Kind.ToString()), ("$decision", JsonSerializer.Serialize(decision)));
-        return Decision(_connection, run.Id, run.Matter.Kind) ?? throw new InvalidDataException("The decision is gone.");
+        return Tried(() => Decision(_connection, run.Id, run.Matter.Kind)) ?? throw new InvalidDataException("The decision is gone.");
     }
 
     /// <summary>A key to the page that opens it once.</summary>
@@ -84,18 +93,12 @@ public sealed class OperatorDesk : IDisposable
     }
 
     /// <summary>Whom the key was given to; null when it was used before, has expired, or never was one.</summary>
-    public string? Admit(string key, DateTimeOffset now)
+    public string? Admit(string key, DateTimeOffset now) => Tried(() =>
     {
-        using var command = Command(_connection, "delete from invitations where hash = $hash or until < $now returning hash, guest, until", ("$hash", Hash(key)), ("$now", now.ToUnixTimeSeconds()));
-        using var reader = command.ExecuteReader();
-        string? guest = null;
-        while (reader.Read())
-        {
-            guest = reader.GetString(0) == Hash(key) && reader.GetInt64(2) >= now.ToUnixTimeSeconds() ? reader.GetString(1) : guest;
-        }
-
-        return guest;
-    }
+        Execute("delete from invitations where until < $now", ("$now", now.ToUnixTimeSeconds()));
+        using var command = Command(_connection, "delete from invitations where hash = $hash returning guest", ("$hash", Hash(key)));
+        return command.ExecuteScalar() as string;
+    });
 
     internal static OperatorDecision? Decision(SqliteConnection connection, AttemptId id, MatterKind kind)
     {
@@ -110,7 +113,19 @@ public sealed class OperatorDesk : IDisposable
     private void Execute(string sql, params (string Name, object Value)[] parameters)
     {
         using var command = Command(_connection, sql, parameters);
-        command.ExecuteNonQuery();
+        Tried(command.ExecuteNonQuery);
+    }
+
+    private static T Tried<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException e)
+        {
+            throw new JournalUnavailableException(e);
+        }
     }
 
     private static SqliteCommand Command(SqliteConnection connection, string sql, params (string Name, object Value)[] parameters)

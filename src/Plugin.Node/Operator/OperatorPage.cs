@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Plugin.Node.Configuration;
+using Plugin.Node.Journal;
 using Plugin.Node.Policies;
 
 namespace Plugin.Node.Operator;
@@ -82,7 +83,19 @@ public sealed class OperatorPage : IAsyncDisposable
         var isHere = http.Request.Host.Value == $"127.0.0.1:{_port}" || http.Request.Host.Value == $"localhost:{_port}";
         var origin = http.Request.Headers.Origin.ToString();
         var isOwn = origin.Length == 0 || origin == $"http://{http.Request.Host.Value}";
-        return isHere && isOwn ? next(http) : Say(http, StatusCodes.Status403Forbidden, "Not here", "This page answers only to itself.");
+        return isHere && isOwn ? Answer(http, next) : Say(http, StatusCodes.Status403Forbidden, "Not here", "This page answers only to itself.");
+    }
+
+    private static async Task Answer(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (JournalUnavailableException e) when (!http.Response.HasStarted)
+        {
+            await Say(http, StatusCodes.Status503ServiceUnavailable, "Not at the moment", e.Message);
+        }
     }
 
     private Task Enter(HttpContext http)

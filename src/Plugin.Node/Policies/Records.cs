@@ -8,9 +8,10 @@ internal static class Records
     public static async Task<RecordCount> Count(RequestedDatabase database, int enough, CancellationToken cancellationToken)
     {
         var source = database.Source;
-        if (!source.Type.Equals("csv", StringComparison.OrdinalIgnoreCase))
+        var type = source.Type.ToLowerInvariant();
+        if (type is not ("csv" or "parquet" or "excel"))
         {
-            return new RecordCount.Unknown($"only those of csv files can, and it is of type {source.Type}.");
+            return new RecordCount.Unknown($"only those of csv, parquet and excel files can, and it is of type {source.Type}.");
         }
 
         if (!File.Exists(source.Uri))
@@ -19,7 +20,20 @@ internal static class Records
         }
 
         await using var file = File.OpenRead(source.Uri);
-        return new RecordCount.AtLeast(await CsvRecords(file, enough, cancellationToken));
+        try
+        {
+            return new RecordCount.AtLeast(type switch
+            {
+                "csv" => await CsvRecords(file, enough, cancellationToken),
+                "parquet" => ParquetFooter.Records(file),
+                // The first row is the header.
+                _ => Math.Max(WorkbookRows.Count(file, database.SheetName, enough + 1L) - 1, 0),
+            });
+        }
+        catch (InvalidDataException e)
+        {
+            return new RecordCount.Unknown(e.Message);
+        }
     }
 
     /// <summary>

@@ -11,8 +11,8 @@ internal static class RequestFacts
 {
     private const int LongestPreview = 2000;
 
-    // Nothing that names a method is longer than this, and parsing it takes no noticeable time.
-    private const int LargestInput = 4 << 20;
+    // Of a few at once in the agent's memory.
+    private const int LargestInput = 8 << 20;
 
     /// <exception cref="FormatException">The input is not for this station, or is no payload.</exception>
     /// <exception cref="IOException">A data source cannot be read at the moment.</exception>
@@ -36,14 +36,35 @@ internal static class RequestFacts
         return new RunRequest(grant, input.Method, Digest: null, databases) { Records = records };
     }
 
-    /// <summary>What a claim's input says, opened as the algorithm will get it.</summary>
+    /// <summary>What an input says, opened as the algorithm will get it.</summary>
+    /// <param name="fetch">Gets an input that is too large to come with the claim.</param>
     /// <exception cref="FormatException">The input is not for this station, or is no payload.</exception>
-    public static InputFacts Read(ClaimGranted grant, IPayloads payloads) =>
-        grant.Input is { Length: <= LargestInput } text ? Read(payloads.Open(text)) : new InputFacts(null, null);
+    public static async Task<InputFacts> Read(
+        string? input, IPayloads payloads, Func<CancellationToken, Task<Stream>> fetch, CancellationToken cancellationToken)
+    {
+        if (input is not null)
+        {
+            return Read(payloads.Open(input));
+        }
+
+        await using var wire = await fetch(cancellationToken);
+        using var content = new FirstBytes(LargestInput);
+        try
+        {
+            await payloads.Open(wire, content, cancellationToken);
+        }
+        catch (FirstBytes.ThatIsMoreException)
+        {
+            // A method may stand anywhere in it.
+            return new InputFacts(null, Text(content.Bytes));
+        }
+
+        return Read(content.Bytes);
+    }
 
     internal static InputFacts Read(ReadOnlyMemory<byte> input)
     {
-        var preview = Encoding.UTF8.GetString(input.Span[..Math.Min(input.Length, LongestPreview)]);
+        var preview = Text(input);
         try
         {
             using var json = JsonDocument.Parse(input);
@@ -59,8 +80,42 @@ internal static class RequestFacts
             return new InputFacts(null, preview);
         }
     }
+
+    private static string Text(ReadOnlyMemory<byte> input) => Encoding.UTF8.GetString(input.Span[..Math.Min(input.Length, LongestPreview)]);
+
+    /// <summary>Keeps what is written, up to a limit.</summary>
+    private sealed class FirstBytes(int limit) : MemoryStream
+    {
+        public ReadOnlyMemory<byte> Bytes => GetBuffer().AsMemory(0, (int)Length);
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            if (Length + buffer.Length > limit)
+            {
+                throw new ThatIsMoreException();
+            }
+
+            base.Write(buffer.ToArray(), 0, buffer.Length);
+        }
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        {
+            Write(buffer.AsSpan(offset, count));
+            return Task.CompletedTask;
+        }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Write(buffer.Span);
+            return ValueTask.CompletedTask;
+        }
+
+        public sealed class ThatIsMoreException : Exception;
+    }
 }
 
 /// <param name="Method">Null when it names none that can be seen.</param>
-/// <param name="Preview">Its beginning, for the operator's eyes; null when it is too large to come with the claim.</param>
+/// <param name="Preview">Its beginning, for the operator's eyes; null when nobody asked for it.</param>
 public sealed record InputFacts(string? Method, string? Preview);

@@ -11,6 +11,8 @@ internal sealed class RunRule(string key, RunRuleConfig config)
 
     public bool AsksForDigests => _images.AsksForDigests;
 
+    public bool AsksForMethods => config.Methods.Count > 0;
+
     /// <summary>What cannot be seen may be what the rule is about, so it counts as if it were.</summary>
     public bool IsAbout(RunRequest request) =>
         (_images.IsEmpty || (request.Digest is null && _images.AsksForDigests) || _images.Match(request.Grant.Image, request.Digest) is not null)

@@ -19,6 +19,9 @@ public sealed class StationPolicies(PolicyConfig policy, IReadOnlyList<DatabaseC
     public bool AsksForDigests =>
         _images.AsksForDigests || _approval.Concat(_hold).Any(r => r.AsksForDigests) || _sources.Values.Any(s => s.AsksForDigests);
 
+    /// <summary>Whether an input that does not come with the claim is fetched to see its method.</summary>
+    public bool AsksForMethods => _approval.Concat(_hold).Any(r => r.AsksForMethods) || databases.Any(d => d.Rules.Methods.Count > 0);
+
     /// <summary>How many records a source of this label needs to have; 0: nobody asks.</summary>
     public int MinimumOf(string label) => _sources.TryGetValue(label, out var source) ? source.Minimum : 0;
 
@@ -61,6 +64,9 @@ public sealed class StationPolicies(PolicyConfig policy, IReadOnlyList<DatabaseC
         policy.LargestResult is { } largest && bytes > largest
             ? new OutputVerdict.No("policies.largest_result_kb", $"The result has {bytes} bytes, and this station lets no more than {largest} leave.")
             : _hold.FirstOrDefault(r => r.IsAbout(request)) is { } holding ? new OutputVerdict.Hold(holding.Key) : new OutputVerdict.Yes();
+
+    /// <summary>Nothing that the run says leaves before the operator has seen its result.</summary>
+    public bool HoldsBack(RunRequest request) => JudgeOutput(request, bytes: 0) is OutputVerdict.Hold;
 
     private (string Rule, string Reason)? RefusedImage(RunRequest request, List<string> basis)
     {

@@ -66,7 +66,7 @@ public sealed class TaskQueries(IReadTables tables, ListMemory memory)
     /// <summary>Newest first, unless the page says otherwise.</summary>
     public async Task<PageOf<TaskRow>> List(Reach reach, TaskFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
-        var query = new Query(Select, filter.Status is { } wanted ? FromWith(wanted) : From).Long("t.id", memory, $"left join {Ended("in (select id from page)")}")
+        var query = new Query(Select, filter.Status is null ? From : $"{From} join task_ends e on e.task = t.id").Long("t.id", memory, $"left join {Ended("in (select id from page)")}")
             .Where("t.init_org_id = @?", (long?)filter.InitOrganisation)
             .Where("t.init_user_id = @?", (long?)filter.InitUser)
             .Where("t.collaboration_id = @?", (long?)filter.Collaboration)
@@ -125,7 +125,7 @@ public sealed class TaskQueries(IReadTables tables, ListMemory memory)
             : await new Query("select n.id", "from tasks n").Where(named, values).Some<int>(FewNamed + 1, tables, cancellationToken);
         if (many || found.Count > FewNamed)
         {
-            memory.NoteCount($"tasks named {pattern}", FewNamed);
+            memory.NoteCount($"tasks named {pattern}", FewNamed, all: false);
             query.Where(named.Replace("n.", "t.", StringComparison.Ordinal), values);
         }
         else
@@ -137,28 +137,23 @@ public sealed class TaskQueries(IReadTables tables, ListMemory memory)
     // Through task_ends, which has indexes of what is looked for: tasks of other statuses are not walked.
     private static void OfStatus(Query query, string status)
     {
-        query.CountTo(500);
-        if (RunsDecide(status))
-        {
-            query.Where("e.collaboration_id = t.collaboration_id");
-        }
-
+        query.CountTo(500).Where("e.collaboration_id = t.collaboration_id");
         _ = status switch
         {
             "completed" => query.Where("e.open = 0 and e.failed = 0"),
-            "pending" => query.Where(WithOpenRun("'pending', 'awaiting approval', 'claimed'")).Where(Status + " = @?", status),
-            "initializing" => query.Where(WithOpenRun("'initializing'")).Where(Status + " = @?", status),
-            "active" => query.Where(WithOpenRun("'active', 'unreachable', 'held'")).Where(Status + " = @?", status),
+            "pending" => query.Where("e.failed = 0").Where(WithOpenRuns(0)),
+            "initializing" => query.Where("e.failed = 0").Where(WithOpenRuns(1)),
+            "active" => query.Where("e.failed = 0").Where(WithOpenRuns(2)),
             "failed" => query.Where("e.failure is not null").Where(Status + " = @?", status),
             _ => query.Where("e.failure = @?", status).Where(Status + " = @?", status),
         };
     }
 
-    private static bool RunsDecide(string status) => status is not ("pending" or "initializing" or "active");
-
-    private static string FromWith(string status) => RunsDecide(status) ? $"{From} join task_ends e on e.task = t.id" : From;
-
-    private static string WithOpenRun(string states) => $"t.id in (select o.task from open_runs o where o.state in ({states}))";
+    /// <summary>Of what is open of a task, the furthest run decides.</summary>
+    private static string WithOpenRuns(int furthest) => $"""
+        t.id in (select o.task from open_runs o group by o.task
+            having max(case when o.state in ('active', 'unreachable', 'held') then 2 when o.state = 'initializing' then 1 else 0 end) = {furthest})
+        """;
 
     // Within the stored JSON, so the label is written as it stands there; its own wildcards are not wildcards.
     private static string Containing(string label)

@@ -35,10 +35,16 @@ internal static class Soak
 
     public static async Task<int> Run(string[] args)
     {
+        if (args is ["snapshot"])
+        {
+            await HoldSnapshot();
+            return 0;
+        }
+
         if (args is not [var countText, .. var rest] || !int.TryParse(countText, CultureInfo.InvariantCulture, out var count)
             || (rest.Length > 1 && Kinds.All(k => k.Name != rest[1])))
         {
-            Console.Error.WriteLine($"usage: soak COUNT [FIRST-SEED [SCHEDULE]]   schedules: {string.Join(", ", Kinds.Select(k => k.Name))}");
+            Console.Error.WriteLine($"usage: soak COUNT [FIRST-SEED [SCHEDULE]], or soak snapshot   schedules: {string.Join(", ", Kinds.Select(k => k.Name))}");
             return 2;
         }
 
@@ -70,9 +76,7 @@ internal static class Soak
 
         if (rest.Length < 2 && count >= ForASnapshot)
         {
-            var (before, during) = await SnapshotLoad.Run(SnapshotHeld, CancellationToken.None);
-            Console.WriteLine(
-                $"  old snapshot held for {SnapshotHeld.TotalMinutes:0} minutes: {before:0} appends/s before, {during:0} at its end ({during / before:0.00})");
+            await HoldSnapshot();
         }
 
         if (Server.IsValueCreated)
@@ -88,6 +92,13 @@ internal static class Soak
         Console.WriteLine($"  longest wait while another silo was stopped: {_longestWait.TotalSeconds:0.00} s");
         Console.WriteLine($"{count - failed.Count} schedules passed, {failed.Count} failed{string.Concat(failed.Select(f => $"\n  {f}"))}");
         return failed.Count == 0 ? 0 : 1;
+    }
+
+    private static async Task HoldSnapshot()
+    {
+        var (before, during) = await SnapshotLoad.Run(SnapshotHeld, CancellationToken.None);
+        Console.WriteLine(
+            $"  old snapshot held for {SnapshotHeld.TotalMinutes:0} minutes: {before:0} appends/s before, {during:0} at its end ({during / before:0.00})");
     }
 
     private static async Task Restart(int seed, CancellationToken cancellationToken) =>

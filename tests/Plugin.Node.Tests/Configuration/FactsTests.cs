@@ -46,6 +46,18 @@ public sealed class What_a_station_tells_about_itself : IDisposable
     [Fact]
     public void Is_almost_nothing_when_it_shares_nothing() => Assert.Equal(["encryption=false"], Facts(Config() with { ShareConfig = false }));
 
+    [Fact]
+    public void Names_who_may_ask_only_where_ids_say_it_all()
+    {
+        var policies = new PolicyConfig(["plugin/.*"]) { AllowedUsers = ["4"], AllowedOrganizations = ["3", "Alpha"] };
+
+        Assert.Equal(["allowed_users=4", "allowed_orgs=3", "allowed_orgs=Alpha"], Allowed(policies));
+        Assert.Empty(Allowed(policies with { AllowedUsers = ["4", "alice"] }));
+    }
+
+    private IEnumerable<string> Allowed(PolicyConfig policies) => Facts(Config() with { Policies = policies })
+        .Where(f => f.StartsWith("allowed_users", StringComparison.Ordinal) || f.StartsWith("allowed_orgs", StringComparison.Ordinal));
+
     private static IEnumerable<string> Facts(StationConfig config) => StationFacts.Of(config).Select(f => $"{f.Key}={f.Value}");
 
     private StationConfig Config(params string[] columns) => new(

@@ -41,7 +41,7 @@ public sealed class A_configuration_with_mistakes : IDisposable
                 "7: databases[0].label must be a word of letters, digits and underscores, not '1st'.",
                 "9: databases[1].share_colums is not a setting of a station; did you mean databases[].share_columns?",
                 "11: limits.memory is not a setting of a station; did you mean limits.memory_mb?",
-                "12: limits.cpus must be a number of at least 0.01, not 'none'.",
+                "12: limits.cpus must be a number of at least 0.01 and at most 1024, not 'none'.",
                 "13: allowed_images is not a setting of a station; did you mean policies.allowed_images?",
                 "14: share_logs must be true, false or a list of patterns of images, not 'perhaps'.",
             ],

@@ -138,6 +138,19 @@ public sealed class A_run_that_waits_for_the_operator : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Shows_nothing_that_it_prints_before_its_release()
+    {
+        var (held, other) = (Offer(5), Offer(6, "plugin/algorithms:2"));
+        await using var station = Station(Holding, body: $"echo computing; {Wait}");
+        await _hub.Until(() => other.Shown.Any(l => l.Text == "computing\n") && _scratch.Count(5, "started") == 1, "The other run's log was not shown");
+        Enough(5);
+        Enough(6);
+        await _hub.Until(() => held.State == RunStates.Held && other.Finished, "The runs did not end");
+
+        Assert.Empty(held.Shown);
+    }
+
+    [Fact]
     public async Task Gives_away_nothing_when_its_release_is_refused()
     {
         var run = Offer(5);

@@ -17,6 +17,9 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
     /// <summary>Further data sources, each as YAML.</summary>
     public IList<string> Sources { get; } = [];
 
+    /// <summary>Further policies, each as a line of YAML.</summary>
+    public IList<string> Policies { get; } = [];
+
     /// <summary>Further settings, each as a line of YAML.</summary>
     public IList<string> Settings { get; } = [];
 
@@ -41,6 +44,7 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
                 - plugin/algorithms:.*
                 - plugin-acceptance/.*
                 - plugin-python/.*
+            {string.Join('\n', Policies.Select(policy => "  " + policy))}
             share_logs: true
             {privateKey}
             {string.Join('\n', Settings)}
