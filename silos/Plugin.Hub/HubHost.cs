@@ -173,6 +173,7 @@ public sealed class HubHost : IAsyncDisposable
                 Outbound = settings.Outbound,
                 OutboundLimits = settings.OutboundLimits,
                 ServerUrl = settings.ServerUrl,
+                TrustedProxies = settings.TrustedProxies,
                 RequestsPerSecond = settings.RequestsPerSecond,
             },
             tokenKeys);

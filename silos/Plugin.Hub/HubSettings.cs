@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Mail;
 using Plugin.Api.Http;
 using Plugin.Api.Mail;
@@ -30,6 +31,8 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
           --mail-from ADDRESS   the sender of mails
           --support ADDRESS     whom readers of a mail may ask
           --server-url URL      the API as algorithm stores reach it; without it whoever links a store says it
+          --trusted-proxies LIST  the proxies in front of the hub, ADDRESS[/BITS] with commas: who asks through them is whom they name
+                                in X-Forwarded-For; without it every request counts for the address it comes from
           --outbound-allow LIST whom the hub may call because a user named an address (algorithm stores), with commas: HOST, *.DOMAIN
                                 (any host below it), * (any public host), or ADDRESS[/BITS] (which may be private); without it nobody
         AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are the key for --blobs; else the file s3-credentials among the secrets.
@@ -39,7 +42,7 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
         """;
 
     private static readonly string[] Names = ["data", "database", "urls", "api-path", "secrets", "blobs", "max-content", "blobstream", "server-name", "second-factor", "smtp", "mail-from", "support",
-        "server-url", "outbound-allow"];
+        "server-url", "trusted-proxies", "outbound-allow"];
 
     public string ApiPath { get; init; } = "/api";
 
@@ -55,6 +58,9 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
 
     /// <summary>Whom the hub may call because a user named an address.</summary>
     public OutboundRules Outbound { get; init; } = OutboundRules.CallNobody;
+
+    /// <summary>Whom the hub believes when they say on whose behalf they ask.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     public OutboundLimits OutboundLimits { get; init; } = new();
 
@@ -119,6 +125,7 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
             Contents = ContentSettings.Of(given.GetValueOrDefault("blobs"), given.GetValueOrDefault("max-content"), secrets),
             Mail = MailOf(given),
             ServerUrl = ServerUrlOf(given.GetValueOrDefault("server-url"), path),
+            TrustedProxies = ProxiesOf(given.GetValueOrDefault("trusted-proxies")),
             Outbound = OutboundOf(given.GetValueOrDefault("outbound-allow")),
             RootPassword = Environment.GetEnvironmentVariable("PLUGIN_ROOT_PASSWORD") is { Length: > 0 } password ? password : null,
             Telemetry = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 },
@@ -144,6 +151,14 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
             : url.EndsWith(apiPath, StringComparison.Ordinal) ? url
             : url + apiPath;
     }
+
+    private static IReadOnlyList<IPNetwork> ProxiesOf(string? given) =>
+    [
+        .. (given ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(entry =>
+            IPNetwork.TryParse(entry, out var network) ? network
+            : IPAddress.TryParse(entry, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+            : throw new ArgumentException($"--trusted-proxies has addresses such as 10.0.0.5 or 10.0.0.0/24, not '{entry}'.")),
+    ];
 
     private static OutboundRules OutboundOf(string? given)
     {

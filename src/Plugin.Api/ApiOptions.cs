@@ -1,3 +1,4 @@
+using System.Net;
 using Plugin.Api.Http;
 using Plugin.Api.Mail;
 using Plugin.Api.Outbound;
@@ -50,6 +51,9 @@ public sealed record ApiOptions
 
     /// <summary>The largest input, result or log that may be uploaded by itself.</summary>
     public long MaxContent { get; init; } = 16L * 1024 * 1024 * 1024;
+
+    /// <summary>Whom the hub believes when they say on whose behalf they ask (X-Forwarded-For); requests of others count for themselves.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     public RequestRates RequestsPerSecond { get; init; } = new();
 

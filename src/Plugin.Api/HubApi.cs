@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Plugin.Api.AlgorithmStores;
 using Plugin.Api.Audit;
@@ -99,6 +100,11 @@ public static class HubApi
     public static WebApplication UseHubApi(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<ApiOptions>();
+        if (options.TrustedProxies.Count > 0)
+        {
+            app.UseForwardedHeaders(Proxies(options.TrustedProxies));
+        }
+
         app.UseMiddleware<Edge>();
         app.UseCors();
         app.UseMiddleware<Gate>();
@@ -135,5 +141,19 @@ public static class HubApi
         routes.MapAlarms();
         routes.MapDescription();
         return app;
+    }
+
+    private static ForwardedHeadersOptions Proxies(IEnumerable<System.Net.IPNetwork> trusted)
+    {
+        // One proxy may stand behind another; the first address that is none of them is the caller's.
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var network in trusted)
+        {
+            forwarded.KnownIPNetworks.Add(network);
+        }
+
+        return forwarded;
     }
 }

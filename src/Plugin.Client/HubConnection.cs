@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Plugin.Contracts;
 
@@ -129,7 +130,8 @@ public sealed class HubConnection(HttpClient http, HubAddress address, Credentia
         {
             throw new HubException(null, null, $"The hub at {address.Url} did not answer within {timeout.TotalSeconds:0} seconds.", e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        // A connection that breaks in the moment in which it was made is told as it is.
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
             throw new HubException(null, null, $"The hub at {address.Url} cannot be reached: {e.Message}", e);
         }

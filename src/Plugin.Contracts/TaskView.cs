@@ -37,8 +37,16 @@ public sealed record ColumnNames(IReadOnlyList<string> Columns);
 
 public sealed record TaskStatusView(string Status);
 
-public sealed record NewTask(string Image, int CollaborationId, IReadOnlyList<NewTaskOrganization> Organizations)
+public sealed record NewTask(string Image, IReadOnlyList<NewTaskOrganization> Organizations)
 {
+    /// <summary>Null: the study's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? CollaborationId { get; init; }
+
+    /// <summary>Null: for the whole collaboration.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? StudyId { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Name { get; init; }
 

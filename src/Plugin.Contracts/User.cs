@@ -9,9 +9,19 @@ public sealed record User(
     DateTimeOffset? LastSeen, Link Organization, string Roles, string Rules, string? OtpSecret,
     DateTimeOffset? LastEmailFailedLoginSent, DateTimeOffset? LastEmailRecoverPasswordSent) : IIdentified
 {
+    /// <summary>False for who is deactivated. Not of vantage6.</summary>
+    public required bool IsActive { get; init; }
+
     /// <summary>Only with <c>include_permissions</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Permissions? Permissions { get; init; }
+}
+
+public sealed record UserActivityChange
+{
+    /// <summary>Sealed in the history; null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reason { get; init; }
 }
 
 /// <param name="Rules">Ids of all effective rules, those of the roles included.</param>

@@ -61,6 +61,8 @@ public static class EventCodec
         ("user.password_set/1", typeof(PasswordSet)),
         ("user.second_factor_set/1", typeof(SecondFactorSet)),
         ("user.sessions_ended/1", typeof(SessionsEnded)),
+        ("user.deactivated/1", typeof(UserDeactivated)),
+        ("user.reactivated/1", typeof(UserReactivated)),
         ("user.retired/1", typeof(UserRetired)),
         ("user.erased/1", typeof(UserErased)),
 

@@ -153,6 +153,12 @@ public sealed partial class Projector(SealedFields seals) : IProjector
             case SessionsEnded e:
                 changes.Set(ReadModels.Tables.Users, [id], ("sessions_from", Micros.From(e.At)));
                 break;
+            case UserDeactivated e:
+                changes.Set(ReadModels.Tables.Users, [id], ("sessions_from", Micros.From(e.At)), ("deactivated_at", Micros.From(e.At)));
+                break;
+            case UserReactivated:
+                changes.Set(ReadModels.Tables.Users, [id], ("deactivated_at", null));
+                break;
             case UserRetired:
                 changes.Remove(ReadModels.Tables.Users, [id]);
                 break;

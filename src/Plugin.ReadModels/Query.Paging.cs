@@ -71,11 +71,15 @@ internal sealed partial class Query
 
     private async Task<PageOf<T>> Read<T>(IReadTables tables, string text, string? count, CancellationToken cancellationToken)
     {
-        await using var connection = await tables.OpenForLists(cancellationToken);
-        await using var results = await connection.QueryMultipleAsync(
-            new CommandDefinition(count is null ? text : $"{text};\n{count}", _parameters, cancellationToken: cancellationToken));
-        var rows = (await results.ReadAsync<T>()).AsList();
-        var counted = count is null ? 0 : await results.ReadSingleAsync<long>();
+        var command = Command(count is null ? text : $"{text};\n{count}", cancellationToken);
+        var (rows, counted) = await Ask(
+            tables.OpenForLists,
+            async connection =>
+            {
+                await using var results = await connection.QueryMultipleAsync(command);
+                return ((await results.ReadAsync<T>()).AsList(), count is null ? 0 : await results.ReadSingleAsync<long>());
+            },
+            cancellationToken);
         return new PageOf<T>(rows, Math.Min(counted, _mostCounted), counted <= _mostCounted);
     }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Dapper;
@@ -106,36 +107,55 @@ internal sealed partial class Query(string select, string from)
     /// <summary>Any of them, at most so many.</summary>
     public async Task<IReadOnlyList<T>> Some<T>(int most, IReadTables tables, CancellationToken cancellationToken)
     {
-        await using var connection = await tables.OpenForLists(cancellationToken);
-        var rows = await connection.QueryAsync<T>(
-            new CommandDefinition($"{select} {from} {Conditions()} limit {Text(most)}", _parameters, cancellationToken: cancellationToken));
-        return rows.AsList();
+        var command = Command($"{select} {from} {Conditions()} limit {Text(most)}", cancellationToken);
+        return await Ask(tables.OpenForLists, async connection => (await connection.QueryAsync<T>(command)).AsList(), cancellationToken);
     }
 
     public async Task<IReadOnlyList<T>> All<T>(IReadTables tables, string order, CancellationToken cancellationToken)
     {
-        await using var connection = await tables.Open(cancellationToken);
-        var rows = await connection.QueryAsync<T>(
-            new CommandDefinition($"{select} {from} {Conditions()} order by {order}", _parameters, cancellationToken: cancellationToken));
-        return rows.AsList();
+        var command = Command($"{select} {from} {Conditions()} order by {order}", cancellationToken);
+        return await Ask(tables.Open, async connection => (await connection.QueryAsync<T>(command)).AsList(), cancellationToken);
     }
 
     /// <summary>In the same round trip, what belongs to the rows.</summary>
     /// <param name="also">A statement, given the conditions of this one.</param>
-    public async Task<(IReadOnlyList<T> Rows, IReadOnlyList<TAlso> Also)> AllWith<T, TAlso>(
+    public Task<(IReadOnlyList<T> Rows, IReadOnlyList<TAlso> Also)> AllWith<T, TAlso>(
         IReadTables tables, string order, Func<string, string> also, CancellationToken cancellationToken)
     {
-        await using var connection = await tables.Open(cancellationToken);
-        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(
-            $"{select} {from} {Conditions()} order by {order};\n{also(Conditions())}", _parameters, cancellationToken: cancellationToken));
-        return ((await results.ReadAsync<T>()).AsList(), (await results.ReadAsync<TAlso>()).AsList());
+        var command = Command($"{select} {from} {Conditions()} order by {order};\n{also(Conditions())}", cancellationToken);
+        return Ask<(IReadOnlyList<T>, IReadOnlyList<TAlso>)>(
+            tables.Open,
+            async connection =>
+            {
+                await using var results = await connection.QueryMultipleAsync(command);
+                return ((await results.ReadAsync<T>()).AsList(), (await results.ReadAsync<TAlso>()).AsList());
+            },
+            cancellationToken);
     }
 
-    public async Task<T?> Single<T>(IReadTables tables, CancellationToken cancellationToken)
+    public Task<T?> Single<T>(IReadTables tables, CancellationToken cancellationToken)
     {
-        await using var connection = await tables.Open(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<T>(
-            new CommandDefinition($"{select} {from} {Conditions()}", _parameters, cancellationToken: cancellationToken));
+        var command = Command($"{select} {from} {Conditions()}", cancellationToken);
+        return Ask(tables.Open, connection => connection.QuerySingleOrDefaultAsync<T>(command), cancellationToken);
+    }
+
+    private CommandDefinition Command(string text, CancellationToken cancellationToken) =>
+        new(text, _parameters, cancellationToken: cancellationToken);
+
+    /// <summary>A connection that broke while it lay in its pool is found out only by who uses it, and then the pool is emptied: the next one is new.</summary>
+    private static async Task<TAnswer> Ask<TAnswer>(
+        Func<CancellationToken, Task<DbConnection>> open, Func<DbConnection, Task<TAnswer>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await open(cancellationToken);
+            return await read(connection);
+        }
+        catch (DbException e) when (e.IsTransient && e.InnerException is not TimeoutException)
+        {
+            await using var connection = await open(cancellationToken);
+            return await read(connection);
+        }
     }
 
     /// <param name="more">One more condition.</param>

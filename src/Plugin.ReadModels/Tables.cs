@@ -57,13 +57,15 @@ internal static class Tables
             [Number("id"), Number("organisation_id"), Text("name"), Text("description"), Text("rules")],
             [new("roles_organisation_id", ["organisation_id"])]),
         new(
-            Users, Version: 2, KeyColumns: 1,
+            Users, Version: 3, KeyColumns: 1,
             [
                 Number("id"), Number("organisation_id"), Text("username"), Text("email"), Text("firstname"), Text("lastname"),
                 // Lists of ids as ",4,5,": a change of roles replaces the list, and its event does not tell which rows that would remove.
                 Text("roles"), Text("rules"),
                 // Null while no session was ever ended.
                 Number("sessions_from"),
+                // Null for those who may log in.
+                Number("deactivated_at"),
             ],
             [new("users_organisation_id", ["organisation_id"]), new("users_username", ["username"])]),
         new(

@@ -107,13 +107,54 @@ public sealed class Changing_users(RunningHub hub) : IClassFixture<RunningHub>
     }
 
     [Fact]
+    public async Task Shuts_out_who_is_deactivated_until_they_are_reactivated()
+    {
+        var (id, user) = await NewUser("ines");
+
+        var shut = await _world.Root.Post($"user/{id}/deactivate", """{"reason":"On leave"}""");
+
+        Assert.Equal((200, false), (shut.Status, (bool)shut["is_active"]));
+        Assert.Equal(401, (await user.Get("organization")).Status);
+        Assert.Equal("This account is deactivated; ask your administrator.", (await LogIn("ines")).Text("msg"));
+
+        var open = await _world.Root.Post($"user/{id}/reactivate", "{}");
+
+        Assert.Equal((200, true), (open.Status, (bool)open["is_active"]));
+        Assert.Equal(200, (await LogIn("ines")).Status);
+    }
+
+    [Fact]
+    public async Task Does_not_tell_a_wrong_password_that_the_account_is_deactivated()
+    {
+        var (id, _) = await NewUser("jane");
+        await _world.Root.Post($"user/{id}/deactivate", null);
+
+        var wrong = await hub.Anyone.Post("token/user", """{"username":"jane","password":"Not-her-password-1"}""");
+
+        Assert.Equal("The username or password is wrong, or the account is locked for a while.", wrong.Text("msg"));
+    }
+
+    [Fact]
+    public async Task Lets_nobody_deactivate_themselves()
+    {
+        var me = (await _world.Root.Post("token/user/validate", null))["user_id"];
+
+        Assert.Equal(400, (await _world.Root.Post($"user/{(int)me!}/deactivate", "{}")).Status);
+        Assert.Equal(200, (await _world.Root.Get("organization")).Status);
+    }
+
+    [Fact]
     public async Task Keeps_strangers_out()
     {
         var alice = (await _world.Root.Get("user?username=alice")).Ids.Single();
 
         Assert.Equal(401, (await _world.Carol.Patch($"user/{alice}", """{"firstname":"Eve"}""")).Status);
         Assert.Equal(401, (await _world.Carol.Delete($"user/{alice}")).Status);
+        Assert.Equal(401, (await _world.Carol.Post($"user/{alice}/deactivate", "{}")).Status);
     }
+
+    private Task<Answer> LogIn(string name) =>
+        hub.Anyone.Post("token/user", $$"""{"username":"{{name}}","password":"{{World.Password}}"}""");
 
     private async Task<(int Id, Api User)> NewUser(string name, string roles = "[4]")
     {

@@ -43,7 +43,7 @@ public sealed class Resource_shapes(RunningHub hub) : IClassFixture<RunningHub>
             {"id":5,"type":"user","username":"carol","firstname":null,"lastname":null,"email":"carol@example.org","status":null,"ip":null,
             "last_seen":null,"organization":{"id":{{_world.C}},"link":"/api/organization/{{_world.C}}","methods":["GET","PATCH","DELETE"]},
             "roles":"/api/role?user_id=5","rules":"/api/rule?user_id=5","otp_secret":null,"last_email_failed_login_sent":null,
-            "last_email_recover_password_sent":null}
+            "last_email_recover_password_sent":null,"is_active":true}
             """,
             (await _world.Root.Get("user?username=carol")).Data.Single());
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Plugin.Api.Http;
 using Plugin.EventLog;
 using Plugin.Hub;
@@ -14,6 +15,7 @@ public sealed class Too_many_requests : IAsyncLifetime
     {
         var settings = RunningHub.Settings(new DataFolder(_folder.FullName), Path.Combine(_folder.FullName, "secrets")) with
         {
+            TrustedProxies = [new IPNetwork(IPAddress.Loopback, 32)],
             RequestsPerSecond = new RequestRates { Anonymous = 5, User = 1, Node = 1 },
         };
         _host = await HubHost.Start(settings, CancellationToken.None);
@@ -31,7 +33,7 @@ public sealed class Too_many_requests : IAsyncLifetime
     {
         var root = await _anyone.LogIn("root", RunningHub.RootPassword);
 
-        var refused = await Until429(root, "organization");
+        var refused = await Until429(() => root.Get("organization"));
 
         Assert.Equal("Too many requests; try again in 1 s.", refused.Text("msg"));
         Assert.Equal("1", refused.Headers["Retry-After"]);
@@ -39,21 +41,34 @@ public sealed class Too_many_requests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Count_for_whom_a_trusted_proxy_names()
+    {
+        var refused = await Until429(() => From("203.0.113.7"));
+
+        Assert.Equal("Too many requests; try again in 1 s.", refused.Text("msg"));
+        Assert.Equal(200, (await From("203.0.113.8")).Status);
+        // What a caller claims before it reaches the proxy is nobody's word.
+        Assert.Equal(429, (await Until429(() => From("203.0.113.8, 203.0.113.7"))).Status);
+
+        Task<Answer> From(string forwarded) => _anyone.Send(HttpMethod.Get, "version", null, ("X-Forwarded-For", forwarded));
+    }
+
+    [Fact]
     public async Task Are_told_on_our_own_routes_as_a_problem()
     {
         var root = await _anyone.LogIn("root", RunningHub.RootPassword);
 
-        var refused = await Until429(root, "audit/checkpoint");
+        var refused = await Until429(() => root.Get("audit/checkpoint"));
 
         Assert.Equal(("application/problem+json", "requests.too-many"), (refused.Type, refused.Text("code")));
     }
 
     // A bucket fills while it is emptied, so it takes a few more than it holds.
-    private static async Task<Answer> Until429(Api caller, string path)
+    private static async Task<Answer> Until429(Func<Task<Answer>> ask)
     {
         for (var i = 0; i < 1000; i++)
         {
-            var answer = await caller.Get(path);
+            var answer = await ask();
             if (answer.Status == 429)
             {
                 return answer;

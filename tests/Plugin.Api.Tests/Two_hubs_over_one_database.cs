@@ -47,6 +47,21 @@ public sealed class Two_hubs_over_one_database(TwoHubs hubs) : IClassFixture<Two
     }
 
     [Fact]
+    public async Task Both_shut_out_at_once_whom_one_deactivated()
+    {
+        var root = await hubs.First.LogIn("root", RunningHub.RootPassword);
+        var user = (await root.Post(
+            "user", $$"""{"username":"erin","email":"erin@example.org","password":"{{World.Password}}","roles":[4]}""")).Id;
+        var erin = await hubs.Second.LogIn("erin", World.Password);
+        Assert.Equal(200, (await erin.Get("organization")).Status);
+
+        Assert.Equal(200, (await root.Post($"user/{user}/deactivate", "{}")).Status);
+
+        Assert.Equal(401, (await erin.Get("organization")).Status);
+        Assert.Equal(401, (await erin.At(hubs.First).Get("organization")).Status);
+    }
+
+    [Fact]
     public async Task Refuse_a_third_with_other_secrets()
     {
         var others = Directory.CreateTempSubdirectory("plugin-api-");

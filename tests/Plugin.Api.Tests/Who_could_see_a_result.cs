@@ -130,6 +130,7 @@ public sealed class Who_could_see_a_result(TwoHubs hubs) : IClassFixture<TwoHubs
                 break;
             case 9:
                 await NewUser(world, $"late{random.Next(1000)}", world.B, random);
+                await Append(store, new UserId(6 + ((user.Value - 4) % Users)), new UserDeactivated(null, now));
                 break;
             case 10:
                 await Append(store, new NodeId(world.NodeAId), new NodeRetired(now));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -18,6 +19,18 @@ public sealed class A_connection_to_a_hub
         await Task.WhenAll(client.Version(None), client.Version(None), client.Version(None));
 
         Assert.Single(hub.Asked, line => line.Contains("token/node", StringComparison.Ordinal));
+    }
+
+    /// <summary>.NET tells of a connection that is gone in the moment in which it was made as the socket's own error.</summary>
+    [Fact]
+    public async Task Says_that_the_hub_cannot_be_reached_when_it_dies_in_the_moment_of_connecting()
+    {
+        var address = HubAddress.Parse("http://127.0.0.1:9", "/api");
+        using var connection = new HubConnection(new HttpClient(new Dying()), address, null, TimeProvider.System, () => 0);
+
+        var failure = await Assert.ThrowsAsync<HubException>(() => new HubClient(connection).Version(None));
+
+        Assert.Contains("cannot be reached", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,5 +126,11 @@ public sealed class A_connection_to_a_hub
         var failure = await Assert.ThrowsAsync<HubException>(() => new HubClient(connection).Version(None));
 
         Assert.Equal("answer.unreadable", failure.Code);
+    }
+
+    private sealed class Dying : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new SocketException((int)SocketError.NotConnected);
     }
 }

@@ -58,6 +58,8 @@ internal static class EventSamples
         new PasswordSet(At),
         new SecondFactorSet(At),
         new SessionsEnded(At),
+        new UserDeactivated(new("cmVhc29u"), At),
+        new UserReactivated(null, At),
         new UserRetired(At),
         new UserErased(At),
 

@@ -121,10 +121,11 @@ internal sealed class Demonstration(DemoOptions options, TimeProvider clock, Pro
         foreach (var (question, organization) in questions.Zip(file.Organizations))
         {
             var task = await hub.Create(
-                new NewTask(file.Image, file.Collaboration.Id, [new NewTaskOrganization(organization.Id, question.Input)])
+                new NewTask(file.Image, [new NewTaskOrganization(organization.Id, question.Input)])
                 {
                     Name = question.Name,
                     Description = question.Description,
+                    CollaborationId = file.Collaboration.Id,
                     Databases = [new NewTaskDatabase(file.DatabaseLabel)],
                 },
                 cancellationToken);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -71,7 +72,7 @@ internal sealed class NodeProxy(HttpClient http, TimeProvider clock) : IDisposab
                     throw new AlgorithmFailure($"The node's proxy refused {message.Method} {Route(message)} with {(int)answer.StatusCode}: {Reason(text)}");
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or IOException)
+            catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
             {
                 if (clock.GetElapsedTime(started) > Patience)
                 {

@@ -43,7 +43,7 @@ internal sealed class CallerDirectory
     public async Task<CurrentCaller?> Find(JsonElement claims, CancellationToken cancellationToken) =>
         (Text(claims, "client_type"), Number(claims, "sub")) switch
         {
-            ("user", { } id) => await FindUser(id, cancellationToken) is { } user && IsSince(user.User.SessionsFrom, claims) ? user : null,
+            ("user", { } id) => await FindUser(id, cancellationToken) is { User.IsDeactivated: false } user && IsSince(user.User.SessionsFrom, claims) ? user : null,
             ("node", { } id) => await FindNode(id, Text(claims, "key"), cancellationToken),
             ("container", null) when Number(claims, "run_id") is { } run && Number(claims, "attempt") is { } attempt =>
                 await FindContainer(run, attempt, cancellationToken),

@@ -129,7 +129,7 @@ internal static class RecoveryEndpoints
             return refused;
         }
 
-        return await directory.FindUser(token.User.Value, cancellationToken) is { } user
+        return await directory.FindUser(token.User.Value, cancellationToken) is { User.IsDeactivated: false } user
             && await secondFactor.Enrol(By(token.User), token.User, user.User.Username, token.Mark, cancellationToken) is { } enrolled
             ? TokenEndpoints.Enrolment(enrolled)
             : BadToken();

@@ -64,6 +64,11 @@ internal static class TokenEndpoints
             return outcome is LoginOutcome.Busy ? TooBusy() : WrongLogin();
         }
 
+        if (user.User.IsDeactivated)
+        {
+            return ErrorShapes.Message(StatusCodes.Status401Unauthorized, "This account is deactivated; ask your administrator.");
+        }
+
         if (secondFactor.IsRequired)
         {
             if (!await secondFactor.IsSet(login.User, cancellationToken))

@@ -61,6 +61,10 @@ public sealed class OutboundHttp : IDisposable
         {
             throw new OutboundRefusedException(refused.Message);
         }
+        catch (SocketException e)
+        {
+            throw new HttpRequestException("The connection broke.", e);
+        }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
         {
             throw new HttpRequestException("No answer in time.", e);

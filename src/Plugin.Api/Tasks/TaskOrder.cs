@@ -26,7 +26,12 @@ internal sealed record TaskOrder(
     public static TaskOrder Read(Body body)
     {
         var study = body.Id("study_id");
-        var collaboration = body.Id("collaboration_id", required: !body.Has("study_id"));
+        var collaboration = body.Id("collaboration_id");
+        if (collaboration is null && study is null && !body.HasFailed)
+        {
+            body.Fail("collaboration_id", "Say which collaboration (collaboration_id) or which study of one (study_id).");
+        }
+
         var store = body.Id("store_id");
         var name = body.Text("name", MaxName) ?? "";
         if (name.Length > 0 && !EntityName.IsAcceptable(name))

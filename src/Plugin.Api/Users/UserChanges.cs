@@ -146,7 +146,7 @@ internal static class UserChanges
         return answer.Refusal is { } refusal ? ErrorShapes.Message(refusal) : Answers.Done($"User {id} is deleted.");
     }
 
-    private static async Task<(UserRow? User, CallContext? By, IResult? Refused)> Find(
+    public static async Task<(UserRow? User, CallContext? By, IResult? Refused)> Find(
         HttpContext http, int id, Operation operation, UserQueries users, CollaborationQueries collaborations,
         CancellationToken cancellationToken)
     {

@@ -37,6 +37,14 @@ internal static class UserEndpoints
             .WithSummary("Deletes a user.")
             .Asks(flag: "delete_dependents").GivesMessage()
             .Needs(Operation.Delete, Resource.User);
+        routes.Post("user/{id:int:min(1)}/deactivate", UserActivity.Deactivate).For(Callers.User)
+            .WithSummary("Shuts a user out until they are reactivated; all of their tokens are void at once.")
+            .Takes<UserActivityChange>().Gives<User>()
+            .Needs(Operation.Edit, Resource.User);
+        routes.Post("user/{id:int:min(1)}/reactivate", UserActivity.Reactivate).For(Callers.User)
+            .WithSummary("Lets a deactivated user log in again.")
+            .Takes<UserActivityChange>().Gives<User>()
+            .Needs(Operation.Edit, Resource.User);
     }
 
     private static async Task<IResult> List(
@@ -137,5 +145,8 @@ internal static class UserEndpoints
     public static User View(Paths paths, UserRow row, DateTimeOffset? lastSeen) => new(
         row.Id, "user", row.Username, row.Firstname, row.Lastname, row.Email, Status: null, Ip: null, lastSeen,
         paths.Organization(row.OrganisationId), paths.To($"role?user_id={row.Id}"), paths.To($"rule?user_id={row.Id}"),
-        OtpSecret: null, LastEmailFailedLoginSent: null, LastEmailRecoverPasswordSent: null);
+        OtpSecret: null, LastEmailFailedLoginSent: null, LastEmailRecoverPasswordSent: null)
+    {
+        IsActive = !row.IsDeactivated,
+    };
 }

@@ -15,7 +15,8 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
 
     public sealed record None : User;
 
-    public sealed record Active(UserId Id, OrganisationId Organisation, ValueList<int> Roles, ValueList<int> Rules) : User;
+    /// <param name="IsDeactivated">May neither log in nor use a token until somebody reactivates the user.</param>
+    public sealed record Active(UserId Id, OrganisationId Organisation, ValueList<int> Roles, ValueList<int> Rules, bool IsDeactivated = false) : User;
 
     public sealed record Retired : User;
 
@@ -27,6 +28,8 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
         (None, UserCreated e) => new Active(e.Id, e.Organisation, e.Roles, e.Rules),
         (Active s, UserChanged or PasswordSet or SecondFactorSet or SessionsEnded) => s,
         (Active s, UserAuthorised e) => s with { Roles = e.Roles, Rules = e.Rules },
+        (Active s, UserDeactivated) => s with { IsDeactivated = true },
+        (Active s, UserReactivated) => s with { IsDeactivated = false },
         (Active, UserRetired) => new Retired(),
         (Retired, UserErased) => new Erased(),
         _ => throw new UnreachableException($"{@event.GetType().Name} cannot follow {GetType().Name}."),
@@ -51,6 +54,11 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
         (Active, SetPassword c) => new PasswordSet(c.Now),
         (Active, SetSecondFactor c) => new SecondFactorSet(c.Now),
         (Active, EndSessions c) => new SessionsEnded(c.Now),
+
+        (Active { IsDeactivated: true }, DeactivateUser) => Nothing,
+        (Active, DeactivateUser c) => new UserDeactivated(c.Reason, c.Now),
+        (Active { IsDeactivated: false }, ReactivateUser) => Nothing,
+        (Active, ReactivateUser c) => new UserReactivated(c.Reason, c.Now),
 
         (Active, RetireUser c) => new UserRetired(c.Now),
         (Retired or Erased, RetireUser) => Nothing,

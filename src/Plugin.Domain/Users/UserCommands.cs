@@ -29,6 +29,12 @@ public sealed record SetSecondFactor(DateTimeOffset Now) : UserCommand(Now);
 
 public sealed record EndSessions(DateTimeOffset Now) : UserCommand(Now);
 
+/// <param name="Reason">Sealed under the user's own key; null: none was given.</param>
+public sealed record DeactivateUser(Sealed? Reason, DateTimeOffset Now) : UserCommand(Now);
+
+/// <param name="Reason">Sealed under the user's own key; null: none was given.</param>
+public sealed record ReactivateUser(Sealed? Reason, DateTimeOffset Now) : UserCommand(Now);
+
 public sealed record RetireUser(DateTimeOffset Now) : UserCommand(Now);
 
 /// <summary>In the append that destroys the user's key and credentials; retires who is not retired yet.</summary>

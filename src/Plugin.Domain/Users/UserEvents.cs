@@ -24,6 +24,13 @@ public sealed record SecondFactorSet(DateTimeOffset At) : UserEvent(At);
 /// <summary>Tokens given out before this moment are void.</summary>
 public sealed record SessionsEnded(DateTimeOffset At) : UserEvent(At);
 
+/// <summary>The user may do nothing until reactivated; tokens given out before this moment stay void then, too. Names and tasks stay.</summary>
+/// <param name="Reason">Sealed under the user's own key.</param>
+public sealed record UserDeactivated(Sealed? Reason, DateTimeOffset At) : UserEvent(At);
+
+/// <param name="Reason">Sealed under the user's own key.</param>
+public sealed record UserReactivated(Sealed? Reason, DateTimeOffset At) : UserEvent(At);
+
 public sealed record UserRetired(DateTimeOffset At) : UserEvent(At);
 
 /// <summary>The user's key and credentials are gone: names and address in earlier events cannot be read by anybody.</summary>

@@ -28,12 +28,9 @@ public sealed record RetireCollaboration(CallContext By, CollaborationId Collabo
             return CollaborationRefusals.HasDependents;
         }
 
-        foreach (var task in tasks)
+        if (await TaskTree.RetireAll(turn, tasks, cancellationToken) is { } refused)
         {
-            if (await TaskTree.Retire(turn, task, cancellationToken) is { } refusal)
-            {
-                return refusal;
-            }
+            return refused;
         }
 
         foreach (var study in WithDependents ? before.Studies : [])

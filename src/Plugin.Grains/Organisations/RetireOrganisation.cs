@@ -68,12 +68,10 @@ public sealed record RetireOrganisation(CallContext By, OrganisationId Id, bool 
     /// <summary>Without any there is nothing to do, so whether they may go has been settled before.</summary>
     private async Task<Refusal?> RetireDependents(Turn turn, CancellationToken cancellationToken)
     {
-        foreach (var task in await TaskTree.Of(turn, "init_org_id", Id.Value, cancellationToken))
+        var tasks = await TaskTree.Of(turn, "init_org_id", Id.Value, cancellationToken);
+        if (await TaskTree.RetireAll(turn, tasks, cancellationToken) is { } refused)
         {
-            if (await TaskTree.Retire(turn, task, cancellationToken) is { } refusal)
-            {
-                return refusal;
-            }
+            return refused;
         }
 
         foreach (var node in await Ids("nodes"))

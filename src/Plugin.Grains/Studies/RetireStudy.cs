@@ -19,12 +19,9 @@ public sealed record RetireStudy(CallContext By, StudyId Study, bool WithTasks) 
             return StudyRefusals.HasTasks;
         }
 
-        foreach (var task in tasks)
+        if (await TaskTree.RetireAll(turn, tasks, cancellationToken) is { } refusal)
         {
-            if (await TaskTree.Retire(turn, task, cancellationToken) is { } refusal)
-            {
-                return refusal;
-            }
+            return refusal;
         }
 
         return await StudyLeaving.Retire(turn, Study, cancellationToken) is { } last ? last : new Done();

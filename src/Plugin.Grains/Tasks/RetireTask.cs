@@ -8,5 +8,5 @@ public sealed record RetireTask(CallContext By, TaskId Task) : Command<Done>(By)
     internal override string? Owner => Task.ToString();
 
     internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken) =>
-        await TaskTree.Retire(turn, Task, cancellationToken) is { } refusal ? refusal : new Done();
+        await TaskTree.RetireAll(turn, [Task], cancellationToken) is { } refusal ? refusal : new Done();
 }

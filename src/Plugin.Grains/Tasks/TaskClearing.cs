@@ -73,16 +73,6 @@ internal sealed record RetireTasks(CallContext By, IReadOnlyList<TaskId> Tasks) 
 {
     internal override string? Owner => null;
 
-    internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken)
-    {
-        foreach (var task in Tasks)
-        {
-            if (await TaskTree.Retire(turn, task, cancellationToken) is { } refusal)
-            {
-                return refusal;
-            }
-        }
-
-        return new Done();
-    }
+    internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken) =>
+        await TaskTree.RetireAll(turn, Tasks, cancellationToken) is { } refusal ? refusal : new Done();
 }

@@ -26,9 +26,19 @@ internal static class TaskTree
                 .Select(row => new TaskId((int)(long)row["id"]!)),
             cancellationToken);
 
-    /// <summary>Retires the task with its descendants; nothing to do for one that went with another of the same turn.</summary>
-    public static async Task<Refusal?> Retire(Turn turn, TaskId root, CancellationToken cancellationToken) =>
-        turn.Keep(TaskRetiring.Decide(await Whole(turn, root, cancellationToken), turn.Now));
+    /// <summary>Retires the tasks with their descendants; nothing to do for one that went with another of the same turn.</summary>
+    public static async Task<Refusal?> RetireAll(Turn turn, IReadOnlyList<TaskId> roots, CancellationToken cancellationToken)
+    {
+        foreach (var root in roots)
+        {
+            if (turn.Keep(TaskRetiring.Decide(await Whole(turn, root, cancellationToken), turn.Now)) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The tasks that are not retired and have this value in an indexed column of their read table, oldest first.</summary>
     public static async Task<IReadOnlyList<TaskId>> Of(Turn turn, string column, int value, CancellationToken cancellationToken) =>

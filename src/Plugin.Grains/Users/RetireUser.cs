@@ -24,12 +24,9 @@ public sealed record RetireUser(CallContext By, UserId User, bool WithDependents
             return UserRefusals.HasTasks;
         }
 
-        foreach (var task in tasks)
+        if (await TaskTree.RetireAll(turn, tasks, cancellationToken) is { } refusal)
         {
-            if (await TaskTree.Retire(turn, task, cancellationToken) is { } refusal)
-            {
-                return refusal;
-            }
+            return refusal;
         }
 
         return await UserLeaving.Retire(turn, User, cancellationToken) is { } last ? last : new Done();

@@ -94,7 +94,7 @@ internal static class HubChecks
                     "Check hub.url and hub.api_path; something else may live there, or a proxy in between answers by itself.");
             return (answered, response.Headers.Date is { } date ? Clock(time.GetUtcNow() - half - date) : null);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return (e.InnerException is AuthenticationException
                 ? Finding.Bad(

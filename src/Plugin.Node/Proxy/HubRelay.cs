@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Plugin.Client;
 
@@ -158,7 +159,7 @@ internal sealed partial class HubRelay(HttpClient http, HubAddress address, stri
         }
     }
 
-    private static bool IsBroken(Exception e) => e is HttpRequestException or IOException or OperationCanceledException;
+    private static bool IsBroken(Exception e) => e is HttpRequestException or IOException or SocketException or OperationCanceledException;
 
     private HttpRequestMessage Request(HubQuestion question, Action progress)
     {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net;
 
 namespace Plugin.Node.Proxy;
@@ -34,7 +35,7 @@ internal sealed class ResumedStream(
                     return await Next(_response, buffer, cancellationToken);
                 }
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is HttpRequestException or IOException or SocketException or OperationCanceledException)
             {
                 _response?.Dispose();
                 _response = null;

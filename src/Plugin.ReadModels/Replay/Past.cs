@@ -18,11 +18,11 @@ internal sealed class Past(IEventLog log, long position)
     public Task<IReadOnlyList<StoredEvent>> Under(string prefix, CancellationToken cancellationToken) =>
         log.ReadUnder(prefix, position, cancellationToken);
 
-    /// <summary>Those who existed then.</summary>
+    /// <summary>Those who existed then and were not deactivated.</summary>
     public async Task<IReadOnlyList<User.Active>> Users(CancellationToken cancellationToken) =>
     [
         .. (await Under("user-", cancellationToken)).GroupBy(stored => stored.Stream)
-            .Select(stream => Fold<User, UserEvent, UserCommand>(stream)).OfType<User.Active>().OrderBy(user => user.Id.Value),
+            .Select(stream => Fold<User, UserEvent, UserCommand>(stream)).OfType<User.Active>().Where(user => !user.IsDeactivated).OrderBy(user => user.Id.Value),
     ];
 
     /// <summary>The built-in roles and the custom ones of then, by id.</summary>

@@ -15,10 +15,13 @@ public sealed class UserRow
     public required string RolesText { get; init; }
     public required string RulesText { get; init; }
     public required long? SessionsFromMicros { get; init; }
+    public required long? DeactivatedMicros { get; init; }
 
     public IReadOnlyList<int> Roles => IdList.Read(RolesText);
 
     public IReadOnlyList<int> Rules => IdList.Read(RulesText);
+
+    public bool IsDeactivated => DeactivatedMicros is not null;
 
     /// <summary>Tokens made before are void.</summary>
     public DateTimeOffset? SessionsFrom => Micros.ToTime(SessionsFromMicros);
@@ -43,7 +46,8 @@ public sealed class UserQueries(IReadTables tables)
 {
     private const string Select =
         """select u.id as "Id", u.organisation_id as "OrganisationId", u.username as "Username", u.email as "Email", """
-        + """u.firstname as "Firstname", u.lastname as "Lastname", u.roles as "RolesText", u.rules as "RulesText", u.sessions_from as "SessionsFromMicros" """;
+        + """u.firstname as "Firstname", u.lastname as "Lastname", u.roles as "RolesText", u.rules as "RulesText", u.sessions_from as "SessionsFromMicros", """
+        + """u.deactivated_at as "DeactivatedMicros" """;
 
     private const string From = "from users u";
 

@@ -68,6 +68,8 @@ internal sealed class Samples : IAsyncDisposable
             ["GET /user/{id}"] = p => One($"user/{p.Person.Value}", User(p, p.Person.Value)),
             ["PATCH /user/{id}"] = p => One($"user/{p.Person.Value}", User(p, p.Person.Value), "{}"),
             ["DELETE /user/{id}"] = p => OfUser(p, "user"),
+            ["POST /user/{id}/deactivate"] = p => OfUser(p, "user", "/deactivate", "{}"),
+            ["POST /user/{id}/reactivate"] = p => OfUser(p, "user", "/reactivate", "{}"),
             ["POST /erasure/users/{id}"] = p => OfUser(p, "erasure/users"),
 
             ["GET /role"] = async _ => (await List("role")) with { IsOpen = true },
@@ -240,10 +242,10 @@ internal sealed class Samples : IAsyncDisposable
         return new Sample($"algorithmstore/{id}{rest}", Collaboration(place.Collaboration), body);
     }
 
-    private async Task<Sample> OfUser(Place place, string path)
+    private async Task<Sample> OfUser(Place place, string path, string rest = "", string? body = null)
     {
         var id = await Made("user", Person(place));
-        return new Sample($"{path}/{id}", User(place, id));
+        return new Sample($"{path}/{id}{rest}", User(place, id), body);
     }
 
     private async Task<Sample> OfRole(Place place, string rest)

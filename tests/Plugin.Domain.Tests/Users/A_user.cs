@@ -60,6 +60,25 @@ public sealed class A_user : Spec<User, UserEvent, UserCommand>
     public void Ends_its_sessions() => Given(Created).When(new EndSessions(Now)).Then(new SessionsEnded(Now));
 
     [Fact]
+    public void Is_deactivated_once() =>
+        Given(Created, new UserDeactivated(null, Now)).When(new DeactivateUser(null, Now)).ThenNothing();
+
+    [Fact]
+    public void Is_deactivated_for_a_reason() =>
+        Given(Created).When(new DeactivateUser(new("c2VhbGVk"), Now)).Then(new UserDeactivated(new("c2VhbGVk"), Now));
+
+    [Fact]
+    public void Is_reactivated_when_deactivated() =>
+        Given(Created, new UserDeactivated(null, Now)).When(new ReactivateUser(null, Now)).Then(new UserReactivated(null, Now));
+
+    [Fact]
+    public void Is_reactivated_once() => Given(Created).When(new ReactivateUser(null, Now)).ThenNothing();
+
+    [Fact]
+    public void Is_not_reactivated_once_retired() =>
+        Given(Created, new UserRetired(Now)).When(new ReactivateUser(null, Now)).ThenRefused(UserRefusals.Missing);
+
+    [Fact]
     public void Is_retired() => Given(Created).When(new RetireUser(Now)).Then(new UserRetired(Now));
 
     [Fact]

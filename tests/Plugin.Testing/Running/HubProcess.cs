@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Net;
 
 namespace Plugin.Testing.Running;
@@ -32,7 +33,7 @@ public sealed class HubProcess(string folder, string? database = null) : ChildPr
                     using var response = await http.GetAsync(new Uri("/api/health", UriKind.Relative));
                     return response.StatusCode == HttpStatusCode.OK ? "healthy" : null;
                 }
-                catch (HttpRequestException e)
+                catch (Exception e) when (e is HttpRequestException or SocketException)
                 {
                     return HasExited ? throw new InvalidOperationException($"The hub ended at its start. Its output:\n{Output}", e) : null;
                 }

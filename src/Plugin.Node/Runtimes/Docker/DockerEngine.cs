@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plugin.Node.Configuration;
@@ -139,7 +140,7 @@ internal sealed class DockerEngine(RuntimeConfig.Docker config) : IDisposable
             prepare?.Invoke(request);
             return await _http.SendAsync(request, completion, cancellationToken);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             // Another version of it may be on its way up.
             _version = null;

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net;
 using System.Xml;
 using System.Xml.Linq;
@@ -96,7 +97,7 @@ public sealed class S3Parts(
     }
 
     private static bool IsPassing(Exception e, CancellationToken cancellationToken) =>
-        e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+        e is HttpRequestException or IOException or SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private async Task<T> Once<T>(
         HttpMethod method, string path, string query, ReadOnlyMemory<byte> body, Func<HttpResponseMessage, CancellationToken, Task<T>> read,
