@@ -39,7 +39,7 @@ public sealed class Bad_input(RunningHub hub) : IClassFixture<RunningHub>
     }
 
     [Theory]
-    [InlineData("""{"image":"i","organizations":[]}""", "collaboration_id: Missing.")]
+    [InlineData("""{"image":"i","organizations":[]}""", "collaboration_id: Say which collaboration (collaboration_id) or which study of one (study_id).")]
     [InlineData("""{"image":"i","collaboration_id":1,"organizations":[]}""", "at least one organization")]
     [InlineData("""{"image":"i","collaboration_id":1,"organizations":"x"}""", "organizations: Not a list.")]
     [InlineData("""{"image":"i","collaboration_id":1,"organizations":[5]}""", "objects")]
