@@ -97,7 +97,7 @@ public sealed class A_check_of_a_station : IAsyncLifetime
     private static Finding Of(IEnumerable<Finding> findings, string subject) => findings.Single(f => f.Subject == subject);
 
     private StationConfig Config() => new(
-        _hub.Address, TestHub.Key, _scratch.Data, new RuntimeConfig.Process("/bin/true"), [], new PolicyConfig(["plugin/.*"]), new LimitConfig(),
+        _hub.Address, _hub.Key, _scratch.Data, new RuntimeConfig.Process("/bin/true"), [], new PolicyConfig(["plugin/.*"]), new LimitConfig(),
         new Dictionary<string, string>(), ShareLogs: ImagePatterns.None, PrivateKeyFile: null);
 
     private static async Task<List<Finding>> Check(StationConfig config)

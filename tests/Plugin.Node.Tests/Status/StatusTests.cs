@@ -89,6 +89,6 @@ public sealed class The_status_of_a_station
     }
 
     private static StationConfig Config(TestHub? hub, Scratch scratch, string algorithm) => new(
-        hub?.Address ?? Client.HubAddress.Parse("http://127.0.0.1:1", "/api"), TestHub.Key, scratch.Data, new RuntimeConfig.Process(scratch.Algorithm(algorithm)), [],
+        hub?.Address ?? Client.HubAddress.Parse("http://127.0.0.1:1", "/api"), hub?.Key ?? "8e2cb1ac-0000-4000-8000-000000000000", scratch.Data, new RuntimeConfig.Process(scratch.Algorithm(algorithm)), [],
         new PolicyConfig(["plugin/algorithms(:.*)?"]), new LimitConfig(), new Dictionary<string, string>(), ShareLogs: ImagePatterns.None, PrivateKeyFile: null);
 }

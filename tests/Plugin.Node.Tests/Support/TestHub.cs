@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -18,7 +19,8 @@ internal sealed partial class TestHub : IAsyncDisposable
     // Says in its middle that it is for node 2.
     private const string Token = "e30.eyJzdWIiOjJ9.access";
 
-    public const string Key = "8e2cb1ac-0000-4000-8000-000000000000";
+    /// <summary>One of its own for each hub: stations know the containers of a node on a shared engine by it.</summary>
+    public string Key { get; } = new Guid(RandomNumberGenerator.GetBytes(16)).ToString();
     private readonly Lock _lock = new();
     private readonly SortedDictionary<int, HubRun> _runs = [];
     private readonly Dictionary<string, string> _uploads = [];
@@ -58,7 +60,7 @@ internal sealed partial class TestHub : IAsyncDisposable
         var app = builder.Build();
         var hub = new TestHub(app);
         app.Use(hub.WithFaults);
-        app.MapPost("/api/token/node", (NodeLogin login) => login.ApiKey == Key
+        app.MapPost("/api/token/node", (NodeLogin login) => login.ApiKey == hub.Key
             ? Results.Json(new Tokens(Token, "refresh", "/api/token/refresh"), WireJson.Options)
             : Results.Json(new Message("This key is not known."), WireJson.Options, statusCode: 401));
         app.MapPost("/api/station/session", hub.Hello);

@@ -43,7 +43,7 @@ internal sealed class TestStation : IAsyncDisposable
         _signingKey = _folder.SigningKey();
         _journal = new SqliteJournal(_folder.Journal);
         _accesses = new AccessLogFile(_folder.AccessLog, _journal.Entries().Select(e => e.Id).ToHashSet(), TimeProvider.System);
-        _connection = new HubConnection(HubHttp.Create(hub.Address), hub.Address, new Credentials.Node(TestHub.Key), TimeProvider.System, () => 0);
+        _connection = new HubConnection(HubHttp.Create(hub.Address), hub.Address, new Credentials.Node(hub.Key), TimeProvider.System, () => 0);
         var folders = new RunFolders(scratch.Data);
         Database = new DatabaseConfig("default", Path.Combine(scratch.Folder, "cohort.csv"), "csv", new Dictionary<string, string>());
         Parts = new StationParts(

@@ -12,11 +12,11 @@ internal sealed class WholeStation : IAsyncDisposable
 
     public Task<AgentEnd> Ended { get; }
 
-    public static WholeStation Start(TestHub hub, Scratch scratch, RuntimeConfig runtime, string key = TestHub.Key, bool stopRuns = false,
+    public static WholeStation Start(TestHub hub, Scratch scratch, RuntimeConfig runtime, string? key = null, bool stopRuns = false,
         Func<StationConfig, StationConfig>? change = null)
     {
         var config = new StationConfig(
-            hub.Address, key, scratch.Data, runtime, [], new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]),
+            hub.Address, key ?? hub.Key, scratch.Data, runtime, [], new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]),
             new LimitConfig(), new Dictionary<string, string>(), ShareLogs: ImagePatterns.All, PrivateKeyFile: null);
         return new(change is null ? config : change(config), stopRuns);
     }
