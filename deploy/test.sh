@@ -31,6 +31,8 @@ work=$(mktemp -d)
 chmod 755 "$work"
 stop() {
     status=$?
+    # What still tests beside this when somebody interrupts.
+    jobs -p | xargs -r kill 2>/dev/null || true
     deploy/services.sh stop "$work/services" || true
     dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1 || true
     rm -rf "$work" 2>/dev/null || true
