@@ -30,7 +30,7 @@ internal sealed partial class RunAttempt
 
     private async Task AwaitApproval(JournalEntry.AwaitingApproval stage, CancellationToken cancellationToken)
     {
-        if (!await Insist(() => Task.FromResult(new RunReport(Id.Attempt, RunStates.AwaitingApproval)), cancellationToken))
+        if (!await HasHeard(new RunReport(Id.Attempt, RunStates.AwaitingApproval), cancellationToken))
         {
             return;
         }
@@ -51,7 +51,9 @@ internal sealed partial class RunAttempt
     private async Task BeginApproved(JournalEntry.Approved stage, CancellationToken cancellationToken)
     {
         var words = Cause($"The run was {stage.Basis.Decision!.Sentence}.", stage.Basis.Rules[^1]);
-        if (!await Insist(() => Task.FromResult(new RunReport(Id.Attempt, RunReport.Approved, words)), cancellationToken))
+        // A hub that was restored to the past may have forgotten that it waited.
+        if (!await HasHeard(new RunReport(Id.Attempt, RunStates.AwaitingApproval), cancellationToken)
+            || !await HasHeard(new RunReport(Id.Attempt, RunReport.Approved, words), cancellationToken))
         {
             return;
         }
@@ -70,7 +72,7 @@ internal sealed partial class RunAttempt
         await (_telling ??= Tell(stage.Image, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
         var why = $"The station keeps the result back until its operator releases it. Rule: {stage.Matter.Rule}.";
-        if (!await Insist(() => Task.FromResult(new RunReport(Id.Attempt, RunStates.Held, why)), cancellationToken))
+        if (!await HasHeard(new RunReport(Id.Attempt, RunStates.Held, why), cancellationToken))
         {
             return;
         }
@@ -105,6 +107,9 @@ internal sealed partial class RunAttempt
 
     private async Task<OperatorDecision> Decided(Matter matter, CancellationToken cancellationToken)
     {
+        // Only the first look goes by the clock on the wall, which may jump; set back, it gives no more time than there was.
+        var (left, all, since) = (matter.Until - parts.Time.GetUtcNow(), matter.Until - matter.Since, parts.Time.GetTimestamp());
+        left = left < all ? left : all;
         while (true)
         {
             if (parts.Journal.Decision(Id, matter.Kind) is { } decision)
@@ -112,10 +117,9 @@ internal sealed partial class RunAttempt
                 return decision;
             }
 
-            var now = parts.Time.GetUtcNow();
-            if (now >= matter.Until)
+            if (parts.Time.GetElapsedTime(since) >= left)
             {
-                return new OperatorDecision(false, "the station", $"nobody there decided by {matter.Until:yyyy-MM-dd HH:mm} UTC", now);
+                return new OperatorDecision(false, "the station", $"nobody there decided by {matter.Until:yyyy-MM-dd HH:mm} UTC", parts.Time.GetUtcNow());
             }
 
             await Task.Delay(LookEvery, parts.Time, cancellationToken);

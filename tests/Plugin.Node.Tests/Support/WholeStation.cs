@@ -8,7 +8,7 @@ internal sealed class WholeStation : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
-    private WholeStation(StationConfig config, bool stopRuns) => Ended = Station.Run(config, stopRuns, NullLogger.Instance, _stop.Token);
+    private WholeStation(StationConfig config, bool stopRuns) => Ended = Station.Run(config, stopRuns, TimeProvider.System, NullLogger.Instance, _stop.Token);
 
     public Task<AgentEnd> Ended { get; }
 

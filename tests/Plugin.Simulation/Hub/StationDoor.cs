@@ -66,8 +66,8 @@ internal sealed class StationDoor(NodeId node, Wire wire) : IStationHub
         },
         cancellationToken);
 
-    public Task<string> FixImage(int run, FoundImage found, CancellationToken cancellationToken) => wire.Call(
-        async silo => Accepted(await silo.Grains.Ask(new Grains.Runs.FixImage(By, new RunId(run), node, found.Attempt, found.Digest), default)),
+    public Task<string?> FixImage(int run, FoundImage found, CancellationToken cancellationToken) => wire.Call(
+        async silo => Accepted(await silo.Grains.Ask(new Grains.Runs.FixImage(By, new RunId(run), node, found.Attempt, found.Digest), default)).Digest,
         cancellationToken);
 
     public Task ShowLog(int run, int attempt, LiveLog log, CancellationToken cancellationToken) => throw new NotSupportedException("Nothing is shared here.");
