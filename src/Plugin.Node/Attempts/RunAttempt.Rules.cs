@@ -13,6 +13,8 @@ internal sealed partial class RunAttempt
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
     private readonly TaskCompletionSource _place = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private long? _askedAt;
+
     private bool HasPlace => _place.Task.IsCompleted;
 
     /// <summary>It has one of the station's places from now on.</summary>
@@ -107,9 +109,10 @@ internal sealed partial class RunAttempt
 
     private async Task<OperatorDecision> Decided(Matter matter, CancellationToken cancellationToken)
     {
-        // Only the first look goes by the clock on the wall, which may jump; set back, it gives no more time than there was.
-        var (left, all, since) = (matter.Until - parts.Time.GetUtcNow(), matter.Until - matter.Since, parts.Time.GetTimestamp());
-        left = left < all ? left : all;
+        // Only after a restart does it go by the clock on the wall, which may have been set; back, it gives no more time than there was.
+        var (left, all) = (matter.Until - parts.Time.GetUtcNow(), matter.Until - matter.Since);
+        left = _askedAt is null && left < all ? left : all;
+        var since = _askedAt ?? parts.Time.GetTimestamp();
         while (true)
         {
             if (parts.Journal.Decision(Id, matter.Kind) is { } decision)
@@ -188,6 +191,7 @@ internal sealed partial class RunAttempt
     private Matter MatterOf(MatterKind kind, Basis? basis, string rule, string? input)
     {
         var now = parts.Time.GetUtcNow();
+        _askedAt = parts.Time.GetTimestamp();
         var rules = basis?.Rules ?? [];
         return new Matter(
             kind, new Basis([.. rules.Where(r => r != rule), rule], basis?.Method, basis?.Decision), input, now, now + parts.Policies.DecideWithin);

@@ -14,8 +14,8 @@ namespace Plugin.Node.Tests.Support;
 /// <param name="routes">The kinds: method and pattern. What else is asked is a kind by its method and path.</param>
 internal sealed partial class LossyProxy(Uri server, IReadOnlyList<string> routes, int seed) : IAsyncDisposable
 {
-    /// <summary>What a route has to have lived through: so many lost requests, and as many lost answers.</summary>
-    public const int CutsOfEach = 2;
+    /// <summary>So many requests of each kind are lost, and then as many answers, as long as somebody asks again.</summary>
+    private const int CutsOfEach = 2;
 
     /// <summary>The second form of the feed.</summary>
     public const string LongPoll = " as long-poll";
@@ -49,7 +49,7 @@ internal sealed partial class LossyProxy(Uri server, IReadOnlyList<string> route
         }
     }
 
-    /// <summary>Of this route requests and answers were lost, and then one got through.</summary>
+    /// <summary>Of this route a request was lost, and an answer. What was asked for once and came about needs no third try.</summary>
     public bool HasTried(string route) => _fortunes.TryGetValue(route, out var fortune) && fortune.IsTried;
 
     /// <summary>For people: how often which cut fell, and how often it went well.</summary>
@@ -150,12 +150,14 @@ internal sealed partial class LossyProxy(Uri server, IReadOnlyList<string> route
 
             await Task.Delay(exchange.Late, cancellationToken);
             exchange.Late = TimeSpan.Zero;
-            if (exchange.CutAnswerAfter is not { } left)
+            if (!exchange.LosesAnswer)
             {
                 await stream.WriteAsync(chunk, cancellationToken);
                 exchange.Fortune.WentWell();
                 continue;
             }
+
+            var left = exchange.CutAnswerAfter ??= Below(LengthOf(chunk.Span));
 
             await stream.WriteAsync(chunk[..Math.Min(left, count)], cancellationToken);
             if (left <= count)
@@ -170,25 +172,36 @@ internal sealed partial class LossyProxy(Uri server, IReadOnlyList<string> route
 
     private Exchange Next(string method, string target, ReadOnlySpan<byte> chunk)
     {
-        var (path, query) = (target.Split('?')[0].TrimStart('/'), target.Contains("wait=", StringComparison.Ordinal));
+        var (path, isPoll) = (target.Split('?')[0].TrimStart('/'), target.Contains("wait=", StringComparison.Ordinal));
         var route = routes.FirstOrDefault(r => Pattern(r).IsMatch($"{method} {path}")) ?? $"{method} {path}";
-        var fortune = _fortunes.GetOrAdd(query ? route + LongPoll : route, _ => new Fortune());
-        var head = Encoding.ASCII.GetString(chunk);
-        var end = head.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4;
-        var body = ContentLength.Match(head) is { Success: true } length ? int.Parse(length.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+        var fortune = _fortunes.GetOrAdd(isPoll ? route + LongPoll : route, _ => new Fortune());
         lock (_dice)
         {
-            // An answer is cut within the first that every answer has, or somewhere in a longer one.
-            var answer = _dice.Next(2) == 0 ? _dice.Next(60) : _dice.Next(90);
-            var exchange = new Exchange(fortune, route.EndsWith("/feed", StringComparison.Ordinal) && !query) { Late = TimeSpan.FromMilliseconds(_dice.Next(4) == 0 ? _dice.Next(200) : 0) };
-            (exchange.CutRequestAfter, exchange.CutAnswerAfter) = fortune.Draw(_dice) switch
+            var fate = fortune.Draw(_dice);
+            return new Exchange(fortune, route.EndsWith("/feed", StringComparison.Ordinal) && !isPoll)
             {
-                Fate.LoseRequest => (_dice.Next(Math.Max(end, 1) + body), (int?)null),
-                Fate.LoseAnswer => (null, answer),
-                _ => (null, null),
+                Late = TimeSpan.FromMilliseconds(_dice.Next(4) == 0 ? _dice.Next(200) : 0),
+                CutRequestAfter = fate == Fate.LoseRequest ? _dice.Next(LengthOf(chunk)) : null,
+                LosesAnswer = fate == Fate.LoseAnswer,
             };
-            return exchange;
         }
+    }
+
+    private int Below(int length)
+    {
+        lock (_dice)
+        {
+            return _dice.Next(length);
+        }
+    }
+
+    /// <summary>Of the whole message that begins so; where it does not say, of what there is of it.</summary>
+    private static int LengthOf(ReadOnlySpan<byte> beginning)
+    {
+        var head = Encoding.ASCII.GetString(beginning);
+        return ContentLength.Match(head) is { Success: true } length
+            ? head.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4 + int.Parse(length.Groups[1].Value, CultureInfo.InvariantCulture)
+            : beginning.Length;
     }
 
     private static Regex Pattern(string route) => new($@"\A{Placeholder.Replace(route, "[^/]+")}\z", RegexOptions.CultureInvariant);
@@ -219,6 +232,8 @@ internal sealed partial class LossyProxy(Uri server, IReadOnlyList<string> route
 
         public int? CutRequestAfter { get; set; }
 
+        public bool LosesAnswer { get; init; }
+
         public int? CutAnswerAfter { get; set; }
     }
 
@@ -235,7 +250,7 @@ internal sealed partial class LossyProxy(Uri server, IReadOnlyList<string> route
             {
                 lock (_lock)
                 {
-                    return _requests >= CutsOfEach && _answers >= CutsOfEach && _well > 0;
+                    return _requests > 0 && _answers > 0;
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
@@ -125,6 +126,14 @@ internal sealed class RealHub : IAsyncDisposable
         using var alice = await Alice();
         var result = (string)(await alice.Get($"result/{run}"))["result"]!;
         return (Encoding.UTF8.GetString(Convert.FromBase64String(result)), (string?)(await alice.Get($"run/{run}"))["log"]);
+    }
+
+    /// <summary>The result as the station sent it, and nothing of it in memory.</summary>
+    public async Task<string> DigestOf(int run)
+    {
+        using var alice = await Alice();
+        await using var result = await alice.Open($"run/{run}/contents/result");
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(result));
     }
 
     public async Task<JsonNode> Ask(string path) => await _root!.Get(path);

@@ -4,6 +4,7 @@ using Plugin.Node.AccessLog;
 using Plugin.Node.Configuration;
 using Plugin.Node.Journal;
 using Plugin.Node.Operator;
+using Plugin.Node.Policies;
 using Plugin.Node.Tests.Support;
 using Plugin.Testing;
 
@@ -113,7 +114,7 @@ public sealed class A_clock_that_is_set(Engine engine) : IClassFixture<Engine>, 
     private async Task Beats()
     {
         var before = Heartbeats();
-        await _hub.Until(() => Heartbeats() > before + 1, "The heartbeat stopped");
+        await A_station_that_dies.Eventually(() => Heartbeats() > before + 1, "The heartbeat stopped");
     }
 
     private int Heartbeats() => _hub.Asked.Count(a => a.EndsWith("/heartbeat", StringComparison.Ordinal));

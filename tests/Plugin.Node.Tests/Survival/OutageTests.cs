@@ -1,4 +1,3 @@
-using Plugin.Node.AccessLog;
 using Plugin.Node.Journal;
 using Plugin.Node.Tests.Support;
 using Plugin.Testing;
