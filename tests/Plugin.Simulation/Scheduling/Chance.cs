@@ -25,6 +25,9 @@ internal sealed class Chance(int seed)
 
     public TimeSpan Between(TimeSpan shortest, TimeSpan longest) => shortest + (longest - shortest) * _random.NextDouble();
 
+    /// <summary>How wrong a clock is: mostly a little, sometimes by more than a lease.</summary>
+    public TimeSpan Skew() => Of(0.6) ? Between(TimeSpan.FromSeconds(-2), TimeSpan.FromSeconds(2)) : Between(TimeSpan.FromMinutes(-10), TimeSpan.FromMinutes(10));
+
     public ECDsa SigningKey()
     {
         var secret = new byte[32];
