@@ -8,7 +8,12 @@ namespace Plugin.Simulation;
 /// <param name="Pause">The longest between two faults, and between two orders.</param>
 internal sealed record Plan(int Silos, int Hospitals, int Tasks, TimeSpan Trouble, TimeSpan Pause, double Loss, double Doubling)
 {
-    public static Plan Of(Chance chance)
+    /// <summary>Whether the hub signs checkpoints, and stations with it. It is most of what a short story costs.</summary>
+    public bool Signs { get; init; }
+
+    public static Plan Of(Chance chance) => Sized(chance) with { Signs = chance.Of(0.35) };
+
+    private static Plan Sized(Chance chance)
     {
         var size = chance.Fraction();
         var silos = 2 + chance.Below(2);

@@ -42,7 +42,7 @@ internal sealed class Story
         var chance = new Chance(seed);
         _scene = new Scene(simulator, chance, new Trace(simulator, isRead), new Coverage(), new History(() => database?.Head ?? 0)) { Seams = seams };
         _plan = Plan.Of(chance);
-        _cluster = new Cluster(_scene, new Wires(_scene) { Loss = _plan.Loss, Doubling = _plan.Doubling });
+        _cluster = new Cluster(_scene, _plan.Signs, new Wires(_scene) { Loss = _plan.Loss, Doubling = _plan.Doubling });
         database = _cluster.Database;
         _desk = new Desk("desk", _cluster, _scene);
         _operator = new Operator(_desk, _cluster, _scene);
@@ -65,7 +65,7 @@ internal sealed class Story
                 },
                 Limit);
         }
-        catch (SimulationException e)
+        catch (Exception e) when (e is SimulationException or BrokenPromiseException)
         {
             failure = e;
         }
@@ -131,7 +131,14 @@ internal sealed class Story
         foreach (var hospital in _hospitals)
         {
             hospital.Station.StartAgent();
-            // An echo of a reset that nobody heard the answer of.
+        }
+    }
+
+    /// <summary>The key may have been reset once more by an echo of a request, and nobody heard the answer.</summary>
+    private async Task RepairKeys()
+    {
+        foreach (var hospital in _hospitals)
+        {
             var digest = await _cluster.Database.Store.Vault.Read(Keys.NodeKeyDigest, hospital.Node.ToString(), default);
             if (Encoding.UTF8.GetString(digest!.Value.Span) != NodeKeys.Digest(hospital.Station.Login.Key))
             {
@@ -152,6 +159,7 @@ internal sealed class Story
                     Rules.Finishes, $"An hour after everything works again, this is not finished:\n{string.Join('\n', unfinished)}");
             }
 
+            await RepairKeys();
             await _scene.Simulator.World.Delay(TimeSpan.FromSeconds(4), default);
         }
 

@@ -26,7 +26,11 @@ internal sealed class Troubles(Cluster cluster, IReadOnlyList<Hospital> hospital
         ];
         if (_chance.Of(0.01))
         {
-            LoseStation();
+            LoseStation(1300, 1500);
+        }
+        else if (_chance.Of(0.03))
+        {
+            LoseStation(130, 200);
         }
         else if (_chance.Of(0.03))
         {
@@ -147,8 +151,8 @@ internal sealed class Troubles(Cluster cluster, IReadOnlyList<Hospital> hospital
         }
     }
 
-    /// <summary>For longer than the hub waits for an unreachable run.</summary>
-    private void LoseStation()
+    /// <summary>For longer than a lease, or even longer than the hub waits for an unreachable run.</summary>
+    private void LoseStation(double least, double most)
     {
         var line = _chance.Among(hospitals).Station.Line;
         World.After(Some(5, 20), () =>
@@ -156,7 +160,7 @@ internal sealed class Troubles(Cluster cluster, IReadOnlyList<Hospital> hospital
             Note("station away for long", line.Place);
             line.Cut();
         });
-        Later(1300, 1500, line.Mend);
+        Later(least, most, line.Mend);
     }
 
     private void KillAgent()

@@ -60,10 +60,10 @@ internal sealed class Ledger
                 _kills.Add((stored.Position, new TaskId(IdIn(stored.Stream))));
                 break;
             case RunCreated e:
-                _runs.Add(e.Id, new RunLife(e, stored.Position));
+                _runs.Add(e.Id, new RunLife(e, stored));
                 break;
             case RunEvent e:
-                _runs[new RunId(IdIn(stored.Stream))].Live(e, stored.Position, ActorOf(stored));
+                _runs[new RunId(IdIn(stored.Stream))].Live(e, stored, ActorOf(stored));
                 break;
             case NodeKeyReset:
                 HasKeyReset = true;

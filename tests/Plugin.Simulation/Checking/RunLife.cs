@@ -1,5 +1,7 @@
 using Plugin.Domain;
 using Plugin.Domain.Runs;
+using Plugin.EventLog;
+using Plugin.Simulation.Hub;
 
 namespace Plugin.Simulation.Checking;
 
@@ -8,10 +10,14 @@ namespace Plugin.Simulation.Checking;
 /// </summary>
 internal sealed class RunLife
 {
-    private readonly List<(long Position, string State, int Attempt)> _states = [];
+    private static readonly TimeSpan WrongAtMost = TimeSpan.FromSeconds(7);
 
-    public RunLife(RunCreated created, long position)
+    private readonly List<(long Position, string State, int Attempt)> _states = [];
+    private DateTimeOffset _since;
+
+    public RunLife(RunCreated created, StoredEvent stored)
     {
+        var position = stored.Position;
         Id = created.Id;
         Node = created.Node;
         _states.Add((position, "pending", 0));
@@ -30,8 +36,9 @@ internal sealed class RunLife
 
     public List<(long Position, RunEvent Event, string Actor)> Events { get; } = [];
 
-    public void Live(RunEvent @event, long position, string actor)
+    public void Live(RunEvent @event, StoredEvent stored, string actor)
     {
+        var position = stored.Position;
         if (End is not null && @event is not RunSupplemented)
         {
             throw new BrokenPromiseException(Rules.EndsOnce, $"{Id} ended at position {End.Value.Position}, and at {position} there is {@event}.");
@@ -49,6 +56,8 @@ internal sealed class RunLife
 
         var (next, former) = Step(@event);
         Demand(former.Length == 0 || former.Contains(State), Rules.Life, @event, position);
+        // By the log's time. The database's clock jumps here by less than this.
+        Demand(stored.At - _since > PatienceOf(@event) - WrongAtMost, Rules.LeaseLasts, @event, position);
         if (@event is RunEnded end)
         {
             End = (position, end, actor);
@@ -56,6 +65,7 @@ internal sealed class RunLife
 
         if (next is not null)
         {
+            _since = stored.At;
             _states.Add((position, next, @event is RunClaimed c ? c.Attempt : Attempt));
         }
     }
@@ -90,6 +100,14 @@ internal sealed class RunLife
         SubtaskCreated => (null, ["active", "unreachable"]),
         RunSupplemented => (null, []),
         _ => throw new Seen.SimulationGapException($"No run here has {@event.GetType().Name}."),
+    };
+
+    /// <summary>How long the hub has to wait before it says so.</summary>
+    private static TimeSpan PatienceOf(RunEvent @event) => @event switch
+    {
+        RunReleased { Cause.Kind: RunCauseKind.LeaseRanOut } or RunEnded { Cause.Kind: RunCauseKind.LeaseRanOut } => Silo.Periods.Lease,
+        RunEnded { Cause.Kind: RunCauseKind.GivenUp } => Silo.Periods.LostAfter,
+        _ => TimeSpan.Zero,
     };
 
     private static int? AttemptOf(RunEvent @event) => @event switch

@@ -10,11 +10,12 @@ internal sealed class Cluster
 
     private readonly List<Silo> _silos = [];
     private readonly Scene _scene;
+    private readonly bool _signs;
     private int _started;
 
-    public Cluster(Scene scene, Wires wires)
+    public Cluster(Scene scene, bool signs, Wires wires)
     {
-        (_scene, Wires) = (scene, wires);
+        (_scene, _signs, Wires) = (scene, signs, wires);
         Database = new Database(scene);
         SigningKey = scene.Chance.SigningKey();
     }
@@ -43,7 +44,7 @@ internal sealed class Cluster
         _silos.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         _scene.Trace.Say($"hub       {silo.Name} starts, its clock wrong by {silo.Process.Skew}");
         silo.Process.OnDeath(() => Buried(silo));
-        silo.Start();
+        silo.Start(_signs);
         return silo;
     }
 

@@ -82,6 +82,10 @@ internal abstract class PassingStore(IStore store) : IStore, IEventLog, IVaultTa
         string table, string column, object value, int limit, CancellationToken cancellationToken) =>
         Ask(() => store.Read.Where(table, column, value, limit, default));
 
+    public virtual Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> WhereAny(
+        string table, string column, IReadOnlyList<object> values, int limit, CancellationToken cancellationToken) =>
+        Ask(() => store.Read.WhereAny(table, column, values, limit, default));
+
     public Task Rebuild(IProgress<long>? progress, CancellationToken cancellationToken) => store.Read.Rebuild(progress, cancellationToken);
 
     public IAsyncEnumerable<string> Dump(CancellationToken cancellationToken) => store.Read.Dump(cancellationToken);

@@ -73,11 +73,15 @@ internal sealed class Silo
     /// <summary>As it is handed out.</summary>
     public string LogKey => Cosignatures.KeyOf(Store.Log.Origin.ToString(), _signingKey.ExportSubjectPublicKeyInfo());
 
-    public void Start()
+    /// <param name="signs">Whether it signs checkpoints.</param>
+    public void Start(bool signs)
     {
         Process.Spawn(Follow);
         Process.Spawn(Watch);
-        Process.Spawn(SignAndTell);
+        if (signs)
+        {
+            Process.Spawn(SignAndTell);
+        }
     }
 
     public void StandStill() => Process.Freeze();

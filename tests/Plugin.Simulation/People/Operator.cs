@@ -42,7 +42,7 @@ internal sealed class Operator(Desk desk, Cluster cluster, Scene scene)
 
     public async Task ResetKey(Hospital hospital)
     {
-        // It is repeated when its answer gets lost, and only the last key is any good; see Story.Heal for an echo that came after it.
+        // It is repeated when its answer gets lost, and only the last key is any good; see Story for an echo that came after it.
         var key = await desk.Insist(async silo => StationDoor.Accepted(await silo.Grains.Ask(new ResetNodeKey(By, hospital.Node), default)).ApiKey);
         scene.Coverage.Count("work: node key reset");
         scene.Trace.Say($"desk      {hospital.Node} has a new key");
