@@ -27,16 +27,16 @@ public sealed class Ledger
 
     public Latencies Heartbeats { get; } = new();
 
-    /// <summary>From the moment a task was sent to the moment its node had it.</summary>
-    public Latencies ToldAfter()
+    /// <summary>Until nodes were told of what was accepted here: since it was sent, and since its acceptance was known.</summary>
+    public (Latencies SinceSent, Latencies SinceAccepted) Telling()
     {
-        var times = new Latencies();
-        foreach (var order in _orders.Values)
+        var (sent, accepted) = (new Latencies(), new Latencies());
+        foreach (var order in _orders.Values.Where(order => order.IsAccepted))
         {
-            order.AddTold(times);
+            order.AddTold(sent, accepted);
         }
 
-        return times;
+        return (sent, accepted);
     }
 
     /// <summary>Forgets what has gone well and starts its times anew.</summary>

@@ -10,16 +10,29 @@ public sealed class Order
     private readonly HashSet<int> _ended = [];
     private readonly TaskCompletionSource<long> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sent;
+    private long _accepted;
     private int _runs;
 
     /// <summary>When the last of its runs was acknowledged as ended.</summary>
     public Task<long> Done => _done.Task;
 
+    /// <summary>False of what others ordered, before this generator came.</summary>
+    internal bool IsAccepted
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _runs > 0;
+            }
+        }
+    }
+
     internal void Accepted(long sent, int runs)
     {
         lock (_lock)
         {
-            (_sent, _runs) = (sent, runs);
+            (_sent, _accepted, _runs) = (sent, Stopwatch.GetTimestamp(), runs);
             Settle();
         }
     }
@@ -46,14 +59,18 @@ public sealed class Order
         }
     }
 
-    /// <summary>From the moment its researcher sent it to the moment each node had it.</summary>
-    internal void AddTold(Latencies times)
+    /// <summary>
+    /// Until each node had it: from the moment its researcher sent it, and from the moment the researcher was told that it is accepted; nodes that knew
+    /// before that count as nothing.
+    /// </summary>
+    internal void AddTold(Latencies sinceSent, Latencies sinceAccepted)
     {
         lock (_lock)
         {
             foreach (var told in _told.Values)
             {
-                times.Add(Stopwatch.GetElapsedTime(_sent, told).TotalMilliseconds);
+                sinceSent.Add(Stopwatch.GetElapsedTime(_sent, told).TotalMilliseconds);
+                sinceAccepted.Add(Math.Max(0, Stopwatch.GetElapsedTime(_accepted, told).TotalMilliseconds));
             }
         }
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -49,7 +48,7 @@ internal static class StationFeed
             // Proxies that know this header pass events on at once.
             http.Response.Headers["X-Accel-Buffering"] = "no";
             var items = Items(feeds.Subscribe(node.Id, session, cancellationToken), 0, store.Log.Origin.Generation, expiry, clock, cancellationToken);
-            return TypedResults.ServerSentEvents(Events(items, cancellationToken));
+            return new EventStream(items);
         }
 
         if (!int.TryParse(wait, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds > MaxWait)
@@ -119,15 +118,6 @@ internal static class StationFeed
             {
                 yield break;
             }
-        }
-    }
-
-    private static async IAsyncEnumerable<SseItem<string>> Events(
-        IAsyncEnumerable<FeedItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var item in items.WithCancellation(cancellationToken))
-        {
-            yield return new SseItem<string>(JsonSerializer.Serialize(item, WireJson.Options)) { EventId = item.Cursor };
         }
     }
 

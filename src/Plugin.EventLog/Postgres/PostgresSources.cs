@@ -23,7 +23,7 @@ internal sealed class PostgresSources : IAsyncDisposable
 
     public PostgresSources(string connectionString)
     {
-        Writer = Source(connectionString, "log writer", Appending, maxPool: 4);
+        Writer = Source(connectionString, "log writer", Appending, maxPool: 4, writeBuffer: 64 * 1024);
         Any = Source(connectionString, "store", General, maxPool: 32);
         Read = Source(connectionString, "read", Reading, maxPool: 32);
         Lists = Source(connectionString, "lists", Listing, maxPool: 16);
@@ -42,7 +42,7 @@ internal sealed class PostgresSources : IAsyncDisposable
         await Lists.DisposeAsync();
     }
 
-    private static NpgsqlDataSource Source(string connectionString, string purpose, string options, int maxPool)
+    private static NpgsqlDataSource Source(string connectionString, string purpose, string options, int maxPool, int writeBuffer = 8192)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         settings.ApplicationName = $"{settings.ApplicationName ?? "plugin"} {purpose}";
@@ -51,6 +51,8 @@ internal sealed class PostgresSources : IAsyncDisposable
         settings.MaxAutoPrepare = 200;
         settings.AutoPrepareMinUsages = 2;
         settings.MaxPoolSize = maxPool;
+        // A batch of appends is half a megabyte: each filling of the buffer is a call of the system.
+        settings.WriteBufferSize = writeBuffer;
         settings.Timeout = 5;
         settings.CommandTimeout = 30;
         settings.Enlist = false;

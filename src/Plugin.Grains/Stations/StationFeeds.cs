@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Channels;
@@ -21,6 +22,11 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
 
     /// <summary>Notices kept for long-polls that were last answered by another silo.</summary>
     private const int MostRecent = 4096;
+
+    /// <summary>Most of what happens, and nothing of it for another station's ears: not worth decoding.</summary>
+    private static readonly FrozenSet<string> Unheard = EventCodec.Known
+        .Where(known => known.Type == typeof(RunCreated) || known.Type == typeof(RunInitializing) || known.Type == typeof(RunStarted))
+        .Select(known => known.Name).ToFrozenSet();
 
     // All guarded by _feeds. _runs holds every open run of the hub, so that an event of a run finds its station.
     private readonly Dictionary<int, Feed> _feeds = [];
@@ -215,6 +221,11 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
         if (!EventCodec.Knows(stored.Name))
         {
             throw new UnknownEventException(stored.Name);
+        }
+
+        if (Unheard.Contains(stored.Name))
+        {
+            return;
         }
 
         var dash = stored.Stream.IndexOf('-', StringComparison.Ordinal);

@@ -1,12 +1,10 @@
-using System.Diagnostics;
 using Plugin.Load;
-using Plugin.Testing.Running;
 
 namespace Plugin.Bench.Hubs;
 
 /// <summary>
 /// 36, 500 and 1 000 nodes connected to a hub with a history of 100 000 tasks, which work at what researchers order at a steady pace: how soon
-/// they are told, how long claims and reports take, and what the hub uses. Last, nodes that go without a word.
+/// they are told, how long claims and reports take, and what the hub uses.
 /// </summary>
 internal static class Connected
 {
@@ -14,7 +12,6 @@ internal static class Connected
 
     private static readonly TimeSpan Warm = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(12);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static async Task Run(Figures figures, CancellationToken cancellationToken)
     {
@@ -29,8 +26,6 @@ internal static class Connected
                 await EndToEnd.Run(hub, researchers.First, "hub", figures, cancellationToken);
             }
         }
-
-        await Vanish(hub, figures, cancellationToken);
     }
 
     public static async Task Pace(LoadedHub hub, Researchers researchers, string prefix, int nodes, Figures figures, CancellationToken cancellationToken)
@@ -43,9 +38,11 @@ internal static class Connected
         await researchers.Pace(TasksPerSecond, Measured, cancellationToken);
         await hub.Settled(worked: true);
         var cores = use.Cores();
-        var told = ledger.ToldAfter();
-        figures.Set($"{prefix}.told{nodes}.p50_ms", told.Percentile(0.50));
-        figures.Set($"{prefix}.told{nodes}.p99_ms", told.Percentile(0.99));
+        var (sinceSent, sinceAccepted) = ledger.Telling();
+        figures.Set($"{prefix}.told{nodes}.p50_ms", sinceAccepted.Percentile(0.50));
+        figures.Set($"{prefix}.told{nodes}.p99_ms", sinceAccepted.Percentile(0.99));
+        figures.Set($"{prefix}.told{nodes}.sent_p50_ms", sinceSent.Percentile(0.50));
+        figures.Set($"{prefix}.told{nodes}.sent_p99_ms", sinceSent.Percentile(0.99));
         figures.Set($"{prefix}.claim{nodes}.p50_ms", ledger.Claims.Percentile(0.50));
         figures.Set($"{prefix}.claim{nodes}.p99_ms", ledger.Claims.Percentile(0.99));
         figures.Set($"{prefix}.report{nodes}.p50_ms", ledger.Reports.Percentile(0.50));
@@ -56,29 +53,5 @@ internal static class Connected
         figures.Set($"{prefix}.cpu{nodes}.database_cores", cores.Database);
         figures.Set($"{prefix}.cpu{nodes}.generator_cores", cores.Generator);
         ledger.Clear();
-    }
-
-    /// <summary>Three nodes, at different moments between two heartbeats: the longest time until the hub says that one is offline.</summary>
-    private static async Task Vanish(LoadedHub hub, Figures figures, CancellationToken cancellationToken)
-    {
-        using var researchers = await hub.Researchers(1, cancellationToken);
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.7));
-        var offline = new List<Task<double>>();
-        for (var node = 0; node < 3; node++)
-        {
-            await timer.WaitForNextTickAsync(cancellationToken);
-            var gone = Stopwatch.GetTimestamp();
-            await hub.Fleet.Vanish(node);
-            offline.Add(Offline(hub.Population.Seats[node].Node, gone));
-        }
-
-        figures.Set("hub.offline.s", (await Task.WhenAll(offline)).Max());
-
-        async Task<double> Offline(int node, long gone)
-        {
-            await Eventually.Get(
-                async () => await researchers.First.StatusOf(node, cancellationToken) is "offline" ? "offline" : null, Patience, () => $"node {node} offline");
-            return Stopwatch.GetElapsedTime(gone).TotalSeconds;
-        }
     }
 }

@@ -54,6 +54,7 @@ internal static class Throughput
         figures.Set("hub.executed.report_p50_ms", hub.Ledger.Reports.Percentile(0.50));
         figures.Set("hub.executed.report_p99_ms", hub.Ledger.Reports.Percentile(0.99));
         Set(figures, "hub.executed", cores);
+        await Vanishing.Run(hub, researchers.First, figures, cancellationToken);
     }
 
     private static void Set(Figures figures, string name, (double Hub, double Database, double Generator) cores)
