@@ -10,8 +10,9 @@ tests=tests/Plugin.Hub.Orleans.Tests
 whole=tests/Plugin.Acceptance.Tests
 
 if ! restored=$(dotnet restore "$tests" --nologo -v quiet "${properties[@]}" 2>&1); then
-    missing=$(grep -oE '(NU1101|NU1102|NU1103|NU1605|NU1603)[^[]*' <<<"$restored" | grep -m 1 Orleans || grep -m 1 error <<<"$restored" || head -n 1 <<<"$restored")
-    echo "test-orleans: skipped, Orleans does not restore here: ${missing% }"
+    missing=$(grep -oE 'Unable to find package Microsoft\.Orleans[.A-Za-z]*[A-Za-z]' <<<"$restored" | sed 's/.* //' | sort -u | paste -sd' ' || true)
+    [ -n "$missing" ] || missing=$(grep -m 1 -oE 'error.*' <<<"$restored" || head -n 1 <<<"$restored")
+    echo "test-orleans: skipped, the packages of Orleans ${1:-10.4.2} do not restore here; missing: $missing"
     exit 3
 fi
 

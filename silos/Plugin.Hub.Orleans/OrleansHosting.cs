@@ -10,6 +10,7 @@ internal static class OrleansHosting
 {
     public static void AddOrleansGrains(this WebApplicationBuilder builder, HubSettings settings, OrleansSettings orleans)
     {
+        orleans.RefuseTakenPort();
         // Its advice on garbage collection and its watch over the watch are for developers of Orleans.
         builder.Logging.AddFilter("Orleans", LogLevel.Warning)
             .AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
@@ -17,13 +18,12 @@ internal static class OrleansHosting
         builder.Services.AddSingleton<Parcel.Writing>();
         if (settings.Location is Database { ConnectionString: var database })
         {
-            var membership = new Membership(database);
             // Hosted services start in their order: the tables before the silo.
-            builder.Services.AddHostedService(_ => membership);
+            builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<Membership>(provider, database, orleans));
             builder.UseOrleans(silo => silo.Join(orleans).UseAdoNetClustering(tables =>
             {
                 tables.Invariant = "Npgsql";
-                tables.ConnectionString = membership.ConnectionString;
+                tables.ConnectionString = Membership.Schema(database);
             }));
         }
         else
@@ -50,11 +50,11 @@ internal static class OrleansHosting
         {
             // A dead silo's streams live elsewhere within some 5 s. A silo that is only slow costs time, never truth: the log proves each append.
             membership.ProbeTimeout = TimeSpan.FromSeconds(1);
-            membership.NumMissedProbesLimit = 3;
+            membership.NumMissedProbesLimit = 4;
             membership.NumVotesForDeathDeclaration = 1;
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
-            membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
-            membership.MaxJoinAttemptTime = TimeSpan.FromSeconds(30);
+            membership.IAmAliveTablePublishTimeout = Membership.SignOfLife;
+            membership.MaxJoinAttemptTime = TimeSpan.FromMinutes(1);
             membership.DefunctSiloExpiration = TimeSpan.FromHours(1);
         });
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 
 namespace Plugin.Hub.Orleans;
@@ -22,6 +23,25 @@ public sealed record OrleansSettings(IPEndPoint Silo, string Cluster)
         var (silo, cluster) = (Take(rest, "silo"), Take(rest, "cluster"));
         var hub = HubSettings.Of([.. rest]);
         return (hub, new OrleansSettings(SiloOf(silo, hub.Urls), cluster ?? "plugin"));
+    }
+
+    /// <summary>Orleans shares a port that is listened at, and takes whoever did so for its former self, which it declares dead.</summary>
+    /// <exception cref="IOException">Somebody listens there.</exception>
+    public void RefuseTakenPort()
+    {
+        try
+        {
+            using var listener = new TcpListener(Silo);
+            listener.Start();
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AddressNotAvailable)
+        {
+            throw new IOException(
+                e.SocketErrorCode == SocketError.AddressAlreadyInUse
+                    ? $"Another program listens at {Silo}, where this silo would; name another place with --silo."
+                    : $"{Silo.Address} is no address of this machine; name one with --silo.",
+                e);
+        }
     }
 
     private static string? Take(List<string> args, string name)

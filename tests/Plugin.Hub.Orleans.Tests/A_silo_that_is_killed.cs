@@ -56,6 +56,23 @@ public sealed class A_silo_that_is_killed
             () => $"{what} of {all.Count(stream => stream.SinceMark == 0)} streams. The other silo said:\n{second.Output}");
     }
 
+    [Fact]
+    public async Task Does_not_keep_a_new_one_at_another_place_from_beginning_alone()
+    {
+        await using var database = await PostgresDatabase.Create();
+        var folder = Directory.CreateTempSubdirectory("plugin-orleans-").FullName;
+        await using var first = new HubProcess(folder, database.ConnectionString) { Program = Program };
+        await first.Serve();
+        await first.Kill();
+
+        await using var second = new HubProcess(folder, database.ConnectionString) { Program = Program, StartsWithin = Patience };
+        await second.Serve();
+
+        await second.Wrote("has ended without a word and counts as dead", Patience);
+        using var root = await HubUser.SignIn(second, "root", HubProcess.RootPassword);
+        await Change(root, new Owned((int)(await root.Post("organization", new JsonObject { ["name"] = "North" }))["id"]!));
+    }
+
     private static async Task ChangeUntil(HubUser user, Owned stream, CancellationToken enough)
     {
         while (!enough.IsCancellationRequested)
