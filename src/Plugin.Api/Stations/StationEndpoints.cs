@@ -16,7 +16,6 @@ using Plugin.Grains.Runs;
 using Plugin.Grains.Stations;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Runs;
-using Plugin.ReadModels.Tasks;
 using Plugin.Vault.Blobs;
 using ClaimRun = Plugin.Grains.Runs.ClaimRun;
 using RegisterSigningKey = Plugin.Grains.Nodes.RegisterSigningKey;
@@ -60,7 +59,7 @@ internal static class StationEndpoints
             .Takes<RunReport>(MaxReport).GivesNothing()
             .NeedsNoRule(Because.OwnRuns);
         routes.Post("station/runs/{id:int:min(1)}/image", FixImage).For(Callers.Node)
-            .WithSummary("The digest that the station has of the task's image; answers the one that all runs of the job go by.")
+            .WithSummary("The digest that the station has of the task's image, if it may run there; answers the one that all runs of the job go by.")
             .Takes<FoundImage>().Gives<TaskImageDigest>()
             .NeedsNoRule(Because.OwnRuns);
         routes.MapStationContents(options.MaxContent);
@@ -124,8 +123,8 @@ internal static class StationEndpoints
     }
 
     private static async Task<IResult> Claim(
-        HttpContext http, int id, IGrains grains, RunQueries runs, TaskQueries tasks, BlobStore blobs, TokenMint mint,
-        WatchPeriods periods, CancellationToken cancellationToken)
+        HttpContext http, int id, IGrains grains, ClaimedRuns runs, BlobStore blobs, TokenMint mint, WatchPeriods periods,
+        CancellationToken cancellationToken)
     {
         var caller = (NodeCaller)CurrentCaller.Of(http);
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
@@ -141,30 +140,29 @@ internal static class StationEndpoints
             return ErrorShapes.Problem(refusal);
         }
 
-        var run = await runs.Find(id, cancellationToken);
-        var task = run is null ? null : await tasks.Find(run.TaskId, cancellationToken);
-        if (run is null || task is null)
+        if (await runs.Find(id, cancellationToken) is not { } run)
         {
             return ErrorShapes.Problem(RunRefusals.Missing);
         }
 
-        var names = await tasks.Names(task.Id, cancellationToken);
         // A larger one is fetched by itself; one that was erased is empty.
         var input = (await blobs.ReadMany([run.InputId], cancellationToken)).TryGetValue(run.InputId, out var found)
             ? found.Size > RunReport.InlineLimit || found.Bytes is not { } bytes ? null : Encoding.UTF8.GetString(bytes.Span)
             : "";
-        var token = mint.ForContainer(
-            new ContainerSubject(task, run.Id, claimed.Value.Attempt, caller.Node.Id, caller.Node.OrganisationId));
+        var databases = run.Databases;
+        var token = mint.ForContainer(new ContainerSubject(
+            run.TaskId, run.CollaborationId, run.StudyId, run.StoreId, run.Image, databases, run.Id, claimed.Value.Attempt, caller.Node.Id,
+            caller.Node.OrganisationId));
         return Answers.Ok(new ClaimGranted(
-            run.Id, claimed.Value.Attempt, task.Id, task.JobId, task.ParentId, task.CollaborationId, task.StudyId, task.StoreId,
-            task.InitOrgId, task.InitUserId, run.OrganisationId, task.Image,
-            [.. task.Databases.Select(database => new ClaimedDatabase(database.Label, database.Parameters))],
+            run.Id, claimed.Value.Attempt, run.TaskId, run.JobId, run.ParentId, run.CollaborationId, run.StudyId, run.StoreId,
+            run.InitOrgId, run.InitUserId, run.OrganisationId, run.Image,
+            [.. databases.Select(database => new ClaimedDatabase(database.Label, database.Parameters))],
             input, token, (int)periods.Lease.TotalSeconds)
         {
-            TaskName = task.Name,
-            InitUser = names?.InitUser,
-            InitOrganization = names?.InitOrganisation,
-            Store = names?.Store,
+            TaskName = run.Name,
+            InitUser = run.InitUser,
+            InitOrganization = run.InitOrganisation,
+            Store = run.Store,
         });
     }
 
@@ -236,14 +234,19 @@ internal static class StationEndpoints
         var caller = (NodeCaller)CurrentCaller.Of(http);
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
         var attempt = body.Id("attempt", required: true);
-        var digest = body.Text("digest", MaxKey, required: true, min: 1);
+        var digest = Optional(body, "digest", MaxKey);
+        if (digest is "")
+        {
+            body.Fail("digest", "Leave it out where there is none.");
+        }
+
         if (body.Problems() is { } invalid)
         {
             return invalid;
         }
 
-        var answer = await grains.Ask(new FixImage(caller.By(), new RunId(id), caller.Id, attempt!.Value, digest!), cancellationToken);
-        return answer.Refusal is { } refusal ? ErrorShapes.Problem(refusal) : Answers.Ok(new TaskImageDigest(answer.Value));
+        var answer = await grains.Ask(new FixImage(caller.By(), new RunId(id), caller.Id, attempt!.Value, digest), cancellationToken);
+        return answer.Refusal is { } refusal ? ErrorShapes.Problem(refusal) : Answers.Ok(new TaskImageDigest(answer.Value.Digest));
     }
 
     private static string? Optional(Body body, string name, int max)
