@@ -124,7 +124,7 @@ internal static class StationEndpoints
     }
 
     private static async Task<IResult> Claim(
-        HttpContext http, int id, IGrains grains, RunQueries runs, TaskQueries tasks, BlobStore blobs, TokenMint mint,
+        HttpContext http, int id, IGrains grains, IEventLog log, RunQueries runs, TaskQueries tasks, BlobStore blobs, TokenMint mint,
         WatchPeriods periods, CancellationToken cancellationToken)
     {
         var caller = (NodeCaller)CurrentCaller.Of(http);
@@ -165,6 +165,7 @@ internal static class StationEndpoints
             InitUser = names?.InitUser,
             InitOrganization = names?.InitOrganisation,
             Store = names?.Store,
+            Traceparent = await GrainTelemetry.TraceOf(log, new RunId(run.Id), cancellationToken),
         });
     }
 

@@ -34,7 +34,11 @@ public sealed class BuiltInGrains : IGrains
     /// <summary>Streams in memory now.</summary>
     public int Active => _activations.Count;
 
-    public Task<Answer<TAnswer>> Ask<TAnswer>(Command<TAnswer> command, CancellationToken cancellationToken) =>
+    public Task<Answer<TAnswer>> Ask<TAnswer>(Command<TAnswer> command, CancellationToken cancellationToken) => GrainTelemetry.IsOn
+        ? GrainTelemetry.Measured(command, () => InTurn(command, cancellationToken))
+        : InTurn(command, cancellationToken);
+
+    private Task<Answer<TAnswer>> InTurn<TAnswer>(Command<TAnswer> command, CancellationToken cancellationToken) =>
         command.Owner is { } owner
             ? _mailboxes.Run(owner, () => Handle(command, cancellationToken))
             : Handle(command, cancellationToken);
@@ -76,6 +80,7 @@ public sealed class BuiltInGrains : IGrains
             }
             catch (StreamConflictException conflict) when (turns < MostTurns)
             {
+                GrainTelemetry.Conflicted();
                 await turn.Reload(conflict.Stream, cancellationToken);
                 if (turns > 1)
                 {

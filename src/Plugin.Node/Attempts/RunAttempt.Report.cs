@@ -6,6 +6,7 @@ using Plugin.Contracts.Station;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
 using Plugin.Node.Runtimes;
+using Plugin.Node.Status;
 
 namespace Plugin.Node.Attempts;
 
@@ -95,7 +96,8 @@ internal sealed partial class RunAttempt
         {
             try
             {
-                await parts.Hub.Report(Id.Run, await make(), cancellationToken);
+                var report = await make();
+                await StationTelemetry.Timed("report", parts.Hub.Report(Id.Run, report, cancellationToken));
                 return true;
             }
             catch (HubException e) when (e.Code is { } code && Over.Contains(code))
@@ -141,7 +143,7 @@ internal sealed partial class RunAttempt
     {
         try
         {
-            await parts.Hub.Report(Id.Run, report, cancellationToken);
+            await StationTelemetry.Timed("report", parts.Hub.Report(Id.Run, report, cancellationToken));
         }
         catch (HubException e) when (e.Code is { } code && Over.Contains(code))
         {

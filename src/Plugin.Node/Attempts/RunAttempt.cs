@@ -247,7 +247,10 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
             // Nothing is read that is not on record.
             parts.AccessLog.Opened(stage.Grant, stage.Image, node, databases, (stage.Basis ?? new Basis([], null)).ToString());
             await parts.Runtime.Start(new AttemptPlan(
-                stage.Grant, stage.Image, databases, parts.Settings.AlgorithmEnv, node, parts.Settings.ProxyPort), cancellationToken);
+                stage.Grant, stage.Image, databases, parts.Settings.AlgorithmEnv, node, parts.Settings.ProxyPort)
+            {
+                Traceparent = StationTelemetry.TraceparentOf(stage.Grant),
+            }, cancellationToken);
         }
 
         Advance(new JournalEntry.Running(stage.Grant, stage.Image) { Basis = stage.Basis });
@@ -260,7 +263,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
         var request = WithDigest(new RunRequest(stage.Grant, stage.Basis?.Method, Digest: null, []), stage.Image);
         var holdsBack = parts.Policies.HoldsBack(request);
         _showing ??= holdsBack ? Task.CompletedTask : ShowLog(cancellationToken);
-        if (await parts.Runtime.Wait(Id, cancellationToken) is not { } exit)
+        if (await Exit(stage.Grant, cancellationToken) is not { } exit)
         {
             Advance(new JournalEntry.Ended(stage.Grant, stage.Image, Lost("The run is gone from the station and left no outcome: it was removed, or went down with the container engine or the machine.")));
             return;
@@ -301,6 +304,14 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
         {
             LogAwaits(Id, $"The station's rule {held.Rule} keeps its result back.");
         }
+    }
+
+    private async Task<AttemptExit?> Exit(ClaimGranted grant, CancellationToken cancellationToken)
+    {
+        using var activity = StationTelemetry.Container(grant);
+        var exit = await parts.Runtime.Wait(Id, cancellationToken);
+        activity?.SetTag("plugin.exit_code", exit?.Code);
+        return exit;
     }
 
     private async Task EndBeforeStart(string state, string reason, CancellationToken cancellationToken, string? rule = null)
