@@ -30,7 +30,7 @@ internal sealed class SiloGauges : BackgroundService
     {
         (_store, _health, _clock) = (store, health, clock);
         _counts = new StateCounts(store.Read);
-        Gauge("plugin.silo.ready", "1", "1 when this silo's readiness probe says yes, else 0.", view => view.Ready ? 1 : 0);
+        Gauge("plugin.silo.ready", "{silo}", "1 when this silo's readiness probe says yes, else 0.", view => view.Ready ? 1 : 0);
         Gauge("plugin.log.head", "{event}", "Events in the log.", view => view.Head);
         Gauge("plugin.follower.lag", "{event}", "Events that stations connected here could not have been told of yet.", view => view.Lag);
         Gauge("plugin.checkpoint.lag", "{event}", "Events that no checkpoint covers yet.", view => view.Head - view.Signed);

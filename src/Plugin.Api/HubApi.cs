@@ -106,6 +106,7 @@ public static class HubApi
             app.UseForwardedHeaders(Proxies(options.TrustedProxies));
         }
 
+        app.Use(RequestSpan.Tell);
         app.UseMiddleware<Edge>();
         app.UseCors();
         app.UseMiddleware<Gate>();

@@ -55,7 +55,7 @@ internal sealed class PostgresSources : IAsyncDisposable
         settings.Timeout = 5;
         settings.CommandTimeout = 30;
         settings.Enlist = false;
-        var source = new NpgsqlDataSourceBuilder(settings.ToString());
+        var source = new NpgsqlDataSourceBuilder(settings.ToString()) { Name = $"plugin {purpose}" };
         // What the follower and the duties ask all day belongs to nobody's trace.
         source.ConfigureTracing(tracing => tracing
             .ConfigureCommandFilter(_ => Activity.Current is not null)

@@ -23,6 +23,12 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
     /// <summary>Further settings, each as a line of YAML.</summary>
     public IList<string> Settings { get; } = [];
 
+    /// <summary>What it is told beside its configuration.</summary>
+    public IReadOnlyList<string> Arguments { get; set; } = [];
+
+    /// <summary>Environment variables of its own.</summary>
+    public IDictionary<string, string> Variables { get; } = new Dictionary<string, string>();
+
     protected override ProcessStartInfo Describe()
     {
         Directory.CreateDirectory(folder);
@@ -49,9 +55,12 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
             {privateKey}
             {string.Join('\n', Settings)}
             """);
-        return new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo("dotnet", [Repository.Program("silos", "Plugin.Station"), "--config", Config, .. Arguments]);
+        foreach (var (name, value) in Variables)
         {
-            ArgumentList = { Repository.Program("silos", "Plugin.Station"), "--config", Config },
-        };
+            start.Environment[name] = value;
+        }
+
+        return start;
     }
 }
