@@ -11,10 +11,10 @@ namespace Plugin.Hub;
 /// <summary>Traces, metrics and logs of the hub and what it stands on; they leave the process only when a collector is configured.</summary>
 internal static class HubTelemetry
 {
-    private static readonly string[] Sources = ["Plugin.*", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql"];
+    private static readonly string[] Sources = ["Plugin.*", "Microsoft.AspNetCore", "Microsoft.Orleans.*", "System.Net.Http", "Npgsql"];
 
     private static readonly string[] Meters =
-        ["Plugin.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql"];
+        ["Plugin.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Orleans", "System.Runtime", "Npgsql"];
 
     /// <summary>A collector is named, for all three or for one of them.</summary>
     public static bool IsConfigured => ((string[])["", "TRACES_", "METRICS_", "LOGS_"]).Any(

@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Plugin.Api.Server;
 using Plugin.EventLog;
-using Plugin.Grains;
 using Plugin.Grains.Hosting;
 using Plugin.Grains.Stations;
 using Plugin.ReadModels;
@@ -26,7 +25,7 @@ internal sealed class SiloGauges : BackgroundService
     private readonly TimeProvider _clock;
     private volatile View? _view;
 
-    public SiloGauges(IStore store, StationFeeds feeds, SiloHealth health, IGrains grains, TimeProvider clock)
+    public SiloGauges(IStore store, StationFeeds feeds, SiloHealth health, CommandHandling grains, TimeProvider clock)
     {
         (_store, _health, _clock) = (store, health, clock);
         _counts = new StateCounts(store.Read);
@@ -39,10 +38,7 @@ internal sealed class SiloGauges : BackgroundService
         States("plugin.runs.open", "{run}", "Open runs of the hub, by state.", view => view.Runs);
         States("plugin.nodes", "{node}", "Nodes of the hub, by state: online, offline.", view => view.Nodes);
         _meter.CreateObservableGauge("plugin.feeds.connected", () => feeds.Connected, "{station}", "Stations whose feed is connected here.");
-        if (grains is BuiltInGrains builtIn)
-        {
-            _meter.CreateObservableGauge("plugin.streams.active", () => builtIn.Active, "{stream}", "Streams whose state is in memory.");
-        }
+        _meter.CreateObservableGauge("plugin.streams.active", () => grains.Active, "{stream}", "Streams whose state is in memory.");
     }
 
     public override void Dispose()

@@ -17,7 +17,7 @@ public static class GrainTelemetry
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
     private static readonly Histogram<double> Duration = Seconds(
-        "plugin.command.duration", "From asking a grain to its answer, by command and outcome.", [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]);
+        "plugin.command.duration", "How long commands take at their grain, by command and outcome.", [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]);
 
     private static readonly Counter<long> Conflicts = Meter.CreateCounter<long>(
         "plugin.command.conflicts", "{conflict}", "Appends that were decided again because others had changed a stream meanwhile.");
