@@ -17,8 +17,7 @@ internal static class HubTelemetry
         ["Plugin.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Orleans", "System.Runtime", "Npgsql"];
 
     /// <summary>A collector is named, for all three or for one of them.</summary>
-    public static bool IsConfigured => ((string[])["", "TRACES_", "METRICS_", "LOGS_"]).Any(
-        signal => Environment.GetEnvironmentVariable($"OTEL_EXPORTER_OTLP_{signal}ENDPOINT") is { Length: > 0 });
+    public static bool IsConfigured => IsFor("TRACES") || IsFor("METRICS") || IsFor("LOGS");
 
     public static void AddHubLogs(this ILoggingBuilder logging, LogFormat format, bool exported, string silo)
     {
@@ -33,9 +32,13 @@ internal static class HubTelemetry
             logging.AddSimpleConsole(console => console.SingleLine = true);
         }
 
-        if (exported)
+        if (exported && IsFor("LOGS"))
         {
-            logging.AddOpenTelemetry(otlp => otlp.SetResourceBuilder(Silo(silo)).AddOtlpExporter());
+            logging.AddOpenTelemetry(logs =>
+            {
+                logs.IncludeFormattedMessage = true;
+                logs.SetResourceBuilder(Silo(silo)).AddOtlpExporter();
+            });
         }
     }
 
@@ -55,6 +58,9 @@ internal static class HubTelemetry
         console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
     }
 
+    private static bool IsFor(string signal) => ((string[])["", $"{signal}_"]).Any(
+        part => Environment.GetEnvironmentVariable($"OTEL_EXPORTER_OTLP_{part}ENDPOINT") is { Length: > 0 });
+
     // What the environment says of the resource comes last, so that it wins.
     private static ResourceBuilder Silo(string silo) => ResourceBuilder.CreateEmpty()
         .AddService(
@@ -69,8 +75,8 @@ internal static class HubTelemetry
 
         public Task StartAsync(CancellationToken cancellationToken)
         {
-            _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Silo(silo)).AddSource(Sources).AddOtlpExporter().Build();
-            _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Silo(silo)).AddMeter(Meters).AddOtlpExporter().Build();
+            _traces = !IsFor("TRACES") ? null : Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Silo(silo)).AddSource(Sources).AddOtlpExporter().Build();
+            _metrics = !IsFor("METRICS") ? null : Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Silo(silo)).AddMeter(Meters).AddOtlpExporter().Build();
             return Task.CompletedTask;
         }
 

@@ -20,15 +20,16 @@ internal sealed class Exporters : IDisposable
     public Exporters(TelemetryConfig telemetry)
     {
         _telemetry = telemetry;
-        if (IsOn)
+        if (IsFor("TRACES"))
         {
             _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource).AddSource(StationTelemetry.Name, "System.Net.Http").AddOtlpExporter(o => Set(o, "v1/traces")).Build();
+        }
+
+        if (IsFor("METRICS"))
+        {
             _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource).AddMeter(Meters).AddOtlpExporter(o => Set(o, "v1/metrics")).Build();
         }
     }
-
-    private bool IsOn => _telemetry.Endpoint is not null || ((string[])["", "TRACES_", "METRICS_", "LOGS_"]).Any(
-        signal => Environment.GetEnvironmentVariable($"OTEL_EXPORTER_OTLP_{signal}ENDPOINT") is { Length: > 0 });
 
     // What the environment says of the resource comes last, so that it wins.
     private ResourceBuilder Resource => ResourceBuilder.CreateEmpty()
@@ -36,9 +37,13 @@ internal sealed class Exporters : IDisposable
 
     public void AddTo(ILoggingBuilder logging)
     {
-        if (IsOn)
+        if (IsFor("LOGS"))
         {
-            logging.AddOpenTelemetry(logs => logs.SetResourceBuilder(Resource).AddOtlpExporter(o => Set(o, "v1/logs")));
+            logging.AddOpenTelemetry(logs =>
+            {
+                logs.IncludeFormattedMessage = true;
+                logs.SetResourceBuilder(Resource).AddOtlpExporter(o => Set(o, "v1/logs"));
+            });
         }
     }
 
@@ -47,6 +52,9 @@ internal sealed class Exporters : IDisposable
         _traces?.Dispose();
         _metrics?.Dispose();
     }
+
+    private bool IsFor(string signal) => _telemetry.Endpoint is not null || ((string[])["", $"{signal}_"]).Any(
+        part => Environment.GetEnvironmentVariable($"OTEL_EXPORTER_OTLP_{part}ENDPOINT") is { Length: > 0 });
 
     private void Set(OtlpExporterOptions options, string route)
     {

@@ -18,7 +18,7 @@ namespace Plugin.Api.Tests;
 
 public sealed class The_probes_of_a_silo : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly DirectoryInfo _secrets = Directory.CreateTempSubdirectory("plugin-api-");
     private PostgresDatabase _database = null!;
     private HubHost _silo = null!;

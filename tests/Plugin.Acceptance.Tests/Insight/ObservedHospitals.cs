@@ -13,7 +13,7 @@ namespace Plugin.Acceptance.Tests.Insight;
 public sealed class ObservedHospitals : IAsyncLifetime
 {
     private const string Word = "Zwetschgenkuchen";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly OtlpReceiver _receiver = new();
     private PostgresDatabase? _database;
     private Federation? _federation;
@@ -22,6 +22,9 @@ public sealed class ObservedHospitals : IAsyncLifetime
 
     /// <summary>The researcher's own, which went along with the request.</summary>
     internal string Trace { get; private set; } = "";
+
+    /// <summary>The trace of a request that came while the database was away.</summary>
+    internal string Outage { get; private set; } = "";
 
     internal int Task { get; private set; }
 
@@ -54,6 +57,7 @@ public sealed class ObservedHospitals : IAsyncLifetime
             async () => (await _federation.Root.Get("node?status=online"))["data"]!.AsArray().Count == 2 ? "online" : null, Patience, () => $"two nodes online.\n{Printed}");
         var result = await Asked();
         await Refused();
+        await Unavailable();
         Private =
         [
             Word, "alice", "alice@north.example", "Researcher-1!", HubProcess.RootPassword, Convert.ToBase64String(Encoding.UTF8.GetBytes(result))[..40], result[..40],
@@ -61,7 +65,7 @@ public sealed class ObservedHospitals : IAsyncLifetime
         ];
         await Eventually.Get(
             () => System.Threading.Tasks.Task.FromResult(
-                _receiver.Spans.Count(span => span.Trace == Trace && span.Name == "run stopping") == 7 && Observed("plugin.checkpoint.lag") && Observed("plugin.cosignatures")
+                _receiver.Spans.Count(span => span.Trace == Trace && span.Name == "run stopping") == 3 && _receiver.Logs.Any(line => line.Trace == Outage) && Observed("plugin.checkpoint.lag") && Observed("plugin.cosignatures")
                     && Observed("plugin.station.hub.contact.age")
                     ? "all"
                     : null),
@@ -90,10 +94,11 @@ public sealed class ObservedHospitals : IAsyncLifetime
     {
         var input = new JsonObject
         {
-            ["method"] = "central_summary",
+            ["method"] = "central_crosstab",
             ["kwargs"] = new JsonObject
             {
-                ["columns"] = "age",
+                ["row"] = "grade",
+                ["column"] = "meno",
                 ["organizations_to_include"] = new JsonArray(_federation!.Organisations[0], _federation.Organisations[1]),
             },
             ["comment"] = Word,
@@ -119,6 +124,18 @@ public sealed class ObservedHospitals : IAsyncLifetime
         var input = new JsonObject { ["method"] = "partial_summary", ["kwargs"] = new JsonObject { ["columns"] = Word } };
         var task = (int)(await _federation.Researcher.Post("task", Order(input)))["id"]!;
         await _federation.Finished(task, Patience);
+    }
+
+    /// <summary>A question while the database is away, which the hub has something to say about.</summary>
+    private async Task Unavailable()
+    {
+        await _database!.Close();
+        using var asked = new Activity("researcher") { ActivityTraceFlags = ActivityTraceFlags.Recorded };
+        asked.Start();
+        using var answer = await _federation!.Researcher.Send(HttpMethod.Get, $"task/{Task}", null);
+        asked.Stop();
+        Outage = asked.TraceId.ToHexString();
+        await _database.Reopen();
     }
 
     private JsonObject Order(JsonObject input) => new()

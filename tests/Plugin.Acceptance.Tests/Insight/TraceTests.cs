@@ -56,9 +56,13 @@ public sealed class The_trace_of_a_task(ObservedHospitals hospitals)
     {
         var lines = hospitals.Printed.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonNode.Parse(line)!).ToList();
 
-        Assert.Contains(lines, line => (string?)line["Category"] == "Plugin.Station" && line["Scopes"]!.AsArray().Any(scope => (string?)scope!["TraceId"] == hospitals.Trace));
+        Assert.Contains("The store cannot be reached", TextsOf(hospitals.Outage));
+        Assert.Contains(TextsOf(hospitals.Trace), text => text.EndsWith("is running plugin/algorithms:0.1.0.", StringComparison.Ordinal));
+        Assert.Contains(hospitals.Received.Logs, line => line.Service.StartsWith("plugin-hub", StringComparison.Ordinal) && line.Trace == hospitals.Outage && line.Text == "The store cannot be reached");
         Assert.Contains(hospitals.Received.Logs, line => line.Service.StartsWith("plugin-station", StringComparison.Ordinal) && line.Trace == hospitals.Trace);
-        Assert.Contains(hospitals.Received.Logs, line => line.Service.StartsWith("plugin-hub", StringComparison.Ordinal));
+
+        IEnumerable<string> TextsOf(string trace) =>
+            lines.Where(line => line["Scopes"]!.AsArray().Any(scope => (string?)scope!["TraceId"] == trace)).Select(line => (string)line["Message"]!);
     }
 
     private string Path(Span span) =>
