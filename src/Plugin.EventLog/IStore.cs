@@ -93,6 +93,10 @@ public interface IReadTables
     Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> Where(
         string table, string column, object value, int limit, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="Where"/>, for any of the values in one look: a row that moves from one to another meanwhile is there once.</summary>
+    Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> WhereAny(
+        string table, string column, IReadOnlyList<object> values, int limit, CancellationToken cancellationToken);
+
     /// <summary>Replays the log into fresh tables and swaps them in. <paramref name="progress"/> gets the position reached.</summary>
     Task Rebuild(IProgress<long>? progress, CancellationToken cancellationToken);
 
