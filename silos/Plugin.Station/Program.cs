@@ -31,7 +31,7 @@ try
         Print(builder, options.GetValueOrDefault("--log-format", "text") == "json");
         exporters.AddTo(builder);
     });
-    return await Plugin.Node.Station.Run(config, stopRuns, logging.CreateLogger("Plugin.Station"), stop.Token) switch
+    return await Plugin.Node.Station.Run(config, stopRuns, TimeProvider.System, logging.CreateLogger("Plugin.Station"), stop.Token) switch
     {
         AgentEnd.Fenced => 3,
         AgentEnd.Refused => 4,

@@ -14,6 +14,12 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
     /// <summary>The file of the organization's private key, for an encrypted collaboration.</summary>
     public string? PrivateKey { get; init; }
 
+    /// <summary>Further settings of the hub, each as a line of YAML.</summary>
+    public IList<string> Hub { get; } = [];
+
+    /// <summary>Environment variables of its own.</summary>
+    public IDictionary<string, string> Variables { get; } = new Dictionary<string, string>();
+
     /// <summary>Further data sources, each as YAML.</summary>
     public IList<string> Sources { get; } = [];
 
@@ -26,9 +32,6 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
     /// <summary>What it is told beside its configuration.</summary>
     public IReadOnlyList<string> Arguments { get; set; } = [];
 
-    /// <summary>Environment variables of its own.</summary>
-    public IDictionary<string, string> Variables { get; } = new Dictionary<string, string>();
-
     protected override ProcessStartInfo Describe()
     {
         Directory.CreateDirectory(folder);
@@ -36,6 +39,7 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
         File.WriteAllText(Config, $"""
             hub:
               url: {hub}
+            {string.Join('\n', Hub.Select(line => "  " + line))}
             key: {key}
             data: {Data}
             runtime:
