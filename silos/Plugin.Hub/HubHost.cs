@@ -140,8 +140,9 @@ public sealed class HubHost : IAsyncDisposable
             // clients that send everything before they read get the answer instead of a broken connection.
             kestrel.Limits.MaxRequestBodySize = 256 * 1024 * 1024;
         });
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+        var silo = SiloName(random);
+        builder.Logging.AddHubLogs(settings.LogFormat, settings.Telemetry, silo);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
             // A failed start is told in one sentence by whoever started the hub.
             .AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Warning && started.Value);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
@@ -165,7 +166,6 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<LiveLogs>();
         services.AddSingleton(new WatchPeriods());
         services.AddHostedService<FeedFollower>();
-        var silo = SiloName(random);
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, silo));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CheckpointDuty>(provider, silo));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<RetentionDuty>(provider, silo));
@@ -190,7 +190,7 @@ public sealed class HubHost : IAsyncDisposable
                 RequestsPerSecond = settings.RequestsPerSecond,
             },
             tokenKeys);
-        services.AddHubTelemetry(settings.Telemetry);
+        services.AddHubTelemetry(settings.Telemetry, silo);
         return builder.Build().UseHubApi();
     }
 

@@ -52,6 +52,7 @@ public static class HubApi
     public static IServiceCollection AddHubApi(this IServiceCollection services, ApiOptions options, RotatingSecret tokenKeys)
     {
         services.AddSingleton(options);
+        services.AddSingleton<SiloHealth>();
         services.AddSingleton(new Jwt(tokenKeys));
         services.AddSingleton<TokenMint>();
         services.AddSingleton<CallerDirectory>();
@@ -106,6 +107,7 @@ public static class HubApi
             app.UseForwardedHeaders(Proxies(options.TrustedProxies));
         }
 
+        app.Use(RequestSpan.Tell);
         app.UseMiddleware<Edge>();
         app.UseCors();
         app.UseMiddleware<Gate>();
