@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -12,6 +13,7 @@ using Plugin.Grains.Contents;
 using Plugin.Grains.Erasing;
 using Plugin.Grains.Hosting;
 using Plugin.Grains.Runs;
+using Plugin.Grains.Silos;
 using Plugin.Grains.Stations;
 using Plugin.Grains.Witnessing;
 using Plugin.ReadModels;
@@ -34,7 +36,7 @@ public sealed class HubHost : IAsyncDisposable
         (_app, _store, _bootstrapped) = (app, store, bootstrapped);
 
     /// <summary>The address it listens at, without the API path.</summary>
-    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Address => AddressOf(_app);
 
     public IServiceProvider Services => _app.Services;
 
@@ -81,7 +83,10 @@ public sealed class HubHost : IAsyncDisposable
                     store.Log, app.Services.GetRequiredService<IGrains>(), app.Services.GetRequiredService<Passwords>(), random,
                     settings.RootPassword, cancellationToken);
                 await app.StartAsync(cancellationToken);
+                app.Services.GetRequiredService<Silo>().Address = AddressOf(app).ToString();
+                await app.Services.GetRequiredService<SiloPresence>().Beat(cancellationToken);
                 started.Value = true;
+                ServiceManager.Say("READY=1");
                 return new HubHost(app, store, bootstrapped);
             }
             catch
@@ -135,7 +140,7 @@ public sealed class HubHost : IAsyncDisposable
             .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
             // A failed start is told in one sentence by whoever started the hub.
             .AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Warning && started.Value);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Departure.EndsWithin);
 
         var services = builder.Services;
         services.AddSingleton(clock);
@@ -145,6 +150,14 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton(seals);
         services.AddSingleton(erasures);
         services.AddSingleton<Eraser>();
+        var silo = new Silo(SiloName(random), Version, clock.GetUtcNow());
+        services.AddSingleton(silo);
+        services.AddSingleton<Cluster>();
+        services.AddSingleton<SiloPresence>();
+        services.AddSingleton<IHostLifetime, Signals>();
+        // The first to start is the last to stop: duties are let go of when nobody here takes them up again.
+        services.AddHostedService(provider => provider.GetRequiredService<SiloPresence>());
+        services.AddHostedService<Departure>();
         services.AddHostedService<ErasureFollower>();
         services.AddSingleton(blobs);
         services.AddSingleton<IGrains>(new BuiltInGrains(store, seals, blobs, clock, random));
@@ -154,12 +167,11 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<LiveLogs>();
         services.AddSingleton(new WatchPeriods());
         services.AddHostedService<FeedFollower>();
-        var silo = SiloName(random);
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, silo));
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CheckpointDuty>(provider, silo));
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<RetentionDuty>(provider, silo));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, silo.Id));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CheckpointDuty>(provider, silo.Id));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<RetentionDuty>(provider, silo.Id));
         services.AddHostedService<CheckpointTeller>();
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ContentSweep>(provider, silo));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ContentSweep>(provider, silo.Id));
         services.AddHubApi(
             new ApiOptions
             {
@@ -180,6 +192,12 @@ public sealed class HubHost : IAsyncDisposable
         services.AddHubTelemetry(settings.Telemetry);
         return builder.Build().UseHubApi();
     }
+
+    private static string Version { get; } =
+        typeof(HubHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private static Uri AddressOf(WebApplication app) =>
+        new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     private static string SiloName(FillRandom random)
     {

@@ -66,6 +66,12 @@ public interface ILiveTables
     /// also says when the duty was last held by anyone, so that a holder knows how long nobody watched.
     /// </summary>
     Task<DutyHold> Hold(string duty, string holder, TimeSpan period, CancellationToken cancellationToken);
+
+    /// <summary>Ends all holds of a holder who leaves, so that others need not wait for them to run out.</summary>
+    Task Release(string holder, CancellationToken cancellationToken);
+
+    /// <summary>Every duty that anybody holds, by name.</summary>
+    Task<IReadOnlyList<HeldDuty>> Duties(CancellationToken cancellationToken);
 }
 
 /// <param name="Key">For example <c>node-7</c> or <c>silo-…</c>.</param>
@@ -74,6 +80,9 @@ public interface ILiveTables
 public sealed record Heartbeat(string Key, string Session, string Content);
 
 public sealed record Presence(string Key, string Session, string Content, DateTimeOffset SeenAt);
+
+/// <param name="HeldAt">When the holder last took or renewed it.</param>
+public sealed record HeldDuty(string Duty, string Holder, DateTimeOffset HeldAt);
 
 public sealed record DutyHold(bool Held, string Holder, DateTimeOffset Now, DateTimeOffset? LastHeldAt);
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Http;
 using Plugin.Contracts;
 using Plugin.EventLog;
+using Plugin.Grains.Silos;
 
 namespace Plugin.Api.Server;
 
@@ -26,6 +27,10 @@ internal static class ServerEndpoints
             .WithSummary("Whether the hub reaches its database.")
             .Gives<ServerHealth>()
             .NeedsNoRule(Because.Public);
+        routes.Get("health/ready", Ready)
+            .WithSummary("Whether a balancer should send requests to this silo: 200; 404 while it is leaving, 503 while it cannot serve.")
+            .Gives<ServerReadiness>()
+            .NeedsNoRule(Because.Public);
     }
 
     /// <summary>Beside the API path: an API has nothing for search engines.</summary>
@@ -35,16 +40,25 @@ internal static class ServerEndpoints
             .GivesContent("text/plain")
             .NeedsNoRule(Because.Public);
 
-    private static async Task<IResult> Health(IStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> Health(IStore store, CancellationToken cancellationToken) =>
+        Answers.Ok(new ServerHealth(await Reaches(store, cancellationToken)));
+
+    // A server that answers 404 is one that haproxy gives nothing new and lets end what it has.
+    private static async Task<IResult> Ready(IStore store, Silo silo, CancellationToken cancellationToken) =>
+        silo.IsLeaving ? Answers.Of(new ServerReadiness(false, "This silo is about to stop."), StatusCodes.Status404NotFound)
+        : await Reaches(store, cancellationToken) ? Answers.Ok(new ServerReadiness(true, null))
+        : Answers.Of(new ServerReadiness(false, "The database cannot be reached."), StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task<bool> Reaches(IStore store, CancellationToken cancellationToken)
     {
         try
         {
             await store.Log.Head(cancellationToken);
-            return Answers.Ok(new ServerHealth(Database: true));
+            return true;
         }
         catch (Exception e) when (e is DbException or LogUnavailableException or TimeoutException)
         {
-            return Answers.Ok(new ServerHealth(Database: false));
+            return false;
         }
     }
 }

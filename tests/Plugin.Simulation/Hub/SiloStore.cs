@@ -88,6 +88,10 @@ internal sealed class SiloStore(IStore store, Simulator simulator, Chance chance
     public Task<DutyHold> Hold(string duty, string holder, TimeSpan period, CancellationToken cancellationToken) =>
         Statement(() => store.Live.Hold(duty, holder, period, default));
 
+    public Task Release(string holder, CancellationToken cancellationToken) => Statement(() => store.Live.Release(holder, default));
+
+    public Task<IReadOnlyList<HeldDuty>> Duties(CancellationToken cancellationToken) => Statement(() => store.Live.Duties(default));
+
     public Task<System.Data.Common.DbConnection> Open(CancellationToken cancellationToken) => store.Read.Open(cancellationToken);
 
     public Task<System.Data.Common.DbConnection> OpenForLists(CancellationToken cancellationToken) => store.Read.OpenForLists(cancellationToken);

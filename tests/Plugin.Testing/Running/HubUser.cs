@@ -14,9 +14,12 @@ public sealed class HubUser : IDisposable
 
     private HubUser(HttpClient http) => _http = http;
 
-    public static async Task<HubUser> SignIn(HubProcess hub, string name, string password)
+    public static Task<HubUser> SignIn(HubProcess hub, string name, string password) => SignIn(hub.Address, name, password);
+
+    /// <param name="hub">Of a silo, or of what stands in front of several.</param>
+    public static async Task<HubUser> SignIn(Uri hub, string name, string password)
     {
-        var http = new HttpClient { BaseAddress = hub.Address, Timeout = TimeSpan.FromSeconds(30) };
+        var http = new HttpClient { BaseAddress = hub, Timeout = TimeSpan.FromSeconds(30) };
         var user = new HubUser(http);
         var tokens = await user.Post("token/user", new JsonObject { ["username"] = name, ["password"] = password });
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)tokens["access_token"]!);
