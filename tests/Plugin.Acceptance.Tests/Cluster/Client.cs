@@ -20,7 +20,7 @@ internal sealed class Client(HubUser user, Installation installation)
 
     public List<int> Tasks { get; } = [];
 
-    /// <summary>What failed, but for lost connections and gateway errors of a silo that was killed.</summary>
+    /// <summary>What failed, and when.</summary>
     public IReadOnlyList<string> Failures => [.. _failures.Select(failure => $"{failure.At.TotalSeconds:0.00} s: {failure.What}")];
 
     /// <summary>The longest time in which nothing succeeded.</summary>
@@ -60,9 +60,10 @@ internal sealed class Client(HubUser user, Installation installation)
             var text = await response.Content.ReadAsStringAsync();
             if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created)
             {
-                var gap = _clock.Elapsed - _lastDone;
+                var now = _clock.Elapsed;
+                var gap = Done == 0 ? TimeSpan.Zero : now - _lastDone;
                 _longestGap = gap > _longestGap ? gap : _longestGap;
-                _lastDone = _clock.Elapsed;
+                _lastDone = now;
                 Done++;
                 return JsonNode.Parse(text);
             }

@@ -38,11 +38,11 @@ internal sealed class Installation : IAsyncDisposable
     public static async Task<Installation> Start()
     {
         var database = await PostgresDatabase.Create();
+        var federation = await Federation.Prepare(folder => Silo(folder, database));
+        HubProcess[] silos = [federation.Hub, Silo(federation.Hub.Folder, database), Silo(federation.Hub.Folder, database)];
+        var installation = new Installation(database, federation, silos, new Haproxy([.. silos.Select(silo => silo.Address)]));
         try
         {
-            var federation = await Federation.Prepare(folder => Silo(folder, database));
-            HubProcess[] silos = [federation.Hub, Silo(federation.Hub.Folder, database), Silo(federation.Hub.Folder, database)];
-            var installation = new Installation(database, federation, silos, new Haproxy([.. silos.Select(silo => silo.Address)]));
             await silos[1].Serve();
             await installation.Proxy.Serve();
             installation.Station.Start();
@@ -50,7 +50,7 @@ internal sealed class Installation : IAsyncDisposable
         }
         catch
         {
-            await database.DisposeAsync();
+            await installation.DisposeAsync();
             throw;
         }
     }
@@ -74,6 +74,10 @@ internal sealed class Installation : IAsyncDisposable
 
     public async Task<JsonNode?> StatusOf(HubProcess silo) =>
         (await Status()).GetValueOrDefault(silo.Address.ToString().TrimEnd('/'));
+
+    /// <summary>The stream of the station's node.</summary>
+    public async Task<string> Node() =>
+        $"node-{(await Ask($"node?organization_id={Organisation}"))?["data"]!.AsArray().Single()!["id"]}";
 
     /// <summary>The silo that serves the station's feed.</summary>
     public Task<HubProcess> SiloOfStation() => Eventually.Get(

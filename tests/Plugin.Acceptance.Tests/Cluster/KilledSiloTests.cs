@@ -62,7 +62,7 @@ public sealed class A_silo_that_is_killed_under_load
         // Station and watch are gone at once: only the other silo can notice, and both clocks run on in the database.
         await Task.WhenAll(installation.Station.Kill(), installation.Silos[watching].Kill());
         var events = await Eventually.Get(
-            async () => await installation.EventsOf("node-1") is var seen && seen.Contains("node.went_offline/1") ? seen : null,
+            async () => await installation.EventsOf(await installation.Node()) is var seen && seen.Contains("node.went_offline/1") ? seen : null,
             Patience, () => $"that the node is offline.\n{installation.Outputs()}");
 
         Assert.Equal(1, events.Count(name => name == "node.went_offline/1"));

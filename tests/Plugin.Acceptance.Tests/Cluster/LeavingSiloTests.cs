@@ -36,7 +36,7 @@ public sealed class A_silo_that_is_told_to_stop_under_load
         await working;
 
         Assert.Empty(clients.SelectMany(client => client.Failures));
-        Assert.Equal(1, (await installation.Status()).Count);
+        Assert.Single(await installation.Status());
     }
 
     private static async Task Leave(Installation installation, HubProcess silo, IReadOnlyList<Client> clients)
