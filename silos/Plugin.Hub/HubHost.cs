@@ -51,7 +51,16 @@ public sealed class HubHost : IAsyncDisposable
         }
     }
 
-    public static async Task<HubHost> Start(HubSettings settings, CancellationToken cancellationToken)
+    /// <summary>Carries the grains in this process.</summary>
+    public static void BuiltIn(WebApplicationBuilder builder) =>
+        builder.Services.AddSingleton<IGrains>(provider => new BuiltInGrains(provider.GetRequiredService<CommandHandling>()));
+
+    public static Task<HubHost> Start(HubSettings settings, CancellationToken cancellationToken) => Start(settings, BuiltIn, cancellationToken);
+
+    /// <param name="settings">What the silo is told.</param>
+    /// <param name="grains">Adds what carries the grains: an <see cref="IGrains"/> around the <see cref="CommandHandling"/>. It is asked before the host starts, too.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<HubHost> Start(HubSettings settings, Action<WebApplicationBuilder> grains, CancellationToken cancellationToken)
     {
         if (settings.Location is DataFolder { Folder: var folder } && !OperatingSystem.IsWindows())
         {
@@ -75,7 +84,7 @@ public sealed class HubHost : IAsyncDisposable
             // As long as the process, too.
             var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
             var blobs = new BlobStore(store, await settings.Contents.Open(store.Vault, http, clock, cancellationToken), random);
-            var app = Build(settings, store, blobs, checkpoints, erasures, seals, clock, random, tokenKeys, started);
+            var app = Build(settings, grains, store, blobs, checkpoints, erasures, seals, clock, random, tokenKeys, started);
             try
             {
                 await ActivatorUtilities.CreateInstance<ErasureListAtStart>(app.Services).Apply(erasures, cancellationToken);
@@ -124,7 +133,7 @@ public sealed class HubHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        HubSettings settings, IStore store, BlobStore blobs, CheckpointMaker checkpoints, ErasureList erasures, SealedFields seals,
+        HubSettings settings, Action<WebApplicationBuilder> grains, IStore store, BlobStore blobs, CheckpointMaker checkpoints, ErasureList erasures, SealedFields seals,
         TimeProvider clock, FillRandom random, RotatingSecret tokenKeys, StrongBox<bool> started)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -149,6 +158,9 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton(checkpoints);
         services.AddSingleton(seals);
         services.AddSingleton(erasures);
+        services.AddSingleton(new CommandHandling(store, seals, blobs, clock, random));
+        // Before all that works in the background, so that it starts first and stops last.
+        grains(builder);
         services.AddSingleton<Eraser>();
         var silo = new Silo(SiloName(random), Version, clock.GetUtcNow());
         services.AddSingleton(silo);
@@ -160,7 +172,6 @@ public sealed class HubHost : IAsyncDisposable
         services.AddHostedService<Departure>();
         services.AddHostedService<ErasureFollower>();
         services.AddSingleton(blobs);
-        services.AddSingleton<IGrains>(new BuiltInGrains(store, seals, blobs, clock, random));
         services.AddSingleton<Witnesses>();
         services.AddSingleton<StationFeeds>();
         services.AddSingleton<StationPresence>();

@@ -8,10 +8,10 @@ namespace Plugin.Hub;
 /// <summary>Traces and metrics of the hub and what it stands on; they leave the process only when a collector is configured.</summary>
 internal static class HubTelemetry
 {
-    private static readonly string[] Sources = ["Plugin.*", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql"];
+    private static readonly string[] Sources = ["Plugin.*", "Microsoft.AspNetCore", "Microsoft.Orleans.*", "System.Net.Http", "Npgsql"];
 
     private static readonly string[] Meters =
-        ["Plugin.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql"];
+        ["Plugin.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Orleans", "System.Runtime", "Npgsql"];
 
     public static IServiceCollection AddHubTelemetry(this IServiceCollection services, bool enabled)
     {

@@ -1,9 +1,18 @@
 using Plugin.Domain;
+using Plugin.Grains.Hosting;
 
 namespace Plugin.Grains;
 
+/// <summary>An answer whose type is not known where it passes through.</summary>
+public interface IAnswer
+{
+    Refusal? Refusal { get; }
+
+    internal byte[] ToLetter();
+}
+
 /// <summary>Either a value or the refusal that says why not.</summary>
-public readonly record struct Answer<T>
+public readonly record struct Answer<T> : IAnswer
 {
     private readonly T? _value;
 
@@ -17,6 +26,8 @@ public readonly record struct Answer<T>
 
     /// <exception cref="InvalidOperationException">The command was refused.</exception>
     public T Value => Refusal is null ? _value! : throw new InvalidOperationException($"Refused: {Refusal.Code}.");
+
+    byte[] IAnswer.ToLetter() => Letters.Write(this);
 
     public static implicit operator Answer<T>(T value) => new(value, null);
 

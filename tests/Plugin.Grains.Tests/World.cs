@@ -49,7 +49,7 @@ internal sealed class World
 
     public List<NodeId> Nodes { get; } = [];
 
-    public static async Task<World> InMemory(ManualClock? clock = null, int capacity = BuiltInGrains.DefaultCapacity)
+    public static async Task<World> InMemory(ManualClock? clock = null, int capacity = CommandHandling.DefaultCapacity)
     {
         var time = clock ?? new ManualClock(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
         var random = Seeded(1);
@@ -64,7 +64,7 @@ internal sealed class World
     {
         var random = Seeded(seed);
         var seals = new SealedFields(random);
-        var world = new World(await open(new Projector(seals)), seals, random, clock ?? TimeProvider.System, BuiltInGrains.DefaultCapacity);
+        var world = new World(await open(new Projector(seals)), seals, random, clock ?? TimeProvider.System, CommandHandling.DefaultCapacity);
         return world;
     }
 

@@ -176,7 +176,8 @@ public sealed class A_container(Engine engine) : IClassFixture<Engine>, IAsyncLi
         _hub.Resources = context => (200, $$"""{"data":["{{context.Request.Headers.Authorization}}"]}""");
         var run = _hub.Offer(5, Engine.Image, """
             port=$(cat /mnt/tmp/port)
-            ask() { printf 'GET /organization HTTP/1.0\r\nAuthorization: Bearer %s\r\n\r\n' "$(cat /mnt/data/task-000000005/token)" | nc 127.0.0.1 $port 2>/dev/null | grep data >> /mnt/out/output; }
+            # What closes its side before the answer has come counts as gone.
+            ask() { { printf 'GET /organization HTTP/1.0\r\nAuthorization: Bearer %s\r\n\r\n' "$(cat /mnt/data/task-000000005/token)"; sleep 1; } | nc 127.0.0.1 $port 2>/dev/null | grep data >> /mnt/out/output; }
             until ask; do sleep 0.1; done
             touch /mnt/tmp/asked
             while [ ! -e /mnt/tmp/restarted ]; do sleep 0.1; done

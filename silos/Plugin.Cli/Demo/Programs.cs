@@ -1,6 +1,8 @@
 namespace Plugin.Cli.Demo;
 
-/// <summary>Where the other programs are: beside this one in the repository, built in the same configuration.</summary>
+/// <summary>
+/// Where the other programs are: beside this one in the repository, built in the same configuration. <c>PLUGIN_HUB</c> names another host's hub.
+/// </summary>
 /// <param name="Sample">The sample data set.</param>
 internal sealed record Programs(string Hub, string Station, string Algorithms, string Sample)
 {
@@ -17,7 +19,7 @@ internal sealed record Programs(string Hub, string Station, string Algorithms, s
                 string Built(string kind, string project) =>
                     Existing(Path.Combine(folder.FullName, kind, project, "bin", configuration, framework, $"{project}.dll"));
                 return new Programs(
-                    Built("silos", "Plugin.Hub"), Built("silos", "Plugin.Station"), Built("src", "Plugin.Algorithms"),
+                    Environment.GetEnvironmentVariable("PLUGIN_HUB") is { Length: > 0 } hub ? Existing(hub) : Built("silos", "Plugin.Hub"), Built("silos", "Plugin.Station"), Built("src", "Plugin.Algorithms"),
                     Path.Combine(mine.FullName, "sample", "rotterdam.csv"));
             }
         }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Plugin.Domain;
 using Plugin.Vault.Blobs;
 
@@ -6,14 +7,18 @@ namespace Plugin.Grains.Runs;
 /// <summary>Bytes that come with a command (an input, a result, a log), or the id of an upload that came before it.</summary>
 public sealed record Content
 {
-    private readonly ReadOnlyMemory<byte> _bytes;
-    private readonly string? _storedId;
-
+    [JsonConstructor]
     private Content(ReadOnlyMemory<byte> bytes, string? storedId)
     {
-        _bytes = bytes;
-        _storedId = storedId;
+        Bytes = bytes;
+        StoredId = storedId;
     }
+
+    [JsonInclude]
+    private ReadOnlyMemory<byte> Bytes { get; }
+
+    [JsonInclude]
+    private string? StoredId { get; }
 
     public static Content Stored(string id) => new(default, id);
 
@@ -35,16 +40,16 @@ public sealed record Content
     /// <summary>How an event names it; null when the upload does not exist.</summary>
     internal async Task<BlobRef?> Keep(Turn turn, CancellationToken cancellationToken)
     {
-        if (_storedId is not null)
+        if (StoredId is not null)
         {
-            if (await turn.Hub.Blobs.Name(_storedId, cancellationToken) is not { } naming)
+            if (await turn.Hub.Blobs.Name(StoredId, cancellationToken) is not { } naming)
             {
                 return null;
             }
 
             if (naming.Writes.Count > 0)
             {
-                turn.Take(BlobStore.NamedBy(_storedId));
+                turn.Take(BlobStore.NamedBy(StoredId));
             }
 
             foreach (var part in naming.Writes)
@@ -55,7 +60,7 @@ public sealed record Content
             return From(naming.Blob);
         }
 
-        var (blob, write) = turn.Hub.Blobs.Draft(_bytes.Span);
+        var (blob, write) = turn.Hub.Blobs.Draft(Bytes.Span);
         turn.Write(write);
         return From(blob);
     }

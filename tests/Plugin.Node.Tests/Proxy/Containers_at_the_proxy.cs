@@ -29,7 +29,8 @@ public sealed class Containers_at_the_proxy(Engine engine) : IClassFixture<Engin
         _hub.Resources = context => (200, $$"""{"data":["{{context.Request.Headers.Authorization}}"]}""");
         _hub.Offer(5, Engine.Image, "cp /mnt/data/task-000000005/token /mnt/tmp/token; while [ ! -e /mnt/tmp/enough ]; do sleep 0.1; done");
         var thief = _hub.Offer(6, Engine.Image, """
-            ask() { printf 'GET /run HTTP/1.0\r\nAuthorization: Bearer %s\r\n\r\n' "$(cat $1)" | nc 127.0.0.1 $(cat /mnt/tmp/port) 2>/dev/null | grep '^{' >> /mnt/out/output; }
+            # What closes its side before the answer has come counts as gone.
+            ask() { { printf 'GET /run HTTP/1.0\r\nAuthorization: Bearer %s\r\n\r\n' "$(cat $1)"; sleep 1; } | nc 127.0.0.1 $(cat /mnt/tmp/port) 2>/dev/null | grep '^{' >> /mnt/out/output; }
             while [ ! -e /mnt/tmp/token ]; do sleep 0.1; done
             until ask /mnt/tmp/token; do sleep 0.1; done
             until ask /mnt/data/task-000000006/token; do sleep 0.1; done

@@ -18,6 +18,10 @@ public sealed class HubProcess(string folder, string? database = null) : ChildPr
     /// <summary>What it is told beside its address and its store.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
+    /// <summary>The hub's assembly: the built-in host, unless <c>PLUGIN_HUB</c> names that of another.</summary>
+    public string Program { get; init; } =
+        Environment.GetEnvironmentVariable("PLUGIN_HUB") is { Length: > 0 } other ? other : Repository.Program("silos", "Plugin.Hub");
+
     /// <summary>Environment variables of its own.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
@@ -46,7 +50,7 @@ public sealed class HubProcess(string folder, string? database = null) : ChildPr
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Repository.Program("silos", "Plugin.Hub"), "--urls", Address.ToString().TrimEnd('/') },
+            ArgumentList = { Program, "--urls", Address.ToString().TrimEnd('/') },
             Environment = { ["PLUGIN_ROOT_PASSWORD"] = RootPassword },
         };
         foreach (var (name, value) in Variables)
