@@ -15,7 +15,7 @@ internal sealed partial class Departure(
     ILogger<Departure> logger) : BackgroundService
 {
     /// <summary>How long the server waits for what is under way still. All in all a silo leaves within 10 s.</summary>
-    public static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(5);
 
     /// <summary>Balancers ask at least once a second; those that ask less often are told by a refused connection.</summary>
     private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(1.5);
@@ -23,7 +23,7 @@ internal sealed partial class Departure(
     /// <summary>Over this time stations are sent away.</summary>
     private static readonly TimeSpan SendsAwayWithin = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan FinishesWithin = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan FinishesWithin = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan LooksEvery = TimeSpan.FromMilliseconds(50);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
