@@ -102,6 +102,9 @@ public interface IReadTables
     Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> Where(
         string table, string column, object value, int limit, CancellationToken cancellationToken);
 
+    /// <summary>False when a silo of another version has changed, added or taken away tables: appends of this one are refused from then on.</summary>
+    Task<bool> AreOurs(CancellationToken cancellationToken);
+
     /// <summary>Replays the log into fresh tables and swaps them in. <paramref name="progress"/> gets the position reached.</summary>
     Task Rebuild(IProgress<long>? progress, CancellationToken cancellationToken);
 

@@ -70,9 +70,9 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
             case StreamConflictException:
                 return ErrorShapes.For(
                     http, StatusCodes.Status503ServiceUnavailable, "hub.busy", "Others kept changing the same thing; try again.");
-            case UnknownEventException e:
+            case UnknownEventException or OutdatedException:
                 // A newer silo wrote it. This one guesses at nothing and goes; the newer ones serve.
-                Outdated(e.Message);
+                Outdated(exception.Message);
                 http.RequestServices.GetRequiredService<Silo>().Leave();
                 return ErrorShapes.For(
                     http, StatusCodes.Status503ServiceUnavailable, "hub.outdated", "This part of the hub is being replaced by a newer one; try again.");

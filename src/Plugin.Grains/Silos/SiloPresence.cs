@@ -32,6 +32,12 @@ public sealed partial class SiloPresence(
             try
             {
                 await Beat(stoppingToken);
+                if (!silo.IsLeaving && !await store.Read.AreOurs(stoppingToken))
+                {
+                    Outdated();
+                    silo.Leave();
+                }
+
                 if (rounds++ % LookEvery == 0)
                 {
                     await cluster.ForgetLost(stoppingToken);
@@ -124,6 +130,9 @@ public sealed partial class SiloPresence(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Other silos cannot be told that this one is there: {Reason}")]
     private partial void RoundFailed(string reason);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "This silo stops: a newer version of PLUGIN has changed the lists of this hub. Start the newer version in its place.")]
+    private partial void Outdated();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Other silos cannot be told that this one has left: {Reason}")]
     private partial void NotLeft(string reason);

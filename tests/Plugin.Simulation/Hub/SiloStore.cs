@@ -100,6 +100,8 @@ internal sealed class SiloStore(IStore store, Simulator simulator, Chance chance
         string table, string column, object value, int limit, CancellationToken cancellationToken) =>
         Statement(() => store.Read.Where(table, column, value, limit, default));
 
+    public Task<bool> AreOurs(CancellationToken cancellationToken) => Statement(() => store.Read.AreOurs(default));
+
     public Task Rebuild(IProgress<long>? progress, CancellationToken cancellationToken) => store.Read.Rebuild(progress, cancellationToken);
 
     public IAsyncEnumerable<string> Dump(CancellationToken cancellationToken) => store.Read.Dump(cancellationToken);
