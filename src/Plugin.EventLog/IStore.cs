@@ -102,6 +102,10 @@ public interface IReadTables
     Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> Where(
         string table, string column, object value, int limit, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="Where"/>, for any of the values in one look: a row that moves from one to another meanwhile is there once.</summary>
+    Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> WhereAny(
+        string table, string column, IReadOnlyList<object> values, int limit, CancellationToken cancellationToken);
+
     /// <summary>False when a silo of another version has changed, added or taken away tables: appends of this one are refused from then on.</summary>
     Task<bool> AreOurs(CancellationToken cancellationToken);
 

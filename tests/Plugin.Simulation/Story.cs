@@ -1,3 +1,4 @@
+using System.Text;
 using Plugin.Domain;
 using Plugin.EventLog;
 using Plugin.Grains;
@@ -6,143 +7,163 @@ using Plugin.Grains.Nodes;
 using Plugin.Grains.Organisations;
 using Plugin.Grains.Users;
 using Plugin.ReadModels;
+using Plugin.Simulation.Checking;
 using Plugin.Simulation.Hospitals;
 using Plugin.Simulation.Hub;
+using Plugin.Simulation.Network;
+using Plugin.Simulation.People;
 using Plugin.Simulation.Scheduling;
+using Plugin.Simulation.Seen;
 
 namespace Plugin.Simulation;
 
 /// <summary>
-/// One history from one seed: a hub of two silos, three hospitals, a researcher with questions, and everything that can go wrong between them
-/// for four minutes. Then nothing goes wrong any more, and the story is over when all work is.
+/// One history from one seed: a hub of some silos, hospitals, a researcher with questions, operators, and everything that can go wrong between
+/// them for a while. Then nothing goes wrong any more, and the story is over when all work is.
 /// </summary>
 internal sealed class Story
 {
-    private static readonly TimeSpan Trouble = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Limit = TimeSpan.FromHours(6);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(12);
     private static readonly string[] OpenStates =
         ["pending", "awaiting approval", "claimed", "initializing", "active", "unreachable", "held"];
 
-    private static readonly CallContext Operator = new("operator:simulation");
-
-    private readonly Simulator _simulator;
-    private readonly Chance _chance;
+    private readonly Scene _scene;
+    private readonly Plan _plan;
     private readonly Cluster _cluster;
+    private readonly Desk _desk;
+    private readonly Operator _operator;
     private readonly List<OrganisationId> _organisations = [];
     private readonly List<Hospital> _hospitals = [];
-    private Researcher? _researcher;
 
-    private Story(Simulator simulator, int seed)
+    private Story(Simulator simulator, int seed, Seams seams, bool isRead)
     {
-        _simulator = simulator;
-        _chance = new Chance(seed);
-        _cluster = new Cluster(simulator, _chance);
+        Hub.Database? database = null;
+        var chance = new Chance(seed);
+        _scene = new Scene(simulator, chance, new Trace(simulator, isRead), new Coverage(), new History(() => database?.Head ?? 0)) { Seams = seams };
+        _plan = Plan.Of(chance);
+        _cluster = new Cluster(_scene, _plan.Signs, new Wires(_scene) { Loss = _plan.Loss, Doubling = _plan.Doubling });
+        database = _cluster.Database;
+        _desk = new Desk("desk", _cluster, _scene);
+        _operator = new Operator(_desk, _cluster, _scene);
+        _scene.Trace.Say($"story     seed {seed}: {_plan}");
     }
 
-    public static History Play(int seed)
+    /// <param name="isRead">Whether somebody will read the trace.</param>
+    public static Telling Play(int seed, Seams? seams = null, bool isRead = false)
     {
         var simulator = new Simulator();
-        return simulator.Run(() => new Story(simulator, seed).Tell(), Limit);
-    }
-
-    private async Task<History> Tell()
-    {
-        var silo = _cluster.Any()!;
-        foreach (var name in (string[])["North", "South", "West"])
+        Story? story = null;
+        Exception? failure = null;
+        try
         {
-            _organisations.Add(await Ask(silo, new CreateOrganisation(Operator, name, "", "", "", "", "", "")));
+            simulator.Run(
+                () =>
+                {
+                    story = new Story(simulator, seed, seams ?? Seams.Right, isRead);
+                    return story.Tell();
+                },
+                Limit);
+        }
+        catch (Exception e) when (e is SimulationException or BrokenPromiseException)
+        {
+            failure = e;
         }
 
-        var collaboration = await Ask(silo, new CreateCollaboration(Operator, "Oncology", Encrypted: false, _organisations));
-        var user = await Ask(silo, new CreateUser(
-            Operator, _organisations[0], "alice", "alice@north.example", null, null, "hash", Roles: [5], Rules: []));
+        return story!.Told(failure);
+    }
+
+    private async Task<bool> Tell()
+    {
+        for (var silo = 0; silo < _plan.Silos; silo++)
+        {
+            _cluster.Start();
+        }
+
+        await Found();
+        var researcher = new Researcher(_desk, _user, _consortium!.Id, _organisations, _scene);
+        var work = researcher.Work(_plan.Tasks, _plan.Pause);
+        var beginning = _scene.Simulator.Elapsed;
+        await new Troubles(_cluster, _hospitals, _desk, _operator, _scene).Make(beginning + _plan.Trouble, _plan.Pause);
+        await Heal();
+        await work;
+        await Finish();
+        return true;
+    }
+
+    private UserId _user;
+    private Consortium? _consortium;
+
+    private async Task Found()
+    {
+        foreach (var name in ((string[])["North", "South", "West"])[.._plan.Hospitals])
+        {
+            _organisations.Add(await Ask(new CreateOrganisation(Operator.By, name, "", "", "", "", "", "")));
+        }
+
+        _consortium = new Consortium(await Ask(new CreateCollaboration(Operator.By, "Oncology", Encrypted: false, _organisations)), _organisations);
+        _user = await Ask(new CreateUser(
+            Operator.By, _organisations[0], "alice", "alice@north.example", null, null, "hash", Roles: [5], Rules: []));
         foreach (var organisation in _organisations)
         {
-            var node = await Ask(silo, new CreateNode(Operator, collaboration, organisation, $"node of {organisation}"));
-            var hospital = new Hospital(_simulator, _chance, _cluster, node.Id, new Consortium(collaboration, _organisations));
+            var node = await Ask(new CreateNode(Operator.By, _consortium.Id, organisation, $"node of {organisation}"));
+            var hospital = new Hospital(_cluster, node.Id, node.ApiKey, _consortium, _scene);
             _hospitals.Add(hospital);
+            hospital.Open();
+        }
+    }
+
+    /// <summary>Everything works from here on.</summary>
+    private async Task Heal()
+    {
+        _scene.Trace.Say($"story     healed");
+        _cluster.Wires.Heal();
+        foreach (var line in _hospitals.SelectMany(h => h.Machines).Select(m => m.Line).Append(_desk.Line))
+        {
+            line.Mend();
+        }
+
+        if (_cluster.Silos.Count == 0)
+        {
+            _cluster.Start();
+        }
+
+        foreach (var hospital in _hospitals)
+        {
             hospital.Station.StartAgent();
         }
-
-        var desk = new Wire(_simulator, _chance, _cluster);
-        _researcher = new Researcher(_simulator, _chance, desk, user, collaboration, _organisations);
-        var work = _researcher.Work(tasks: 6);
-        await MakeTrouble(desk);
-        await work;
-        await Heal(desk);
-        return new History(
-            await _cluster.Database.Log.Read(0, int.MaxValue, default), _cluster.Database, _researcher.Confirmed,
-            [.. _hospitals.Select(h => h.Machines.SelectMany(m => m.Engine.Started).ToList())]);
     }
 
-    private async Task MakeTrouble(Wire desk)
+    /// <summary>The key may have been reset once more by an echo of a request, and nobody heard the answer.</summary>
+    private async Task RepairKeys()
     {
-        var mending = new List<Task>();
-        while (_simulator.Elapsed < Trouble)
+        foreach (var hospital in _hospitals)
         {
-            await _simulator.Delay(_chance.Between(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30)), default);
-            var hospital = _chance.Among(_hospitals);
-            var station = hospital.Station;
-            var silo = _chance.Below(_cluster.Silos);
-            mending.Add(_chance.Below(8) switch
+            var digest = await _cluster.Database.Store.Vault.Read(Keys.NodeKeyDigest, hospital.Node.ToString(), default);
+            if (Encoding.UTF8.GetString(digest!.Value.Span) != NodeKeys.Digest(hospital.Station.Login.Key))
             {
-                0 => Meanwhile(station.Wire.Cut, station.Wire.Mend, seconds: 60),
-                1 => Meanwhile(desk.Cut, desk.Mend, seconds: 20),
-                2 => Meanwhile(station.KillAgent, station.StartAgent, seconds: 10),
-                3 => Meanwhile(station.KillAgent, station.StartAgent, seconds: 200),
-                4 => Meanwhile(station.CutPower, station.StartAgent, seconds: 60),
-                5 => Meanwhile(() => _cluster.Kill(silo), () => _cluster.Start(silo), seconds: 30),
-                6 => Meanwhile(KillHub, StartHub, seconds: 40),
-                _ => Meanwhile(station.Wire.Cut, station.Wire.Mend, seconds: 60, hospital.Replace),
-            });
-        }
-
-        await Task.WhenAll(mending);
-    }
-
-    private async Task Meanwhile(Action trouble, Action mend, int seconds, Action? next = null)
-    {
-        trouble();
-        next?.Invoke();
-        await _simulator.Delay(_chance.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(seconds)), default);
-        mend();
-    }
-
-    private void KillHub()
-    {
-        for (var silo = 0; silo < _cluster.Silos; silo++)
-        {
-            _cluster.Kill(silo);
+                await _operator.ResetKey(hospital);
+            }
         }
     }
 
-    private void StartHub()
+    /// <summary>Ends when no run is open and no station holds anything any more.</summary>
+    private async Task Finish()
     {
-        for (var silo = 0; silo < _cluster.Silos; silo++)
-        {
-            _cluster.Start(silo);
-        }
-    }
-
-    /// <summary>Everything works from here on; ends when no run is open and no station holds anything any more.</summary>
-    private async Task Heal(Wire desk)
-    {
-        foreach (var wire in _hospitals.SelectMany(h => h.Machines).Select(m => m.Wire).Append(desk))
-        {
-            wire.Mend();
-            wire.IsHealed = true;
-        }
-
-        var patience = _simulator.Elapsed + TimeSpan.FromHours(1);
+        var patience = _scene.Simulator.Elapsed + TimeSpan.FromHours(1);
         while (await Unfinished() is { Count: > 0 } unfinished)
         {
-            if (_simulator.Elapsed > patience)
+            if (_scene.Simulator.Elapsed > patience)
             {
-                throw new SimulationException($"An hour after everything works again, this is not finished:\n{string.Join('\n', unfinished)}");
+                throw new BrokenPromiseException(
+                    Rules.Finishes, $"An hour after everything works again, this is not finished:\n{string.Join('\n', unfinished)}");
             }
 
-            await _simulator.Delay(TimeSpan.FromSeconds(10), default);
+            await RepairKeys();
+            await _scene.Simulator.World.Delay(TimeSpan.FromSeconds(4), default);
         }
+
+        await _scene.Simulator.World.Delay(Settling, default);
     }
 
     private async Task<IReadOnlyList<string>> Unfinished()
@@ -150,12 +171,17 @@ internal sealed class Story
         var unfinished = new List<string>();
         foreach (var state in OpenStates)
         {
-            var open = await _cluster.Database.Read.Where(OpenRunsTable.Name, "state", state, int.MaxValue, default);
+            var open = await _cluster.Database.Store.Read.Where(OpenRunsTable.Name, "state", state, int.MaxValue, default);
             unfinished.AddRange(open.Select(run => $"run {run["run"]} of node {run["node"]} is {state}, attempt {run["attempt"]}"));
         }
 
         foreach (var (node, station) in _hospitals.Select(h => (h.Node, h.Station)))
         {
+            if (station.Agent is null)
+            {
+                unfinished.Add($"{node} has no agent");
+            }
+
             unfinished.AddRange(station.Disk.Journal.Entries().Select(entry => $"{node} has {entry}"));
             unfinished.AddRange(station.Disk.Files.Keys.Select(id => $"{node} has files of {id}"));
             unfinished.AddRange(station.Engine.Known.Select(id => $"{node} has a container of {id}"));
@@ -164,16 +190,23 @@ internal sealed class Story
         return unfinished;
     }
 
-    private static async Task<T> Ask<T>(Silo silo, Command<T> command) => StationDoor.Accepted(await silo.Grains.Ask(command, default));
+    private async Task<T> Ask<T>(Command<T> command)
+    {
+        var silo = _cluster.Silos[0];
+        return StationDoor.Accepted(await silo.Grains.Ask(command, default));
+    }
+
+    private Telling Told(Exception? failure) => new(
+        failure, _cluster.Database.Store, _scene.History, _scene.Trace, _scene.Coverage, _scene.Simulator,
+        _hospitals.Where(h => h.Station.Agent is not null).Select(h => h.Station.Agent!.Name).ToHashSet());
 }
 
 /// <summary>What is left of a story: the log, the contents it names, and what was seen outside of the hub.</summary>
-/// <param name="Confirmed">The tasks that the researcher was told are accepted.</param>
-/// <param name="Started">Per hospital, every container that was ever started.</param>
-internal sealed record History(
-    IReadOnlyList<StoredEvent> Events, IStore Store, IReadOnlyList<TaskId> Confirmed,
-    IReadOnlyList<IReadOnlyList<Node.Attempts.AttemptId>> Started)
+/// <param name="Failure">Why it did not come to its end; null when it did.</param>
+/// <param name="Agents">Those that still run.</param>
+internal sealed record Telling(
+    Exception? Failure, IStore Store, History History, Trace Trace, Coverage Coverage, Simulator Simulator, IReadOnlySet<string> Agents)
 {
-    public string Dump() => string.Join('\n', Events.Select(e =>
-        $"{e.Position} {e.At:O} {e.Stream} {e.Name} {System.Text.Encoding.UTF8.GetString(e.Data.Span)} {Convert.ToHexString(e.Leaf.Span)}"));
+    public async Task<string> Dump() => string.Join('\n', (await Store.Log.Read(0, int.MaxValue, default)).Select(e =>
+        $"{e.Position} {e.At:O} {e.Stream} {e.Name} {Encoding.UTF8.GetString(e.Data.Span)} {Convert.ToHexString(e.Leaf.Span)}"));
 }

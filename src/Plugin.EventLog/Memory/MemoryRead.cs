@@ -23,15 +23,19 @@ internal sealed class MemoryRead(Lock state, TableSet tables) : IReadTables
     public Task<DbConnection> OpenForLists(CancellationToken cancellationToken) => Open(cancellationToken);
 
     public Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> Where(
-        string table, string column, object value, int limit, CancellationToken cancellationToken)
+        string table, string column, object value, int limit, CancellationToken cancellationToken) =>
+        WhereAny(table, column, [value], limit, cancellationToken);
+
+    public Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> WhereAny(
+        string table, string column, IReadOnlyList<object> values, int limit, CancellationToken cancellationToken)
     {
         var layout = tables[table];
         var ordinal = layout.Ordinal(column);
-        var wanted = layout.Normalize(ordinal, value);
+        var wanted = values.Select(value => layout.Normalize(ordinal, value)).ToArray();
         lock (state)
         {
             return Task.FromResult<IReadOnlyList<IReadOnlyDictionary<string, object?>>>(
-                [.. _tables[table].Rows.Where(r => RowKey.Compare(r[ordinal], wanted) == 0).Take(limit).Select(layout.Named)]);
+                [.. _tables[table].Rows.Where(r => Array.Exists(wanted, value => RowKey.Compare(r[ordinal], value) == 0)).Take(limit).Select(layout.Named)]);
         }
     }
 

@@ -19,15 +19,20 @@ internal sealed class PostgresRead(PostgresSources sources, TableSet tables, IVa
     public Task<DbConnection> OpenForLists(CancellationToken cancellationToken) => Open(sources.Lists, cancellationToken);
 
     public Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> Where(
-        string table, string column, object value, int limit, CancellationToken cancellationToken)
+        string table, string column, object value, int limit, CancellationToken cancellationToken) =>
+        WhereAny(table, column, [value], limit, cancellationToken);
+
+    public Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> WhereAny(
+        string table, string column, IReadOnlyList<object> values, int limit, CancellationToken cancellationToken)
     {
         var layout = tables[table];
-        var wanted = layout.Normalize(layout.Ordinal(column), value);
+        var wanted = values.Select(value => layout.Normalize(layout.Ordinal(column), value)).Append((long)limit).ToArray();
+        var places = string.Join(", ", values.Select((_, i) => $"${i + 1}"));
         return sources.Read.Reach<IReadOnlyList<IReadOnlyDictionary<string, object?>>>(
             async connection =>
             {
                 await using var command = connection.Command(
-                    $"{Select(layout)} where {Quoted(column)} = $1 order by {Keys(layout)} limit $2", wanted, (long)limit);
+                    $"{Select(layout)} where {Quoted(column)} in ({places}) order by {Keys(layout)} limit ${wanted.Length}", wanted);
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                 var rows = new List<IReadOnlyDictionary<string, object?>>();
                 while (await reader.ReadAsync(cancellationToken))

@@ -17,13 +17,18 @@ internal sealed class SqliteRead(SqliteFile file, SqliteWriter? writer, TableSet
     public Task<DbConnection> OpenForLists(CancellationToken cancellationToken) => Open(cancellationToken);
 
     public Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> Where(
-        string table, string column, object value, int limit, CancellationToken cancellationToken)
+        string table, string column, object value, int limit, CancellationToken cancellationToken) =>
+        WhereAny(table, column, [value], limit, cancellationToken);
+
+    public Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> WhereAny(
+        string table, string column, IReadOnlyList<object> values, int limit, CancellationToken cancellationToken)
     {
         var layout = tables[table];
-        var wanted = layout.Normalize(layout.Ordinal(column), value);
+        var wanted = values.Select((value, i) => ($"@value{i}", layout.Normalize(layout.Ordinal(column), value)!)).Append(("@limit", limit)).ToArray();
+        var places = string.Join(", ", values.Select((_, i) => $"@value{i}"));
         using var connection = file.OpenToRead();
         using var command = connection.Command(
-            $"{Select(layout)} where {Quoted(column)} = @value order by {Keys(layout)} limit @limit", ("@value", wanted!), ("@limit", limit));
+            $"{Select(layout)} where {Quoted(column)} in ({places}) order by {Keys(layout)} limit @limit", wanted);
         using var reader = command.ExecuteReader();
         var rows = new List<IReadOnlyDictionary<string, object?>>();
         while (reader.Read())

@@ -28,6 +28,10 @@ internal sealed record OpenRun(int Run, int Node, int Task, int? ParentTask, str
         Run, Task, ParentTask, Image, State,
         State == "pending" ? Math.Max(Attempt, Domain.Runs.Run.LastAttemptBefore(generation)) : Attempt);
 
+    /// <summary>Every open run of the hub, in one look: state by state, one that went from a later state back to an earlier would not be seen.</summary>
+    public static async Task<IReadOnlyList<OpenRun>> All(IReadTables read, CancellationToken cancellationToken) =>
+        [.. (await read.WhereAny(Table, "state", States, Most, cancellationToken)).Select(From).OrderBy(run => run.Run)];
+
     private static OpenRun From(IReadOnlyDictionary<string, object?> row) => new(
         (int)(long)row["run"]!,
         (int)(long)row["node"]!,

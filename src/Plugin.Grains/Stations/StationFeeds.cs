@@ -29,6 +29,7 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
     private long _recentAfter;
     private readonly TaskCompletionSource _following = new();
     private long _position;
+    private bool _isFollowing;
 
     /// <summary>Stations connected here.</summary>
     public int Connected
@@ -61,17 +62,16 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
     {
         try
         {
-            // The table is read after the position, so it can only be ahead of it, and routing an event twice does no harm.
+            // The table is read after the position, so it can only be ahead of it, and routing an event twice does no harm. Ends before the table
+            // was read cannot be told, since it no longer says whose they were: whoever goes on from there gets a snapshot.
             var position = await store.Log.Head(cancellationToken);
-            var open = new List<OpenRun>();
-            foreach (var state in OpenRun.States)
-            {
-                open.AddRange(await OpenRun.InState(store.Read, state, cancellationToken));
-            }
-
+            var open = await OpenRun.All(store.Read, cancellationToken);
+            var known = await store.Log.Head(cancellationToken);
             lock (_feeds)
             {
-                _position = _recentAfter = position;
+                _isFollowing = true;
+                _position = position;
+                _recentAfter = known;
                 _recent.Clear();
                 _runs.Clear();
                 foreach (var run in open)
@@ -94,6 +94,7 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
         {
             lock (_feeds)
             {
+                _isFollowing = false;
                 foreach (var feed in _feeds.Values)
                 {
                     feed.Close(_position, "hub.stopping", "This silo is stopping or has lost its store; connect to the hub again.");
@@ -201,6 +202,12 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
 
     private Feed Register(int node, string session)
     {
+        if (!_isFollowing)
+        {
+            // What happened until it follows again would be missed.
+            throw new LogUnavailableException("This silo does not follow the log at the moment; connect to the hub again.");
+        }
+
         if (_feeds.TryGetValue(node, out var older))
         {
             // Which of two agents is the newer one is for their sessions to say, not for the order in which their feeds arrive.

@@ -106,7 +106,7 @@ public sealed partial class StationWatch(
 
             foreach (var run in await OpenRun.InState(store.Read, "unreachable", cancellationToken))
             {
-                if (duty.Now - run.Since > periods.LostAfter)
+                if (await IsOlder(run, periods.LostAfter, duty.Now, cancellationToken))
                 {
                     await grains.Ask(new GiveUpRun(By, new RunId(run.Run), run.Attempt), cancellationToken);
                 }
@@ -143,14 +143,15 @@ public sealed partial class StationWatch(
         {
             foreach (var run in await OpenRun.InState(store.Read, state, cancellationToken))
             {
-                if (now - run.Since <= periods.Lease)
+                if (!MayBeOlder(run, periods.Lease, now))
                 {
                     continue;
                 }
 
                 named ??= presences.SelectMany(presence => StationPresence.HeldBy(presence).Select(held => (held.Run, held.Attempt, presence.SeenAt)))
                     .GroupBy(held => (held.Run, held.Attempt)).ToDictionary(held => held.Key, held => held.Max(beat => beat.SeenAt));
-                if (!named.TryGetValue((run.Run, run.Attempt), out var at) || now - at > periods.Lease)
+                if ((!named.TryGetValue((run.Run, run.Attempt), out var at) || now - at > periods.Lease)
+                    && await IsOlder(run, periods.Lease, now, cancellationToken))
                 {
                     LeaseExpired(run.Run, run.Attempt);
                     await grains.Ask(new ExpireRunLease(By, new RunId(run.Run), run.Attempt), cancellationToken);
@@ -158,6 +159,14 @@ public sealed partial class StationWatch(
             }
         }
     }
+
+    /// <summary>The row tells the time of the silo that wrote it, whose clock may be wrong either way.</summary>
+    private static bool MayBeOlder(OpenRun run, TimeSpan age, DateTimeOffset now) => now - run.Since > age || run.Since > now;
+
+    /// <summary>Whether a run has been as it is for so long, by the times of its events in the log, which are the database's as well.</summary>
+    private async Task<bool> IsOlder(OpenRun run, TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) =>
+        MayBeOlder(run, age, now)
+        && now - (await store.Log.ReadStream(new RunId(run.Run).ToString(), 0, cancellationToken))[^1].At > age;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Node {Node} has been silent since {SeenAt:O}: it is offline now")]
     private partial void NodeSilent(int node, DateTimeOffset seenAt);

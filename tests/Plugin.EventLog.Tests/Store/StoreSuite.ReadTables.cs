@@ -57,6 +57,7 @@ public abstract partial class StoreSuite
         var odd = await Store.Read.Where("books", "pages", 1, 3, Soon);
 
         Assert.Equal([1L, 3L, 5L], odd.Select(r => r["id"]));
+        Assert.Equal([2L, 4L, 7L], (await Store.Read.WhereAny("books", "id", [7L, 4L, 11L, 2L, 9L], 3, Soon)).Select(r => r["id"]));
         Assert.Equal(DateTimeOffset.UnixEpoch.AddSeconds(1).AddMicroseconds(1), odd[0]["at"]);
         Assert.Equal(false, odd[0]["lent"]);
         Assert.Equal("cover 1", Text((byte[])odd[0]["cover"]!));

@@ -6,37 +6,38 @@ using Plugin.Grains;
 using Plugin.Grains.Runs;
 using Plugin.Grains.Tasks;
 using Plugin.Simulation.Hub;
+using Plugin.Simulation.Network;
 using Plugin.Simulation.Scheduling;
 
 namespace Plugin.Simulation.Hospitals;
 
 /// <summary>
-/// What runs in a container: a partial one computes; a central one orders subtasks through its hospital's wire, as the station's proxy would,
+/// What runs in a container: a partial one computes; a central one orders subtasks through its hospital's line, as the station's proxy would,
 /// and waits until they are over.
 /// </summary>
-internal sealed class Algorithm(Simulator simulator, Chance chance, Wire wire, Consortium consortium)
+internal sealed class Algorithm(Line line, Consortium consortium, Scene scene)
 {
-    public const string Central = "registry.example/central:1";
+    public const string Central = "registry.example/central";
 
-    public async Task<int> Run(ClaimGranted grant, CancellationToken life)
+    public async Task<int> Run(Process process, ClaimGranted grant, CancellationToken life)
     {
-        if (grant.Image != Central || grant.ParentTaskId is not null)
+        if (!grant.Image.StartsWith(Central, StringComparison.Ordinal) || grant.ParentTaskId is not null)
         {
-            return chance.Of(0.9) ? 0 : 1;
+            return scene.Chance.Of(0.9) ? 0 : 1;
         }
 
         for (var ordinal = 1; ordinal <= 2; ordinal++)
         {
-            if (await Order(grant, ordinal, chance.SomeOf(consortium.Members), life) is not { } subtask)
+            if (await Order(process, grant, ordinal, scene.Chance.SomeOf(consortium.Members), life) is not { } subtask)
             {
                 return 1;
             }
 
             foreach (var run in subtask.Runs)
             {
-                while (!await IsOver(run, life))
+                while (!await IsOver(process, run, life))
                 {
-                    await simulator.Delay(TimeSpan.FromSeconds(5), life);
+                    await process.Delay(TimeSpan.FromSeconds(4), life);
                 }
             }
         }
@@ -47,13 +48,15 @@ internal sealed class Algorithm(Simulator simulator, Chance chance, Wire wire, C
     /// <summary>
     /// The proxy repeats a post under its key until the hub has answered it, and holds it back until the hub knows the attempt as active.
     /// </summary>
-    private async Task<CreatedTask?> Order(ClaimGranted grant, int ordinal, IReadOnlyList<OrganisationId> organisations, CancellationToken life)
+    private async Task<CreatedTask?> Order(
+        Process process, ClaimGranted grant, int ordinal, IReadOnlyList<OrganisationId> organisations, CancellationToken life)
     {
         while (true)
         {
             try
             {
-                return await wire.Call(
+                var created = await line.Call(
+                    process,
                     async silo =>
                     {
                         var runs = new List<RunRequest>();
@@ -69,10 +72,12 @@ internal sealed class Algorithm(Simulator simulator, Chance chance, Wire wire, C
                             default));
                     },
                     life);
+                scene.History.Ordered(created.Task);
+                return created;
             }
             catch (HubException e) when (e.IsTransient || e.Code == RunRefusals.NotActive.Code)
             {
-                await simulator.Delay(TimeSpan.FromSeconds(1), life);
+                await process.Delay(TimeSpan.FromSeconds(1), life);
             }
             catch (HubException)
             {
@@ -81,11 +86,12 @@ internal sealed class Algorithm(Simulator simulator, Chance chance, Wire wire, C
         }
     }
 
-    private async Task<bool> IsOver(RunId run, CancellationToken life)
+    private async Task<bool> IsOver(Process process, RunId run, CancellationToken life)
     {
         try
         {
-            return await wire.Call(
+            return await line.Call(
+                process,
                 async silo => Recorded.Fold<Run, RunEvent, RunCommand>(
                     await silo.Store.Log.ReadStream(run.ToString(), 0, default)) is Domain.Runs.Run.Ended,
                 life);

@@ -7,12 +7,12 @@ using Plugin.Simulation.Scheduling;
 namespace Plugin.Simulation.Hospitals;
 
 /// <summary>The container engine of a hospital. Containers outlive the agent, but not a power cut.</summary>
-internal sealed class Engine(Simulator simulator, Chance chance, Disk disk, Algorithm algorithm)
+internal sealed class Engine(string name, Disk disk, Algorithm algorithm, Scene scene)
 {
     private readonly Dictionary<AttemptId, Container> _containers = [];
 
-    /// <summary>Every container that was ever started, in order.</summary>
-    public List<AttemptId> Started { get; } = [];
+    /// <summary>What containers run in; another one after each power cut.</summary>
+    private Process _process = new(name, scene.Simulator);
 
     public Container? Find(AttemptId id) => _containers.GetValueOrDefault(id);
 
@@ -25,8 +25,10 @@ internal sealed class Engine(Simulator simulator, Chance chance, Disk disk, Algo
         {
             var container = new Container();
             _containers.Add(id, container);
-            Started.Add(id);
-            simulator.Spawn(() => Execute(grant, id, container));
+            scene.History.Started(name, id);
+            scene.Trace.Say($"engine    {name} starts {id}");
+            var process = _process;
+            process.Spawn(() => Execute(process, grant, id, container));
         }
     }
 
@@ -34,6 +36,11 @@ internal sealed class Engine(Simulator simulator, Chance chance, Disk disk, Algo
     {
         if (_containers.Remove(id, out var container))
         {
+            if (!container.Exit.IsCompleted)
+            {
+                scene.Coverage.Count("state: container removed by a kill");
+            }
+
             container.Kill(exit: null);
         }
     }
@@ -41,21 +48,24 @@ internal sealed class Engine(Simulator simulator, Chance chance, Disk disk, Algo
     /// <summary>What ran has left no outcome; what had ended still has its own.</summary>
     public void PowerCut()
     {
+        _process.Kill();
+        _process = new Process(name, scene.Simulator);
         foreach (var container in _containers.Values)
         {
             container.Kill(exit: null);
         }
     }
 
-    private async Task Execute(ClaimGranted grant, AttemptId id, Container container)
+    private async Task Execute(Process process, ClaimGranted grant, AttemptId id, Container container)
     {
         try
         {
-            await simulator.Delay(chance.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60)), container.Life);
-            var code = await algorithm.Run(grant, container.Life);
+            await process.Delay(scene.Chance.Between(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(scene.Chance.Of(0.8) ? 8 : 45)), container.Life);
+            var code = await algorithm.Run(process, grant, container.Life);
             if (!container.Life.IsCancellationRequested)
             {
                 disk.Files[(id.Run, id.Attempt)]["output"] = Encoding.UTF8.GetBytes(ResultOf(id));
+                scene.Trace.Say($"engine    {name} ends {id} with {code}");
                 container.Kill(new AttemptExit(code));
             }
         }
@@ -85,72 +95,5 @@ internal sealed class Container
     {
         _exit.TrySetResult(exit);
         _life.End();
-    }
-}
-
-/// <summary>The engine in the hands of one agent.</summary>
-internal sealed class AgentRuntime(Engine engine, Simulator simulator, Chance chance, CancellationToken life) : IRuntime
-{
-    public const string MissingImage = "registry.example/nowhere:1";
-
-    public async Task<PreparedImage> Prepare(string image, string? digest, CancellationToken cancellationToken)
-    {
-        await Work(cancellationToken);
-        return image == MissingImage
-            ? throw new StartRefusedException("non-existing Docker image", $"There is no image '{image}'.")
-            : new PreparedImage(image, "sha256:ab");
-    }
-
-    public async Task Start(AttemptPlan plan, CancellationToken cancellationToken)
-    {
-        await Work(cancellationToken);
-        engine.Start(plan.Grant);
-        await Work(cancellationToken);
-    }
-
-    public async Task<Trace> Find(AttemptId id, CancellationToken cancellationToken)
-    {
-        await Work(cancellationToken);
-        return engine.Find(id) switch
-        {
-            null => Trace.None,
-            { Vanished: true } => Trace.Vanished,
-            _ => Trace.Present,
-        };
-    }
-
-    public async Task<AttemptExit?> Wait(AttemptId id, CancellationToken cancellationToken)
-    {
-        await Work(cancellationToken);
-        return engine.Find(id) is { } container ? await container.Exit.WaitAsync(cancellationToken) : null;
-    }
-
-    public Task CopyLog(AttemptId id, Stream destination, long limit, CancellationToken cancellationToken) => Work(cancellationToken);
-
-    public IAsyncEnumerable<ReadOnlyMemory<byte>> FollowLog(AttemptId id, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Nothing is shared here.");
-
-    public async Task Remove(AttemptId id, CancellationToken cancellationToken)
-    {
-        await Work(cancellationToken);
-        engine.Remove(id);
-    }
-
-    public async Task<IReadOnlyList<AttemptId>> Known(CancellationToken cancellationToken)
-    {
-        await Work(cancellationToken);
-        return engine.Known;
-    }
-
-    /// <summary>Machines here do not share an engine.</summary>
-    public Task<int> ClearStrays(CancellationToken cancellationToken) => Task.FromResult(0);
-
-    private async Task Work(CancellationToken cancellationToken)
-    {
-        await simulator.Delay(chance.Between(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(800)), cancellationToken);
-        if (life.IsCancellationRequested)
-        {
-            throw new AgentDiedException();
-        }
     }
 }

@@ -1,6 +1,5 @@
 using Plugin.Domain;
 using Plugin.Simulation.Hub;
-using Plugin.Simulation.Scheduling;
 
 namespace Plugin.Simulation.Hospitals;
 
@@ -11,20 +10,51 @@ internal sealed record Consortium(CollaborationId Id, IReadOnlyList<Organisation
 /// A member with a node. Its station is one machine, until that is replaced by a new one with an empty disk; the old one then still runs somewhere
 /// with the same key.
 /// </summary>
-internal sealed class Hospital(Simulator simulator, Chance chance, Cluster cluster, NodeId node, Consortium consortium)
+internal sealed class Hospital(Cluster cluster, NodeId node, string key, Consortium consortium, Scene scene)
 {
-    private readonly List<Machine> _machines = [new Machine($"{node} machine 1", simulator, chance, cluster, node, consortium)];
+    private readonly List<Machine> _machines = [];
+    private string _key = key;
+    private Machine? _station;
 
     public NodeId Node => node;
 
-    public Machine Station => _machines[^1];
+    public Machine Station => _station ?? throw new InvalidOperationException("It is not open.");
 
     public IEnumerable<Machine> Machines => _machines;
+
+    public void Open()
+    {
+        _station = NewMachine();
+        Station.StartAgent();
+    }
 
     public void Replace()
     {
         Station.IsReplaced = true;
-        _machines.Add(new Machine($"{node} machine {_machines.Count + 1}", simulator, chance, cluster, node, consortium));
+        Open();
+    }
+
+    /// <summary>A copy of the station's configuration started by mistake, with a disk of its own.</summary>
+    public Machine StartSecond()
+    {
+        var second = NewMachine();
+        second.StartAgent();
+        second.IsReplaced = true;
+        return second;
+    }
+
+    /// <summary>The operator of the station puts the new key into its configuration and starts it again.</summary>
+    public void GiveKey(string key)
+    {
+        _key = key;
+        Station.Login.Key = key;
         Station.StartAgent();
+    }
+
+    private Machine NewMachine()
+    {
+        var machine = new Machine($"{node}.{_machines.Count + 1}", cluster, node, _key, consortium, scene);
+        _machines.Add(machine);
+        return machine;
     }
 }

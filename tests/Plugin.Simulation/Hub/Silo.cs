@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using Plugin.EventLog;
@@ -5,8 +6,10 @@ using Plugin.EventLog.Proving;
 using Plugin.Grains;
 using Plugin.Grains.Checkpoints;
 using Plugin.Grains.Hosting;
+using Plugin.Grains.Nodes;
 using Plugin.Grains.Stations;
 using Plugin.Grains.Witnessing;
+using Plugin.Simulation.Network;
 using Plugin.Simulation.Scheduling;
 using Plugin.Vault.Blobs;
 using Plugin.Vault.Seals;
@@ -19,23 +22,33 @@ internal sealed class Silo
     public static WatchPeriods Periods { get; } = new() { Round = TimeSpan.FromSeconds(5), LostAfter = TimeSpan.FromMinutes(20) };
 
     private static readonly TimeSpan CheckpointsEvery = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan AfterOutage = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(10);
 
-    private readonly Lifetime _life = new();
-    private readonly Simulator _simulator;
-    private readonly string _name;
+    private readonly Lifetime _stopping = new();
     private readonly ECDsa _signingKey;
+    private readonly Action _noteStandstill;
 
-    public Silo(string name, IStore database, ECDsa signingKey, Simulator simulator, Chance chance)
+    public Silo(string name, Database database, ECDsa signingKey, Wires wires, Scene scene)
     {
-        (_name, _simulator, _signingKey) = (name, simulator, signingKey);
-        Store = new SiloStore(database, simulator, chance, _life.Token);
-        Blobs = new BlobStore(Store, bucket: null, chance.Fill);
+        _signingKey = signingKey;
+        Process = new Process(name, scene.Simulator) { Skew = scene.Chance.Skew() };
+        var store = new SiloStore(database, Process, wires, scene);
+        _noteStandstill = () => store.IsStale = true;
+        Store = scene.Seams.Store(store);
+        Blobs = new BlobStore(Store, bucket: null, scene.Chance.Fill);
         // Few streams in memory, so that they come and go.
-        Grains = new BuiltInGrains(Store, new SealedFields(chance.Fill), Blobs, simulator.Clock, chance.Fill, capacity: 8);
-        Witnesses = new Witnesses(Store, simulator.Clock);
+        Grains = scene.Seams.Grains(
+            new BuiltInGrains(Store, new SealedFields(scene.Chance.Fill), Blobs, Process.Clock, scene.Chance.Fill, capacity: 8));
+        Witnesses = new Witnesses(Store, Process.Clock);
         Feeds = new StationFeeds(Store, Witnesses);
         Presence = new StationPresence(Store, Grains);
+        Stopping = new NodeStopping(Store, Grains);
     }
+
+    public Process Process { get; }
+
+    public string Name => Process.Name;
 
     public IStore Store { get; }
 
@@ -49,59 +62,106 @@ internal sealed class Silo
 
     public Witnesses Witnesses { get; }
 
+    public NodeStopping Stopping { get; }
+
+    /// <summary>Whether the load balancer sends it anything.</summary>
+    public bool IsInRotation { get; set; }
+
+    /// <summary>Requests that it is answering.</summary>
+    public int Busy { get; set; }
+
     /// <summary>As it is handed out.</summary>
     public string LogKey => Cosignatures.KeyOf(Store.Log.Origin.ToString(), _signingKey.ExportSubjectPublicKeyInfo());
 
-    public CancellationToken Life => _life.Token;
-
-    public void Start()
+    /// <param name="signs">Whether it signs checkpoints.</param>
+    public void Start(bool signs)
     {
-        _simulator.Spawn(() => Living(Feeds.Run(Life)));
-        _simulator.Spawn(() => Living(Watch()));
-        _simulator.Spawn(() => Living(SignAndTell()));
+        Process.Spawn(Follow);
+        Process.Spawn(Watch);
+        if (signs)
+        {
+            Process.Spawn(SignAndTell);
+        }
     }
 
-    public void Die() => _life.End();
+    public void StandStill() => Process.Freeze();
 
-    private async Task Watch()
+    public void GoOn()
     {
-        using var watch = new StationWatch(Store, Grains, _simulator.Clock, Periods, _name, NullLogger<StationWatch>.Instance);
-        while (true)
+        _noteStandstill();
+        Process.Resume();
+    }
+
+    /// <summary>As at SIGTERM: no new requests, feeds are told to go elsewhere, what is being answered is answered, then it is over.</summary>
+    public async Task Drain()
+    {
+        IsInRotation = false;
+        _stopping.End();
+        for (var waited = TimeSpan.Zero; Busy > 0 && waited < DrainWithin; waited += AfterOutage)
+        {
+            await Process.Delay(AfterOutage, default);
+        }
+    }
+
+    private async Task Follow()
+    {
+        while (!_stopping.IsOver)
         {
             try
             {
-                await watch.Round(Life);
+                await Feeds.Run(_stopping.Token);
             }
-            catch (StreamConflictException)
+            catch (OperationCanceledException) when (_stopping.IsOver)
             {
-                // The next round does its work, as in the product.
+                return;
             }
+            catch (LogUnavailableException)
+            {
+                await Process.Delay(AfterOutage, default);
+            }
+        }
+    }
 
-            await _simulator.Delay(Periods.Round, Life);
+    private async Task Watch()
+    {
+        using var watch = new StationWatch(Store, Grains, Process.Clock, Periods, Name, NullLogger<StationWatch>.Instance);
+        while (!_stopping.IsOver)
+        {
+            await Round(() => watch.Round(_stopping.Token));
+            await Process.Delay(Periods.Round, default);
         }
     }
 
     private async Task SignAndTell()
     {
-        var maker = await CheckpointMaker.Open(Store, _signingKey, new NoCheckpointMemory(), _simulator.Clock, Life);
-        using var duty = new CheckpointDuty(Store, maker, Grains, _simulator.Clock, _name, NullLogger<CheckpointDuty>.Instance);
-        while (true)
+        CheckpointMaker? maker = null;
+        CheckpointDuty? duty = null;
+        while (!_stopping.IsOver)
         {
-            await duty.Round(Life);
-            await Feeds.TellCheckpoint(CheckpointTeller.MostAtOnce, Life);
-            await _simulator.Delay(CheckpointsEvery, Life);
+            await Round(async () =>
+            {
+                maker ??= await CheckpointMaker.Open(Store, _signingKey, new NoCheckpointMemory(), Process.Clock, _stopping.Token);
+                duty ??= new CheckpointDuty(Store, maker, Grains, Process.Clock, Name, NullLogger<CheckpointDuty>.Instance);
+                await duty.Round(_stopping.Token);
+                await Feeds.TellCheckpoint(CheckpointTeller.MostAtOnce, _stopping.Token);
+            });
+            await Process.Delay(maker is null ? AfterOutage : CheckpointsEvery, default);
         }
     }
 
-    private async Task Living(Task work)
+    private async Task Round(Func<Task> round)
     {
         try
         {
-            await work;
+            await round();
         }
-        catch (Exception e) when (e is SiloDiedException or OperationCanceledException && _life.IsOver)
+        catch (Exception e) when (e is StreamConflictException or LogUnavailableException or DbException)
         {
-            // It died in the middle of it.
+            // The next round does its work, as in the product.
+        }
+        catch (OperationCanceledException) when (_stopping.IsOver)
+        {
+            // Drained in the middle of it.
         }
     }
 }

@@ -1,139 +1,216 @@
 using System.Runtime.CompilerServices;
 using Plugin.EventLog;
+using Plugin.Simulation.Network;
 using Plugin.Simulation.Scheduling;
 
 namespace Plugin.Simulation.Hub;
 
 /// <summary>
-/// The one database as one silo sees it: each statement takes its time, and ends without an answer when the silo dies meanwhile. Whether it
-/// was still carried out is a matter of when.
+/// The database as one silo reaches it, with the manners of the PostgreSQL engine: a statement that breaks off fails, but an append of which
+/// nobody knows is looked up, and sent again if it is not there, before anybody is answered.
 /// </summary>
-internal sealed class SiloStore(IStore store, Simulator simulator, Chance chance, CancellationToken life)
-    : IStore, IEventLog, IVaultTable, ILiveTables, IReadTables
+internal sealed class SiloStore(Database database, Process silo, Wires wires, Scene scene) : PassingStore(database.Store)
 {
-    public IEventLog Log => this;
-    public IVaultTable Vault => this;
-    public ILiveTables Live => this;
-    public IReadTables Read => this;
-    public IProofTables Proof => store.Proof;
+    private const int Tries = 5;
+    private const int PageSize = 500;
 
-    public LogOrigin Origin => store.Log.Origin;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
-    public Task Scrub(CancellationToken cancellationToken) => store.Scrub(cancellationToken);
+    /// <summary>It has stood still since its last append, so that what it believes is old.</summary>
+    public bool IsStale { get; set; }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    public Task<Appended> Append(Append append, CancellationToken cancellationToken) => Statement(() => store.Log.Append(append, default));
-
-    public Task<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, CancellationToken cancellationToken) =>
-        Statement(() => store.Log.ReadStream(stream, afterVersion, default));
-
-    public Task<IReadOnlyList<StoredEvent>> ReadUnder(string prefix, long lastPosition, CancellationToken cancellationToken) =>
-        Statement(() => store.Log.ReadUnder(prefix, lastPosition, default));
-
-    public Task<long> VersionOf(string stream, CancellationToken cancellationToken) => Statement(() => store.Log.VersionOf(stream, default));
-
-    Task<IReadOnlyList<StoredEvent>> IEventLog.Read(long afterPosition, int limit, CancellationToken cancellationToken) =>
-        Statement(() => store.Log.Read(afterPosition, limit, default));
-
-    public Task<long> Head(CancellationToken cancellationToken) => Statement(() => store.Log.Head(default));
-
-    public async IAsyncEnumerable<StoredEvent> Follow(long afterPosition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public override async Task<Appended> Append(Append append, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(life, cancellationToken);
-        await foreach (var stored in store.Log.Follow(afterPosition, either.Token))
+        var epoch = await Connected();
+        for (var attempt = 1; ; attempt++)
         {
-            await Latency();
-            yield return stored;
+            await Pass(writes: true);
+            if (IsWhole(epoch))
+            {
+                RefuseIfFull();
+                var answer = Carried(append);
+                await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                await Pass(writes: true);
+                if (!IsWhole(epoch))
+                {
+                    epoch = await ConnectedAgain();
+                    scene.Coverage.Count("state: commit in doubt was stored");
+                }
+
+                return await answer;
+            }
+
+            epoch = await ConnectedAgain();
+            scene.Coverage.Count("state: commit in doubt was not stored");
+            if (attempt == Tries)
+            {
+                throw Away("Nothing was stored.");
+            }
         }
     }
 
-    public Task<bool> Take(TakeKey key, CancellationToken cancellationToken) => Statement(() => store.Log.Take(key, default));
-
-    public Task<string?> OwnerOf(string kind, string value, CancellationToken cancellationToken) =>
-        Statement(() => store.Log.OwnerOf(kind, value, default));
-
-    public Task<ReadOnlyMemory<byte>?> OutcomeOf(string idempotencyKey, CancellationToken cancellationToken) =>
-        Statement(() => store.Log.OutcomeOf(idempotencyKey, default));
-
-    Task<ReadOnlyMemory<byte>?> IVaultTable.Read(string kind, string id, CancellationToken cancellationToken) =>
-        Statement(() => store.Vault.Read(kind, id, default));
-
-    public Task<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> ReadMany(
-        string kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
-        Statement(() => store.Vault.ReadMany(kind, ids, default));
-
-    public Task<IReadOnlyList<string>> Ids(string kind, string after, string before, int limit, CancellationToken cancellationToken) =>
-        Statement(() => store.Vault.Ids(kind, after, before, limit, default));
-
-    public Task Write(IReadOnlyList<VaultWrite> writes, CancellationToken cancellationToken) =>
-        Statement(() => store.Vault.Write(writes, default));
-
-    public Task<long> TakeIds(string counter, int count, CancellationToken cancellationToken) =>
-        Statement(() => store.Live.TakeIds(counter, count, default));
-
-    public Task RaiseIds(string counter, long seen, CancellationToken cancellationToken) =>
-        Statement(() => store.Live.RaiseIds(counter, seen, default));
-
-    public Task<DateTimeOffset> Now(CancellationToken cancellationToken) => Statement(() => store.Live.Now(default));
-
-    public Task Seen(IReadOnlyList<Heartbeat> heartbeats, CancellationToken cancellationToken) =>
-        Statement(() => store.Live.Seen(heartbeats, default));
-
-    public Task<IReadOnlyList<Presence>> Presences(string prefix, CancellationToken cancellationToken) =>
-        Statement(() => store.Live.Presences(prefix, default));
-
-    public Task Forget(string key, CancellationToken cancellationToken) => Statement(() => store.Live.Forget(key, default));
-
-    public Task<DutyHold> Hold(string duty, string holder, TimeSpan period, CancellationToken cancellationToken) =>
-        Statement(() => store.Live.Hold(duty, holder, period, default));
-
-    public Task Release(string holder, CancellationToken cancellationToken) => Statement(() => store.Live.Release(holder, default));
-
-    public Task<IReadOnlyList<HeldDuty>> Duties(CancellationToken cancellationToken) => Statement(() => store.Live.Duties(default));
-
-    public Task<System.Data.Common.DbConnection> Open(CancellationToken cancellationToken) => store.Read.Open(cancellationToken);
-
-    public Task<System.Data.Common.DbConnection> OpenForLists(CancellationToken cancellationToken) => store.Read.OpenForLists(cancellationToken);
-
-    public Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> Where(
-        string table, string column, object value, int limit, CancellationToken cancellationToken) =>
-        Statement(() => store.Read.Where(table, column, value, limit, default));
-
-    public Task<bool> AreOurs(CancellationToken cancellationToken) => Statement(() => store.Read.AreOurs(default));
-
-    public Task Rebuild(IProgress<long>? progress, CancellationToken cancellationToken) => store.Read.Rebuild(progress, cancellationToken);
-
-    public IAsyncEnumerable<string> Dump(CancellationToken cancellationToken) => store.Read.Dump(cancellationToken);
-
-    private Task<bool> Statement(Func<Task> statement) => Statement(async () =>
+    public override async Task<ReadOnlyMemory<byte>?> OutcomeOf(string idempotencyKey, CancellationToken cancellationToken)
     {
-        await statement();
-        return true;
-    });
+        var known = await base.OutcomeOf(idempotencyKey, cancellationToken);
+        scene.Coverage.Count("state: request answered by its key", known is null ? 0 : 1);
+        return known;
+    }
 
-    private async Task<T> Statement<T>(Func<Task<T>> statement)
+    public override async Task<DutyHold> Hold(string duty, string holder, TimeSpan period, CancellationToken cancellationToken)
     {
-        await Latency();
+        var hold = await base.Hold(duty, holder, period, cancellationToken);
+        if (hold.Held && !Equals(database.Duties.GetValueOrDefault(duty, holder), holder))
+        {
+            scene.Coverage.Count("state: hold of a duty passed on");
+        }
+
+        if (hold.Held)
+        {
+            database.Duties[duty] = holder;
+        }
+
+        return hold;
+    }
+
+    public override async IAsyncEnumerable<StoredEvent> Follow(
+        long afterPosition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var position = afterPosition;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var news = database.News.Next;
+            IReadOnlyList<StoredEvent> page;
+            try
+            {
+                page = await Ask(() => Inner.Log.Read(position, PageSize, default));
+            }
+            catch (LogUnavailableException) when (scene.Chance.Of(0.5))
+            {
+                // The engine's follower goes on by itself; its reader may meet the outage as well.
+                await silo.Delay(Poll, cancellationToken);
+                continue;
+            }
+
+            foreach (var stored in page)
+            {
+                yield return stored;
+                position = stored.Position;
+            }
+
+            if (page.Count == 0)
+            {
+                await news.WaitAsync(cancellationToken);
+                if (wires.Loses("fault: notification lost"))
+                {
+                    await silo.Delay(Poll, cancellationToken);
+                }
+            }
+        }
+    }
+
+    protected override Task<T> Ask<T>(Func<Task<T>> statement) => Statement(statement, writes: false);
+
+    protected override Task<T> Change<T>(Func<Task<T>> statement) => Statement(statement, writes: true);
+
+    private async Task<T> Statement<T>(Func<Task<T>> statement, bool writes)
+    {
+        var epoch = await Connected();
+        await Pass(writes);
+        Refuse(epoch);
+        if (writes)
+        {
+            RefuseIfFull();
+        }
+
         var answer = await statement();
-        await Latency();
+        await Pass(writes);
+        Refuse(epoch);
         return answer;
     }
 
-    /// <summary>Most statements are quick; now and then one is slow enough for others to come between.</summary>
-    private async Task Latency()
+    private async Task<Appended> Carried(Append append)
     {
-        if (chance.Of(0.1))
+        try
         {
-            await simulator.Delay(chance.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(40)), default);
-        }
+            var appended = await database.Append(append);
+            IsStale = false;
+            if (appended.Replayed)
+            {
+                scene.Coverage.Count("state: append replayed by its key");
+            }
 
-        if (life.IsCancellationRequested)
+            return appended;
+        }
+        catch (StreamConflictException)
         {
-            throw new SiloDiedException();
+            scene.Coverage.Count("state: append conflicted");
+            if (IsStale)
+            {
+                IsStale = false;
+                scene.Coverage.Count("state: append conflicted on a silo that had stood still");
+            }
+
+            throw;
         }
     }
-}
 
-/// <summary>The process is gone: whatever it was about to do, it does not.</summary>
-internal sealed class SiloDiedException() : Exception("The silo died.");
+    private async Task<int> Connected()
+    {
+        if (!database.IsAway && !wires.AreCut(silo.Name, Wires.Database))
+        {
+            return database.Epoch;
+        }
+
+        await silo.Delay(Poll, default);
+        throw Away("No connection.");
+    }
+
+    /// <summary>However long it takes: whoever waits for the append has to know.</summary>
+    private async Task<int> ConnectedAgain()
+    {
+        while (database.IsAway || wires.AreCut(silo.Name, Wires.Database))
+        {
+            await silo.Delay(Poll, default);
+        }
+
+        return database.Epoch;
+    }
+
+    /// <summary>One way of a statement. Most take no time worth telling; now and then one is slow enough for others to come between.</summary>
+    private async Task Pass(bool writes)
+    {
+        if (writes && database.IsSlow)
+        {
+            await silo.Delay(scene.Chance.Between(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2)), default);
+        }
+        else if (scene.Chance.Of(0.1))
+        {
+            await silo.Delay(scene.Chance.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(40)), default);
+        }
+        else
+        {
+            await Task.Yield();
+        }
+    }
+
+    private bool IsWhole(int epoch) => epoch == database.Epoch && !wires.AreCut(silo.Name, Wires.Database);
+
+    private void Refuse(int epoch)
+    {
+        if (!IsWhole(epoch))
+        {
+            throw Away("The connection broke.");
+        }
+    }
+
+    private void RefuseIfFull()
+    {
+        if (database.IsFull)
+        {
+            throw Away("53100 could not extend file: No space left on device");
+        }
+    }
+
+    private static LogUnavailableException Away(string why) => new($"The database cannot be reached: {why} Try again.");
+}

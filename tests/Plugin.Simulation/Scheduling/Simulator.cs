@@ -1,25 +1,33 @@
 namespace Plugin.Simulation.Scheduling;
 
 /// <summary>
-/// One thread, one queue and a clock that only moves when there is nothing left to do: everything that hub and stations do happens here, one
-/// step after the other, so that a seed is the whole history.
+/// One thread, one queue and a clock that only moves when there is nothing left to do: whatever hub, stations and people do is a step of one of
+/// their processes here, one after the other, so that a seed is the whole history.
 /// </summary>
-internal sealed class Simulator : SynchronizationContext
+internal sealed class Simulator
 {
     private static readonly DateTimeOffset Beginning = new(2026, 3, 3, 9, 0, 0, TimeSpan.Zero);
 
-    private readonly Queue<(SendOrPostCallback Callback, object? State)> _ready = new();
-    private readonly PriorityQueue<Timer, (long Due, long Order)> _timers = new();
+    private readonly Queue<(Process Process, SendOrPostCallback Callback, object? State)> _ready = new();
+    private readonly PriorityQueue<ProcessTimer, (long Due, long Order)> _timers = new();
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private long _now;
     private long _order;
     private Exception? _fault;
 
-    public Simulator() => Clock = new SimulatedClock(this);
+    public Simulator() => World = new Process("world", this);
 
-    public TimeProvider Clock { get; }
+    /// <summary>What is nobody's process: the network between them, the hand that breaks and mends them.</summary>
+    public Process World { get; }
 
     public TimeSpan Elapsed => TimeSpan.FromTicks(_now);
+
+    public DateTimeOffset Now => Beginning.AddTicks(_now);
+
+    public long Ticks => _now;
+
+    /// <summary>How many steps were taken.</summary>
+    public long Steps { get; private set; }
 
     /// <summary>Runs until the story has been told.</summary>
     /// <exception cref="SimulationException">
@@ -27,10 +35,10 @@ internal sealed class Simulator : SynchronizationContext
     /// </exception>
     public T Run<T>(Func<Task<T>> story, TimeSpan limit)
     {
-        var former = Current;
-        SetSynchronizationContext(this);
+        var former = SynchronizationContext.Current;
         try
         {
+            SynchronizationContext.SetSynchronizationContext(World);
             var told = story();
             while (!told.IsCompleted)
             {
@@ -41,14 +49,11 @@ internal sealed class Simulator : SynchronizationContext
         }
         finally
         {
-            SetSynchronizationContext(former);
+            SynchronizationContext.SetSynchronizationContext(former);
         }
     }
 
-    /// <summary>Something that goes on beside the story. When it fails, so does the story.</summary>
-    public void Spawn(Func<Task> work) => _ = Spawned(work);
-
-    public override void Post(SendOrPostCallback d, object? state)
+    public void Enqueue(Process process, SendOrPostCallback callback, object? state)
     {
         if (Environment.CurrentManagedThreadId != _thread)
         {
@@ -56,35 +61,30 @@ internal sealed class Simulator : SynchronizationContext
             return;
         }
 
-        _ready.Enqueue((d, state));
+        _ready.Enqueue((process, callback, state));
     }
 
-    public override void Send(SendOrPostCallback d, object? state) => d(state);
-
-    public Task Delay(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, Clock, cancellationToken);
-
-    private async Task Spawned(Func<Task> work)
+    /// <summary>The number under which the timer is due then.</summary>
+    public long Plan(ProcessTimer timer, TimeSpan due)
     {
-        try
-        {
-            await work();
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            _fault ??= e;
-        }
+        _timers.Enqueue(timer, (_now + Math.Max(due.Ticks, 0), _order));
+        return _order++;
     }
+
+    /// <summary>Something failed that nobody waits for: the story is over.</summary>
+    public void Fail(Exception fault) => _fault ??= fault;
 
     private void Step(TimeSpan limit)
     {
         if (_fault is { } fault)
         {
-            throw new SimulationException($"{fault.Message}\n{fault.StackTrace}");
+            throw fault as SimulationException ?? new SimulationException($"{fault.GetType().Name}: {fault.Message}\n{fault.StackTrace}");
         }
 
+        Steps++;
         if (_ready.TryDequeue(out var next))
         {
-            next.Callback(next.State);
+            next.Process.Take(next.Callback, next.State);
         }
         else if (_timers.TryDequeue(out var timer, out var at))
         {
@@ -99,64 +99,6 @@ internal sealed class Simulator : SynchronizationContext
         else
         {
             throw new SimulationException("Everybody waits for somebody.");
-        }
-    }
-
-    private sealed class SimulatedClock(Simulator simulator) : TimeProvider
-    {
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override DateTimeOffset GetUtcNow() => Beginning.AddTicks(simulator._now);
-
-        public override long GetTimestamp() => simulator._now;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = new Timer(simulator, callback, state);
-            timer.Change(dueTime, period);
-            return timer;
-        }
-    }
-
-    private sealed class Timer(Simulator simulator, TimerCallback callback, object? state) : ITimer
-    {
-        private TimeSpan _period;
-        private long _planned = -1;
-
-        public bool Change(TimeSpan dueTime, TimeSpan period)
-        {
-            _period = period;
-            Plan(dueTime);
-            return true;
-        }
-
-        /// <summary>A firing that was planned before the last change is void.</summary>
-        public void Fire(long order)
-        {
-            if (order != _planned)
-            {
-                return;
-            }
-
-            Plan(_period > TimeSpan.Zero ? _period : Timeout.InfiniteTimeSpan);
-            callback(state);
-        }
-
-        public void Dispose() => _planned = -1;
-
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            return ValueTask.CompletedTask;
-        }
-
-        private void Plan(TimeSpan due)
-        {
-            _planned = due == Timeout.InfiniteTimeSpan ? -1 : simulator._order++;
-            if (_planned >= 0)
-            {
-                simulator._timers.Enqueue(this, (simulator._now + due.Ticks, _planned));
-            }
         }
     }
 }
