@@ -76,6 +76,11 @@ public sealed class HubHost : IAsyncDisposable
         var store = await settings.Location.Open(new Projector(seals), clock, cancellationToken);
         try
         {
+            if (!await store.Read.AreOurs(cancellationToken))
+            {
+                throw new LogUnusableException("A newer version of PLUGIN keeps lists in this hub that this one does not know. Start that version.");
+            }
+
             // Lives as long as the process: the last checkpoint may be signed while the host stops.
             var checkpoints = await CheckpointMaker.Open(
                 store, secrets.SigningKey(SigningKeys.OfLog), new CheckpointFiles(settings.Secrets), clock, cancellationToken);

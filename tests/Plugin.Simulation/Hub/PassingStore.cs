@@ -74,7 +74,7 @@ internal abstract class PassingStore(IStore store) : IStore, IEventLog, IVaultTa
     public virtual Task<DutyHold> Hold(string duty, string holder, TimeSpan period, CancellationToken cancellationToken) =>
         Change(() => store.Live.Hold(duty, holder, period, default));
 
-    public Task Release(string holder, CancellationToken cancellationToken) => Change(() => store.Live.Release(holder, default));
+    public Task Release(string holder, CancellationToken cancellationToken) => Do(() => store.Live.Release(holder, default));
 
     public Task<IReadOnlyList<HeldDuty>> Duties(CancellationToken cancellationToken) => Ask(() => store.Live.Duties(default));
 
