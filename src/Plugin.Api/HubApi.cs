@@ -87,6 +87,7 @@ public static class HubApi
         services.AddSingleton<ListMemory>();
         services.AddSingleton<TaskQueries>();
         services.AddSingleton<RunQueries>();
+        services.AddSingleton<ClaimedRuns>();
         services.AddSingleton<AlarmQueries>();
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Log);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Vault);

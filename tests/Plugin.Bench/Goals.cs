@@ -23,6 +23,19 @@ internal readonly record struct Goal(bool AtLeast, double Value)
         ["reports.per_s"] = Least(3_000),
     };
 
+    private static readonly Dictionary<string, Goal> OfHub = new(StringComparer.Ordinal)
+    {
+        ["told500.p99_ms"] = Most(50),
+        ["rss500_mb"] = Most(400),
+        ["tasks.per_s"] = Least(250),
+        ["runs.per_s"] = Least(9_000),
+        ["offline.s"] = Most(15),
+        ["failover.s"] = Most(5),
+        ["submit.growth1m.ratio"] = Least(0.9),
+        ["e2e36.ms"] = Most(300),
+        ["start1mtasks.s"] = Most(5),
+    };
+
     private static readonly Dictionary<string, Goal> OfStation = new(StringComparer.Ordinal)
     {
         ["overhead.ms"] = Most(100),
@@ -37,6 +50,7 @@ internal readonly record struct Goal(bool AtLeast, double Value)
         ["log", "verify1m", "s"] => OfLog["verify1m.s"],
         ["api", "list", var name] when name.EndsWith(".p50_ms", StringComparison.Ordinal) => Most(5),
         ["api", var path, var name] when OfApi.TryGetValue($"{path}.{name}", out var goal) => goal,
+        ["hub", .. var name] when OfHub.TryGetValue(string.Join('.', name), out var goal) => goal,
         ["station", .. var name] when OfStation.TryGetValue(string.Join('.', name), out var goal) => goal,
         _ => null,
     };

@@ -5,7 +5,7 @@ using Plugin.Bench.Logs;
 using Plugin.Bench.Stations;
 
 // Every part measures one layer; `deploy/bench.sh` runs them all, or those that are named. A part with a dot is a piece of another.
-var parts = LogBench.Parts.Append(("hub", HubBench.Run)).Append(("station", StationBench.Run)).Concat(ApiBench.Parts).ToDictionary(part => part.Item1, part => part.Item2, StringComparer.Ordinal);
+var parts = LogBench.Parts.Concat(HubBench.Parts).Append(("station", StationBench.Run)).Concat(ApiBench.Parts).ToDictionary(part => part.Item1, part => part.Item2, StringComparer.Ordinal);
 
 if (args is not [var output, .. var chosen])
 {

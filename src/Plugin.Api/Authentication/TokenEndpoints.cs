@@ -189,8 +189,9 @@ internal static class TokenEndpoints
             attempt = claimed.Value.Attempt;
         }
 
-        return Answers.Ok(new ContainerToken(
-            mint.ForContainer(new ContainerSubject(task, run.Id, attempt, node.Node.Id, node.Node.OrganisationId))));
+        return Answers.Ok(new ContainerToken(mint.ForContainer(new ContainerSubject(
+            task.Id, task.CollaborationId, task.StudyId, task.StoreId, task.Image, task.Databases, run.Id, attempt, node.Node.Id,
+            node.Node.OrganisationId))));
     }
 
     private static IResult Validate(HttpContext http)

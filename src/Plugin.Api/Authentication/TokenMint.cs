@@ -23,7 +23,7 @@ internal sealed class TokenMint(Jwt jwt, ApiOptions options, TimeProvider clock,
     public string ForContainer(ContainerSubject subject)
     {
         var databases = new JsonArray();
-        foreach (var database in subject.Task.Databases)
+        foreach (var database in subject.Databases)
         {
             var merged = JsonNode.Parse(database.Parameters) as JsonObject ?? [];
             merged["label"] = database.Label;
@@ -37,11 +37,11 @@ internal sealed class TokenMint(Jwt jwt, ApiOptions options, TimeProvider clock,
                 ["client_type"] = "container",
                 ["node_id"] = subject.Node,
                 ["organization_id"] = subject.Organisation,
-                ["collaboration_id"] = subject.Task.CollaborationId,
-                ["study_id"] = subject.Task.StudyId,
-                ["store_id"] = subject.Task.StoreId,
-                ["task_id"] = subject.Task.Id,
-                ["image"] = subject.Task.Image,
+                ["collaboration_id"] = subject.Collaboration,
+                ["study_id"] = subject.Study,
+                ["store_id"] = subject.Store,
+                ["task_id"] = subject.Task,
+                ["image"] = subject.Image,
                 ["databases"] = databases,
             });
         claims["run_id"] = subject.Run;
@@ -91,4 +91,6 @@ internal sealed class TokenMint(Jwt jwt, ApiOptions options, TimeProvider clock,
     }
 }
 
-internal sealed record ContainerSubject(TaskRow Task, int Run, int Attempt, int Node, int Organisation);
+internal sealed record ContainerSubject(
+    int Task, int Collaboration, int? Study, int? Store, string Image, IReadOnlyList<TaskDatabaseRow> Databases, int Run, int Attempt, int Node,
+    int Organisation);

@@ -17,7 +17,6 @@ using Plugin.Grains.Runs;
 using Plugin.Grains.Stations;
 using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Runs;
-using Plugin.ReadModels.Tasks;
 using Plugin.Vault.Blobs;
 using ClaimRun = Plugin.Grains.Runs.ClaimRun;
 using RegisterSigningKey = Plugin.Grains.Nodes.RegisterSigningKey;
@@ -125,8 +124,8 @@ internal static class StationEndpoints
     }
 
     private static async Task<IResult> Claim(
-        HttpContext http, int id, IGrains grains, RunQueries runs, TaskQueries tasks, BlobStore blobs, TokenMint mint,
-        WatchPeriods periods, CancellationToken cancellationToken)
+        HttpContext http, int id, IGrains grains, ClaimedRuns runs, BlobStore blobs, TokenMint mint, WatchPeriods periods,
+        CancellationToken cancellationToken)
     {
         var caller = (NodeCaller)CurrentCaller.Of(http);
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
@@ -142,30 +141,29 @@ internal static class StationEndpoints
             return ErrorShapes.Problem(refusal);
         }
 
-        var run = await runs.Find(id, cancellationToken);
-        var task = run is null ? null : await tasks.Find(run.TaskId, cancellationToken);
-        if (run is null || task is null)
+        if (await runs.Find(id, cancellationToken) is not { } run)
         {
             return ErrorShapes.Problem(RunRefusals.Missing);
         }
 
-        var names = await tasks.Names(task.Id, cancellationToken);
         // A larger one is fetched by itself; one that was erased is empty.
         var input = (await blobs.ReadMany([run.InputId], cancellationToken)).TryGetValue(run.InputId, out var found)
             ? found.Size > RunReport.InlineLimit || found.Bytes is not { } bytes ? null : Encoding.UTF8.GetString(bytes.Span)
             : "";
-        var token = mint.ForContainer(
-            new ContainerSubject(task, run.Id, claimed.Value.Attempt, caller.Node.Id, caller.Node.OrganisationId));
+        var databases = run.Databases;
+        var token = mint.ForContainer(new ContainerSubject(
+            run.TaskId, run.CollaborationId, run.StudyId, run.StoreId, run.Image, databases, run.Id, claimed.Value.Attempt, caller.Node.Id,
+            caller.Node.OrganisationId));
         return Answers.Ok(new ClaimGranted(
-            run.Id, claimed.Value.Attempt, task.Id, task.JobId, task.ParentId, task.CollaborationId, task.StudyId, task.StoreId,
-            task.InitOrgId, task.InitUserId, run.OrganisationId, task.Image,
-            [.. task.Databases.Select(database => new ClaimedDatabase(database.Label, database.Parameters))],
+            run.Id, claimed.Value.Attempt, run.TaskId, run.JobId, run.ParentId, run.CollaborationId, run.StudyId, run.StoreId,
+            run.InitOrgId, run.InitUserId, run.OrganisationId, run.Image,
+            [.. databases.Select(database => new ClaimedDatabase(database.Label, database.Parameters))],
             input, token, (int)periods.Lease.TotalSeconds)
         {
-            TaskName = task.Name,
-            InitUser = names?.InitUser,
-            InitOrganization = names?.InitOrganisation,
-            Store = names?.Store,
+            TaskName = run.Name,
+            InitUser = run.InitUser,
+            InitOrganization = run.InitOrganisation,
+            Store = run.Store,
         });
     }
 

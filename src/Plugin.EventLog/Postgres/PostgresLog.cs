@@ -16,6 +16,15 @@ internal sealed class PostgresLog(
         returning owner
         """;
 
+    // By index for each stream, however many there are.
+    private const string Versions = """
+        select coalesce((select max(e.version) from log.events e where e.stream = s.stream), 0)
+        from unnest($1::text[]) with ordinality as s (stream, ordinal) order by s.ordinal
+        """;
+
+    // Every command that changes nothing and every heartbeat ends with such a look.
+    private readonly Gathering<string, long> _versions = new(streams => VersionsOf(sources.Any, streams));
+
     public LogOrigin Origin { get; private set; } = origin;
 
     public async Task<Appended> Append(Append append, CancellationToken cancellationToken)
@@ -39,8 +48,7 @@ internal sealed class PostgresLog(
         sources.Any, $"{SelectEvents} where stream >= $1 and stream < $2 and position <= $3 order by position",
         [prefix, StreamNames.EndOf(prefix), lastPosition], cancellationToken);
 
-    public async Task<long> VersionOf(string stream, CancellationToken cancellationToken) =>
-        (long)(await Scalar("select coalesce(max(version), 0) from log.events where stream = $1", [stream], cancellationToken))!;
+    public Task<long> VersionOf(string stream, CancellationToken cancellationToken) => _versions.Ask(stream, cancellationToken);
 
     public Task<IReadOnlyList<StoredEvent>> Read(long afterPosition, int limit, CancellationToken cancellationToken) =>
         Page(sources.Any, afterPosition, limit, cancellationToken);
@@ -106,6 +114,21 @@ internal sealed class PostgresLog(
             return await Events(command, cancellationToken);
         },
         cancellationToken);
+
+    private static Task<IReadOnlyList<long>> VersionsOf(NpgsqlDataSource source, IReadOnlyList<string> streams) => source.Reach(
+        async connection =>
+        {
+            await using var command = connection.Command(Versions, (object)streams.ToArray());
+            await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+            var versions = new List<long>(streams.Count);
+            while (await reader.ReadAsync(CancellationToken.None))
+            {
+                versions.Add(reader.GetInt64(0));
+            }
+
+            return (IReadOnlyList<long>)versions;
+        },
+        CancellationToken.None);
 
     private Task<object?> Scalar(string sql, object[] values, CancellationToken cancellationToken) =>
         sources.Any.Reach(connection => connection.Scalar(sql, values, cancellationToken), cancellationToken);

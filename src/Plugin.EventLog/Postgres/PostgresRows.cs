@@ -42,7 +42,10 @@ internal sealed class PostgresRows(string suffix, string? condition)
             var put = merged.Where(r => r.Operation == RowOperation.Put).ToArray();
             if (put.Length > 0)
             {
-                Add(batch, Text($"put {table.Name}", () => Put(table)), Columns(table, put, table.Columns.Count), conditionValue);
+                var filled = Filled(table, put);
+                Add(
+                    batch, Text($"put {table.Name} {string.Join(' ', filled)}", () => Put(table, filled)),
+                    [.. filled.Select(i => Column(table.Columns[i].Type, put, i))], conditionValue);
             }
         }
     }
@@ -61,30 +64,40 @@ internal sealed class PostgresRows(string suffix, string? condition)
 
     private string Text(string shape, Func<string> make) => _texts.GetOrAdd(shape, _ => make());
 
-    private string Put(TableLayout table) => condition is null ? Upsert(table) : Merge(table);
+    private string Put(TableLayout table, int[] filled) => condition is null ? Upsert(table, filled) : Merge(table, filled);
+
+    // Many columns of a row that is new have no value yet, and every value that is sent costs, also when it is none.
+    private static int[] Filled(TableLayout table, MergedRow[] rows) =>
+        [.. Enumerable.Range(0, table.Columns.Count).Where(i => i < table.KeyColumns || rows.Any(row => row.Value(i) is not null))];
+
+    private static string[] Names(TableLayout table, IEnumerable<int> columns) => [.. columns.Select(i => Quoted(table.Columns[i].Name))];
+
+    private static string Updates(TableLayout table, int[] filled, string source) => string.Join(
+        ", ", Enumerable.Range(table.KeyColumns, table.Columns.Count - table.KeyColumns).Select(i =>
+            $"{Quoted(table.Columns[i].Name)} = {(filled.Contains(i) ? $"{source}.{Quoted(table.Columns[i].Name)}" : "null")}"));
 
     // For tables that nobody else writes: no plan can make it scan, however fast the table grows under it.
-    private string Upsert(TableLayout table)
+    private string Upsert(TableLayout table, int[] filled)
     {
-        var names = table.Columns.Select(c => Quoted(c.Name)).ToArray();
-        var updates = string.Join(", ", names.Skip(table.KeyColumns).Select(n => $"{n} = excluded.{n}"));
+        var names = Names(table, filled);
+        var updates = Updates(table, filled, "excluded");
         return $"""
             insert into {Name(table)} ({string.Join(", ", names)})
             select {string.Join(", ", names.Select(n => $"s.{n}"))}
-            from {Source(table, [.. Enumerable.Range(0, names.Length)])}
-            on conflict ({string.Join(", ", names.Take(table.KeyColumns))}) do {(updates.Length == 0 ? "nothing" : $"update set {updates}")}
+            from {Source(table, filled)}
+            on conflict ({string.Join(", ", Names(table, Enumerable.Range(0, table.KeyColumns)))}) do {(updates.Length == 0 ? "nothing" : $"update set {updates}")}
             """;
     }
 
     // Under the log's lock nobody else can insert the same key, so the cheaper statement will do: it looks once and then writes, where an
     // upsert writes a row that it can take back.
-    private string Merge(TableLayout table)
+    private string Merge(TableLayout table, int[] filled)
     {
-        var names = table.Columns.Select(c => Quoted(c.Name)).ToArray();
-        var updates = string.Join(", ", names.Skip(table.KeyColumns).Select(n => $"{n} = s.{n}"));
+        var names = Names(table, filled);
+        var updates = Updates(table, filled, "s");
         return $"""
             merge into {Name(table)} t
-            using (select * from {Source(table, [.. Enumerable.Range(0, names.Length)])} {Condition("where", names.Length)}) s
+            using (select * from {Source(table, filled)} {Condition("where", names.Length)}) s
             on {SameKey(table)}
             {(updates.Length == 0 ? "" : $"when matched then update set {updates}")}
             when not matched then insert ({string.Join(", ", names)}) values ({string.Join(", ", names.Select(n => $"s.{n}"))})

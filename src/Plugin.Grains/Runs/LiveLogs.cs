@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Plugin.EventLog;
 
@@ -10,19 +11,34 @@ namespace Plugin.Grains.Runs;
 public sealed class LiveLogs(IStore store)
 {
     private const string Prefix = "log-";
+    private const int MostShown = 10_000;
+
+    // Shown through this silo and not forgotten: most attempts show nothing, and need not be looked for at their end.
+    private readonly ConcurrentDictionary<string, bool> _shown = new(StringComparer.Ordinal);
 
     /// <summary>In place of what was shown before.</summary>
-    public Task Show(int run, int attempt, ShownLog log, CancellationToken cancellationToken) =>
-        store.Live.Seen([new Heartbeat(Key(run, attempt), "", JsonSerializer.Serialize(log))], cancellationToken);
+    public Task Show(int run, int attempt, ShownLog log, CancellationToken cancellationToken)
+    {
+        if (_shown.Count > MostShown)
+        {
+            // Those whose end this silo never heard of, almost all; the sweep finds what is left of them.
+            _shown.Clear();
+        }
+
+        _shown[Key(run, attempt)] = true;
+        return store.Live.Seen([new Heartbeat(Key(run, attempt), "", JsonSerializer.Serialize(log))], cancellationToken);
+    }
 
     public async Task<ShownLog?> Find(int run, int attempt, CancellationToken cancellationToken) =>
         await store.Live.Presences(Key(run, attempt), cancellationToken) is [var found]
             ? JsonSerializer.Deserialize<ShownLog>(found.Content)
             : null;
 
-    public Task Forget(int run, int attempt, CancellationToken cancellationToken) => store.Live.Forget(Key(run, attempt), cancellationToken);
+    /// <summary>What another silo was shown is left to the sweep.</summary>
+    public Task Forget(int run, int attempt, CancellationToken cancellationToken) =>
+        _shown.TryRemove(Key(run, attempt), out _) ? store.Live.Forget(Key(run, attempt), cancellationToken) : Task.CompletedTask;
 
-    /// <summary>Of attempts that ended without a report of their station.</summary>
+    /// <summary>Of attempts that ended without a report of their station, or with one to another silo than they were shown to.</summary>
     public async Task Sweep(CancellationToken cancellationToken)
     {
         var shown = await store.Live.Presences(Prefix, cancellationToken);

@@ -9,10 +9,16 @@ namespace Plugin.Grains.Stations;
 /// <summary>A run and the attempt that a station holds.</summary>
 public sealed record HeldRun(int Run, int Attempt);
 
-/// <summary>Heartbeats of stations: who is there, and with which attempts in hand.</summary>
+/// <summary>Heartbeats of stations: who is there, and with which attempts in hand. Those that come at the same moment are written together.</summary>
 public sealed class StationPresence(IStore store, IGrains grains)
 {
     public const string KeyPrefix = "node-";
+
+    private readonly Gathering<Heartbeat, bool> _beats = new(async beats =>
+    {
+        await store.Live.Seen(beats, CancellationToken.None);
+        return new bool[beats.Count];
+    });
 
     /// <summary>
     /// Notes that the station is there. Answers the attempts among those it holds that are no longer valid; runs of it that were
@@ -29,6 +35,11 @@ public sealed class StationPresence(IStore store, IGrains grains)
         }
 
         await Seen(node, session, held, cancellationToken);
+        if (held.Count == 0)
+        {
+            return Array.Empty<HeldRun>();
+        }
+
         var open = (await OpenRun.OfNode(store.Read, node.Value, cancellationToken)).ToDictionary(run => run.Run);
         var stop = new List<HeldRun>();
         foreach (var run in held)
@@ -52,7 +63,7 @@ public sealed class StationPresence(IStore store, IGrains grains)
 
     /// <summary>Puts a station on the list of those that are watched; called when its session opens and at each heartbeat.</summary>
     public Task Seen(NodeId node, string session, IReadOnlyList<HeldRun> held, CancellationToken cancellationToken) =>
-        store.Live.Seen([new Heartbeat(node.ToString(), session, JsonSerializer.Serialize(held))], cancellationToken);
+        _beats.Ask(new Heartbeat(node.ToString(), session, JsonSerializer.Serialize(held)), cancellationToken);
 
     internal static IReadOnlyList<HeldRun> HeldBy(Presence presence) =>
         JsonSerializer.Deserialize<IReadOnlyList<HeldRun>>(presence.Content) ?? [];

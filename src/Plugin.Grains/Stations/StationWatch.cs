@@ -14,8 +14,8 @@ public sealed record WatchPeriods
     /// <summary>Between two rounds.</summary>
     public TimeSpan Round { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Silence after which a node is offline and its active runs are unreachable.</summary>
-    public TimeSpan OfflineAfter { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>Silence after which a node is offline and its active runs are unreachable: with the round that finds it, 15 s.</summary>
+    public TimeSpan OfflineAfter { get; init; } = TimeSpan.FromSeconds(13);
 
     /// <summary>How long a claim may go without becoming active since it was made and since the last heartbeat that named it.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromMinutes(2);

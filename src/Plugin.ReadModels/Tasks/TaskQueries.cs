@@ -56,13 +56,6 @@ public sealed class TaskQueries(IReadTables tables, ListMemory memory)
     public Task<TaskRow?> Find(int id, CancellationToken cancellationToken) =>
         new Query(Select, $"{From} left join {Ended("= @id")}").With("id", (long)id).Where("t.id = @id").Single<TaskRow>(tables, cancellationToken);
 
-    /// <summary>Of those that a task names by their ids.</summary>
-    public Task<TaskNamesRow?> Names(int id, CancellationToken cancellationToken) =>
-        new Query(
-            """select u.username as "InitUser", o.name as "InitOrganisation", s.url as "Store" """,
-            "from tasks t left join users u on u.id = t.init_user_id left join organisations o on o.id = t.init_org_id left join algorithm_stores s on s.id = t.store_id")
-            .Where("t.id = @?", (long)id).Single<TaskNamesRow>(tables, cancellationToken);
-
     /// <summary>Newest first, unless the page says otherwise.</summary>
     public async Task<PageOf<TaskRow>> List(Reach reach, TaskFilter filter, PageRequest page, CancellationToken cancellationToken)
     {

@@ -36,14 +36,6 @@ public sealed class TaskRow : INumbered
     public IReadOnlyList<TaskDatabaseRow> Databases => JsonSerializer.Deserialize<TaskDatabaseRow[]>(DatabasesText)!;
 }
 
-/// <summary>Each null when it is no longer there.</summary>
-public sealed class TaskNamesRow
-{
-    public required string? InitUser { get; init; }
-    public required string? InitOrganisation { get; init; }
-    public required string? Store { get; init; }
-}
-
 /// <param name="Parameters">A JSON object as text.</param>
 public sealed record TaskDatabaseRow(string Label, string Parameters);
 

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Plugin.Load;
 
 namespace Plugin.Bench.Api;
 
@@ -67,7 +68,7 @@ internal static class Reports
         var tasks = new List<int>();
         while (tasks.Count * Hospitals.Count < runs)
         {
-            using var order = JsonDocument.Parse(TaskBodies.Of(hub.Hospitals, Hospitals.Count));
+            using var order = JsonDocument.Parse(TaskOrders.Of(hub.Hospitals.Large, hub.Hospitals.Organisations));
             tasks.Add((int)(await researcher.Ask("task", order.RootElement))!["id"]!);
         }
 

@@ -1,3 +1,5 @@
+using Plugin.Load;
+
 namespace Plugin.Bench.Api;
 
 /// <summary>Tasks for 1 and for 36 organisations.</summary>
@@ -17,7 +19,7 @@ internal static class Submits
             Task Submit(int client)
             {
                 Interlocked.Increment(ref calls);
-                return clients[client].Post("task", TaskBodies.Of(hub.Hospitals, organisations));
+                return clients[client].Post("task", TaskOrders.Of(hub.Hospitals.Large, [.. hub.Hospitals.Organisations.Take(organisations)]));
             }
         }
     }

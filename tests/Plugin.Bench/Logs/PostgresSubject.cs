@@ -26,8 +26,7 @@ internal sealed class PostgresSubject : ISubject
 
     public static async Task<PostgresSubject> Create(CancellationToken cancellationToken)
     {
-        var subject = new PostgresSubject(
-            $"plugin_bench_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}", Directory.CreateTempSubdirectory("plugin-bench-"), kept: false);
+        var subject = New();
         await subject.CreateAnew(cancellationToken);
         return subject;
     }
@@ -55,6 +54,17 @@ internal sealed class PostgresSubject : ISubject
         _folder.Create();
         await Run(_server, $"drop database if exists {_name} with (force)", cancellationToken);
         await Run(_server, $"create database {_name} encoding 'UTF8' template template0", cancellationToken);
+    }
+
+    /// <summary>The same database and folder once more, for who would leave traces in it. Nobody may have it open.</summary>
+    public async Task<PostgresSubject> Copy(CancellationToken cancellationToken)
+    {
+        var copy = New();
+        Duplicate(_folder, copy._folder);
+        // Of a hub that was killed the server may still have a session.
+        await Run(_server, $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{_name}'", cancellationToken);
+        await Run(_server, $"create database {copy._name} template {_name} strategy file_copy", cancellationToken);
+        return copy;
     }
 
     public async Task<IStore> Open(IProjector projector, CancellationToken cancellationToken) =>
@@ -96,6 +106,23 @@ internal sealed class PostgresSubject : ISubject
 
         await Run(_server, $"drop database {_name} with (force)", CancellationToken.None);
         _folder.Delete(recursive: true);
+    }
+
+    private static PostgresSubject New() => new(
+        $"plugin_bench_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}", Directory.CreateTempSubdirectory("plugin-bench-"), kept: false);
+
+    private static void Duplicate(DirectoryInfo from, DirectoryInfo to)
+    {
+        to.Create();
+        foreach (var file in from.EnumerateFiles())
+        {
+            file.CopyTo(Path.Combine(to.FullName, file.Name));
+        }
+
+        foreach (var folder in from.EnumerateDirectories())
+        {
+            Duplicate(folder, new DirectoryInfo(Path.Combine(to.FullName, folder.Name)));
+        }
     }
 
     private static async Task Run(string server, string sql, CancellationToken cancellationToken)

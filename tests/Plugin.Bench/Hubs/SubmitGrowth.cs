@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace Plugin.Bench.Hubs;
+
+/// <summary>
+/// Tasks for 36 organisations on a hub that has taken a million, against one that has taken ten thousand. Filling the million takes minutes:
+/// see <see cref="Api.KeptHistory"/>.
+/// </summary>
+internal static class SubmitGrowth
+{
+    private const int Connections = 8;
+
+    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(10);
+
+    public static async Task Run(Figures figures, CancellationToken cancellationToken)
+    {
+        var few = await On("10k", 10_000, figures, cancellationToken);
+        var many = await On("1m", 1_000_000, figures, cancellationToken);
+        figures.Set("hub.submit.growth1m.ratio", many / few);
+    }
+
+    private static async Task<double> On(string size, int tasks, Figures figures, CancellationToken cancellationToken)
+    {
+        await using var hub = await LoadedHub.WithHistory(size, tasks, figures, cancellationToken);
+        if (tasks == 1_000_000)
+        {
+            await hub.Processes[0].Kill();
+            var started = Stopwatch.GetTimestamp();
+            await hub.Processes[0].Serve();
+            figures.Set("hub.start1mtasks.s", Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+
+        using var researchers = await hub.Researchers(Connections, cancellationToken);
+        await researchers.Flood(Warm, cancellationToken);
+        var perSecond = await researchers.Flood(Measured, cancellationToken);
+        figures.Set($"hub.submit.{size}.per_s", perSecond);
+        return perSecond;
+    }
+}
