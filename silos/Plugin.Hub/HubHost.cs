@@ -195,6 +195,8 @@ public sealed class HubHost : IAsyncDisposable
                 MaxContent = settings.Contents.MaxContent,
                 Blobstream = settings.Blobstream,
                 PasswordIterations = settings.PasswordIterations,
+                AccessTokenLifetime = settings.AccessTokenLifetime,
+                RefreshTokenLifetime = settings.RefreshTokenLifetime,
                 ServerName = settings.ServerName,
                 SecondFactor = settings.SecondFactor,
                 Mail = settings.Mail,

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Mail;
+using Plugin.Api;
 using Plugin.Api.Http;
 using Plugin.Api.Mail;
 using Plugin.Api.Outbound;
@@ -72,6 +73,10 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
     public ContentSettings Contents { get; init; } = ContentSettings.Default;
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public TimeSpan AccessTokenLifetime { get; init; } = new ApiOptions().AccessTokenLifetime;
+
+    public TimeSpan RefreshTokenLifetime { get; init; } = new ApiOptions().RefreshTokenLifetime;
 
     public RequestRates RequestsPerSecond { get; init; } = new();
 

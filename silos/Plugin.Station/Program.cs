@@ -32,7 +32,7 @@ try
     }
 
     using var exporters = new Exporters(config.Telemetry);
-    return await Plugin.Node.Station.Run(config, stopRuns, log, stop.Token) switch
+    return await Plugin.Node.Station.Run(config, stopRuns, TimeProvider.System, log, stop.Token) switch
     {
         AgentEnd.Fenced => 3,
         AgentEnd.Refused => 4,

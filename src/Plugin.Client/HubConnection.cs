@@ -133,7 +133,7 @@ public sealed class HubConnection(HttpClient http, HubAddress address, Credentia
         // A connection that breaks in the moment in which it was made is told as it is.
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
-            throw new HubException(null, null, $"The hub at {address.Url} cannot be reached: {e.Message}", e);
+            throw new HubException(null, null, $"The hub at {address.Url} cannot be reached: {HubHttp.Why(address, e)}.", e);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Plugin.Client;
@@ -25,6 +26,27 @@ public static class HubHttp
 
         // Calls carry their own time-outs; a feed has none.
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>The proxy that requests to the hub go through, without its password; null: there is none.</summary>
+    public static Uri? ProxyTo(HubAddress address) =>
+        !HttpClient.DefaultProxy.IsBypassed(address.Url) && HttpClient.DefaultProxy.GetProxy(address.Url) is { } proxy && proxy != address.Url
+            ? new UriBuilder(proxy.Scheme, proxy.Host, proxy.Port).Uri
+            : null;
+
+    /// <summary>Why a hub cannot be reached, for whoever has to mend it: the innermost cause, and what on the way it is about.</summary>
+    public static string Why(HubAddress address, Exception failure)
+    {
+        var root = failure.GetBaseException().Message.TrimEnd('.');
+        return failure switch
+        {
+            HttpRequestException { InnerException: AuthenticationException } => address.CaFile is { } file
+                ? $"its certificate is not trusted by hub.ca_file ({file}): {root}"
+                : $"its certificate is not trusted: {root}",
+            HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => $"the proxy {ProxyTo(address)} of HTTPS_PROXY lets nobody through to it: {root}",
+            _ when ProxyTo(address) is { } proxy => $"{root} (by way of the proxy {proxy} of HTTPS_PROXY)",
+            _ => root,
+        };
     }
 
     private static X509ChainPolicy Trusting(string caFile)

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using Plugin.Client;
 using Plugin.Contracts.Station;
 using Plugin.Node.Attempts;
 using Plugin.Node.Journal;
-using Plugin.Node.Payloads;
 
 namespace Plugin.Node;
 
@@ -175,75 +173,6 @@ public sealed partial class NodeAgent(StationParts parts)
         }
     }
 
-    private async Task<StationWelcome> Greeted(CancellationToken cancellationToken)
-    {
-        var backoff = new Backoff(parts.Time, parts.Random, TimeSpan.FromSeconds(10));
-        while (true)
-        {
-            try
-            {
-                return await Hello(cancellationToken);
-            }
-            catch (HubException e) when (EndOf(e) is { } end)
-            {
-                throw new AgentEndException(end);
-            }
-            catch (HubException e)
-            {
-                HubIsAway(e.Message);
-                LogHubAway(parts.Log, e.Message);
-            }
-
-            await backoff.Pause(cancellationToken);
-        }
-    }
-
-    /// <summary>The same session may say it again: the hub then has what the station tells about itself now, and where its access log ends.</summary>
-    private Task<StationWelcome> Hello(CancellationToken cancellationToken) => parts.Hub.Hello(
-        new StationHello(
-            parts.Session, parts.Settings.Version, [.. parts.Settings.Facts(), new ConfigEntry("access_log", parts.AccessLog.Head.ToString())],
-            Convert.ToBase64String(parts.Witness.SigningKey.ExportSubjectPublicKeyInfo())), cancellationToken);
-
-    /// <summary>Before the first run is claimed: what is put to this station can only be closed for a key that the hub knows.</summary>
-    private async Task Publish(OwnPublicKey key, int organization, CancellationToken cancellationToken)
-    {
-        var backoff = new Backoff(parts.Time, parts.Random, TimeSpan.FromSeconds(10));
-        while (true)
-        {
-            try
-            {
-                var done = await key.Publish(organization, cancellationToken);
-                LogPublicKey(parts.Log, done);
-                if (done == KeyPublishing.Replaced)
-                {
-                    LogPublicKeyReplaced(parts.Log);
-                }
-
-                return;
-            }
-            catch (HubException e) when (EndOf(e) is { } end)
-            {
-                throw new AgentEndException(end);
-            }
-            catch (HubException e)
-            {
-                LogHubAway(parts.Log, e.Message);
-            }
-
-            await backoff.Pause(cancellationToken);
-        }
-    }
-
-    /// <summary>What no repetition can mend.</summary>
-    private static AgentEnd? EndOf(HubException e) => e switch
-    {
-        { Code: "session.fenced" } => new AgentEnd.Fenced(e.Message),
-        { Code: "node.retired" } => new AgentEnd.Refused(e.Message),
-        { Code: HubException.LoginRefused } =>
-            new AgentEnd.Refused($"The hub does not let this station in: {e.Message} Is its key still the one that the hub gave?"),
-        _ => null,
-    };
-
     /// <summary>Attempts live longer than the loops that bring them: they are brought to an end when the agent is fenced.</summary>
     private void Hold(JournalEntry entry, bool recovered)
     {
@@ -309,26 +238,4 @@ public sealed partial class NodeAgent(StationParts parts)
         NoteOffers();
         Interlocked.Exchange(ref _changed, new TaskCompletionSource()).TrySetResult();
     }
-}
-
-/// <summary>Why an agent ended.</summary>
-public abstract record AgentEnd
-{
-    private AgentEnd()
-    {
-    }
-
-    /// <summary>It was asked to.</summary>
-    public sealed record Stopped : AgentEnd;
-
-    /// <summary>Another agent started with the same key.</summary>
-    public sealed record Fenced(string Reason) : AgentEnd;
-
-    /// <summary>The hub does not let it in, or the two do not fit together.</summary>
-    public sealed record Refused(string Reason) : AgentEnd;
-}
-
-internal sealed class AgentEndException(AgentEnd end) : Exception
-{
-    public AgentEnd End { get; } = end;
 }

@@ -27,9 +27,8 @@ public static partial class Station
     /// <summary>Runs until told to stop or until it may not go on. Algorithms that run then go on running; the next start finds them.</summary>
     /// <exception cref="ConfigException">It cannot be started like this.</exception>
     /// <param name="stopRuns">At the end what runs is stopped as well, and reported lost at the next start.</param>
-    public static async Task<AgentEnd> Run(StationConfig config, bool stopRuns, ILogger log, CancellationToken cancellationToken)
+    public static async Task<AgentEnd> Run(StationConfig config, bool stopRuns, TimeProvider time, ILogger log, CancellationToken cancellationToken)
     {
-        var time = TimeProvider.System;
         Func<double> random = Random.Shared.NextDouble;
         using var folder = new StationFolder(config.DataFolder);
         using var alone = await folder.Alone(time, cancellationToken);

@@ -16,7 +16,19 @@ public sealed class The_image_of_a_job
 
         Assert.Equal(answers[0].Value, answers[1].Value);
         Assert.Equal(answers[0].Value, (await Tell(world, task, 1, "sha256:cc")).Value);
+        Assert.Equal(answers[0].Value, (await Tell(world, task, 1, null)).Value);
         Assert.Equal(["task.created/2", "task.image_fixed/1"], await world.EventsOf(task.Task));
+    }
+
+    [Fact]
+    public async Task Is_not_told_by_a_station_that_would_not_run_it()
+    {
+        var world = await World.InMemory();
+        var task = await world.Submit(0);
+        await world.Claim(0, task.Runs[0]);
+
+        Assert.Equal(new FixedImage(null), (await Tell(world, task, 0, null)).Value);
+        Assert.Equal(["task.created/2"], await world.EventsOf(task.Task));
     }
 
     [Fact]
@@ -33,6 +45,6 @@ public sealed class The_image_of_a_job
         Assert.Equal(["task.created/2"], await world.EventsOf(task.Task));
     }
 
-    private static Task<Answer<string>> Tell(World world, Tasks.CreatedTask task, int hospital, string digest) =>
+    private static Task<Answer<FixedImage>> Tell(World world, Tasks.CreatedTask task, int hospital, string? digest) =>
         world.Ask(new FixImage(World.By(world.Nodes[hospital]), task.Runs[hospital], world.Nodes[hospital], 1, digest));
 }

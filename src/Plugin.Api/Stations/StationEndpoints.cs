@@ -60,7 +60,7 @@ internal static class StationEndpoints
             .Takes<RunReport>(MaxReport).GivesNothing()
             .NeedsNoRule(Because.OwnRuns);
         routes.Post("station/runs/{id:int:min(1)}/image", FixImage).For(Callers.Node)
-            .WithSummary("The digest that the station has of the task's image; answers the one that all runs of the job go by.")
+            .WithSummary("The digest that the station has of the task's image, if it may run there; answers the one that all runs of the job go by.")
             .Takes<FoundImage>().Gives<TaskImageDigest>()
             .NeedsNoRule(Because.OwnRuns);
         routes.MapStationContents(options.MaxContent);
@@ -235,14 +235,19 @@ internal static class StationEndpoints
         var caller = (NodeCaller)CurrentCaller.Of(http);
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
         var attempt = body.Id("attempt", required: true);
-        var digest = body.Text("digest", MaxKey, required: true, min: 1);
+        var digest = Optional(body, "digest", MaxKey);
+        if (digest is "")
+        {
+            body.Fail("digest", "Leave it out where there is none.");
+        }
+
         if (body.Problems() is { } invalid)
         {
             return invalid;
         }
 
-        var answer = await grains.Ask(new FixImage(caller.By(), new RunId(id), caller.Id, attempt!.Value, digest!), cancellationToken);
-        return answer.Refusal is { } refusal ? ErrorShapes.Problem(refusal) : Answers.Ok(new TaskImageDigest(answer.Value));
+        var answer = await grains.Ask(new FixImage(caller.By(), new RunId(id), caller.Id, attempt!.Value, digest), cancellationToken);
+        return answer.Refusal is { } refusal ? ErrorShapes.Problem(refusal) : Answers.Ok(new TaskImageDigest(answer.Value.Digest));
     }
 
     private static string? Optional(Body body, string name, int max)

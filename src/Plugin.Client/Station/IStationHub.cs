@@ -17,8 +17,8 @@ public interface IStationHub
 
     Task Report(int run, RunReport report, CancellationToken cancellationToken);
 
-    /// <summary>Tells the digest of the image that this station would run, and answers the one that all runs of the task go by.</summary>
-    Task<string> FixImage(int run, FoundImage found, CancellationToken cancellationToken);
+    /// <summary>Tells the digest of the image that this station would run, if any, and answers the one that all runs of the task go by; null: none is told.</summary>
+    Task<string?> FixImage(int run, FoundImage found, CancellationToken cancellationToken);
 
     /// <summary>What an active attempt has printed so far.</summary>
     Task ShowLog(int run, int attempt, LiveLog log, CancellationToken cancellationToken);

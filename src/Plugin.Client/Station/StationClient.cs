@@ -31,7 +31,7 @@ public sealed class StationClient(HubConnection hub, TimeProvider time) : IStati
     public Task Report(int run, RunReport report, CancellationToken cancellationToken) =>
         hub.Call(HttpMethod.Post, StationRoutes.Report(run), Json.Of(report), Repeat.Never, cancellationToken);
 
-    public async Task<string> FixImage(int run, FoundImage found, CancellationToken cancellationToken) =>
+    public async Task<string?> FixImage(int run, FoundImage found, CancellationToken cancellationToken) =>
         (await hub.Post<TaskImageDigest>(StationRoutes.Image(run), Json.Of(found), Repeat.Never, cancellationToken)).Digest;
 
     public Task ShowLog(int run, int attempt, LiveLog log, CancellationToken cancellationToken) =>

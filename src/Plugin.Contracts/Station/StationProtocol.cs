@@ -17,7 +17,7 @@ namespace Plugin.Contracts.Station;
 /// <item><c>POST station/runs/{id}/report</c> <see cref="RunReport"/> → 204; 409 <c>run.superseded</c>, <c>run.finished</c>.
 /// The same report twice is answered 204 twice.</item>
 /// <item><c>POST station/runs/{id}/image</c> <see cref="FoundImage"/> → 200 <see cref="TaskImageDigest"/>: the first digest that is told of a task's image is the one that
-/// all its runs go by.</item>
+/// all its runs go by. Without a digest it only asks for that one.</item>
 /// <item><c>PUT station/runs/{id}/log/{attempt}</c> <see cref="LiveLog"/> → 204: what an active attempt has printed so far, in place of what was told before.</item>
 /// <item><c>PUT station/runs/{id}/contents/{attempt}/{kind}</c> with kind <c>result</c> or <c>log</c>, raw bytes → 200 <see cref="ContentStored"/>: uploads
 /// what is too large for a report, before the report names it. The bytes are those of the text (UTF-8) that the report would have carried, and the same
@@ -168,10 +168,11 @@ public sealed record RunReport(
     public const string Approved = "approved";
 }
 
-/// <param name="Digest">Of the image that goes by the task's name at this station: <c>sha256:…</c>.</param>
-public sealed record FoundImage(int Attempt, string Digest);
+/// <param name="Digest">Of the image that goes by the task's name at this station: <c>sha256:…</c>; null when the station's own rules do not let that one run.</param>
+public sealed record FoundImage(int Attempt, string? Digest);
 
-public sealed record TaskImageDigest(string Digest);
+/// <param name="Digest">Null when no station has told one yet.</param>
+public sealed record TaskImageDigest(string? Digest);
 
 /// <param name="Printed">How many characters it has printed in all.</param>
 /// <param name="Text">The last of them, at most <see cref="Limit"/>.</param>

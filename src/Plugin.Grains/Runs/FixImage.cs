@@ -9,11 +9,12 @@ namespace Plugin.Grains.Runs;
 /// The station of an attempt tells the digest that it has of the task's image; answered with the one that all runs of the job go by. A subtask runs
 /// its parent's image, so the job's first task keeps it for all.
 /// </summary>
-public sealed record FixImage(CallContext By, RunId Run, NodeId Node, int Attempt, string Digest) : Command<string>(By)
+/// <param name="Digest">Null: it asks only.</param>
+public sealed record FixImage(CallContext By, RunId Run, NodeId Node, int Attempt, string? Digest) : Command<FixedImage>(By)
 {
     internal override string? Owner => Run.ToString();
 
-    internal override async Task<Answer<string>> Handle(Turn turn, CancellationToken cancellationToken)
+    internal override async Task<Answer<FixedImage>> Handle(Turn turn, CancellationToken cancellationToken)
     {
         var run = await turn.Load(Streams.Of(Run), cancellationToken);
         // Only who may report on the attempt may speak for it.
@@ -24,8 +25,11 @@ public sealed record FixImage(CallContext By, RunId Run, NodeId Node, int Attemp
 
         var task = (FederatedTask.Born)await turn.Load(Streams.Of(((Run.Existing)run).Order.Task), cancellationToken);
         var first = Streams.Of(task.Order.Job);
-        return await turn.Decide(first, new Decisions.FixImage(Run, Digest, turn.Now), cancellationToken) is { } refusal ? refusal
-            : await turn.Load(first, cancellationToken) is FederatedTask.Born { ImageDigest: { } fixedDigest } ? fixedDigest
+        return Digest is not null && await turn.Decide(first, new Decisions.FixImage(Run, Digest, turn.Now), cancellationToken) is { } refusal ? refusal
+            : await turn.Load(first, cancellationToken) is FederatedTask.Born job ? new FixedImage(job.ImageDigest)
             : TaskRefusals.Missing;
     }
 }
+
+/// <param name="Digest">Null when no station has told one.</param>
+public sealed record FixedImage(string? Digest);

@@ -20,6 +20,10 @@ internal sealed partial class RunAttempt
 
     private void LogReportFailed(AttemptId id, string reason) => ReportFailed(parts.Log, id.Run, id.Attempt, reason);
 
+    private void LogNotUnderstood(AttemptId id, string what, string reason) => NotUnderstood(parts.Log, id.Run, id.Attempt, what, reason);
+
+    private void LogEndNotTaken(AttemptId id, string state, string reason) => EndNotTaken(parts.Log, id.Run, id.Attempt, state, reason);
+
     private void LogStepFailed(AttemptId id, string stage, string reason) => StepFailed(parts.Log, id.Run, id.Attempt, stage, reason);
 
     private void LogNotShown(AttemptId id, string reason) => NotShown(parts.Log, id.Run, id.Attempt, reason);
@@ -50,6 +54,12 @@ internal sealed partial class RunAttempt
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The hub has not taken a report of run {Run} (attempt {Attempt}); it will be repeated. {Reason}")]
     private static partial void ReportFailed(ILogger log, int run, int attempt, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The hub has no use for what this station says of run {Run} (attempt {Attempt}): {What}. The run goes on without. An older hub may not know it; bring both to the same version. {Reason}")]
+    private static partial void NotUnderstood(ILogger log, int run, int attempt, string what, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The hub refuses the end of run {Run} (attempt {Attempt}): {State}. Result and log stay here and are offered again; ask the hub's operator. {Reason}")]
+    private static partial void EndNotTaken(ILogger log, int run, int attempt, string state, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run} (attempt {Attempt}) does not get on ({Stage}); it will be tried again. {Reason}")]
     private static partial void StepFailed(ILogger log, int run, int attempt, string stage, string reason);

@@ -17,7 +17,7 @@ internal sealed partial class RunAttempt
     /// <summary>Tells the hub, until it listens, that the attempt is active. Goes on beside the attempt itself.</summary>
     private async Task Tell(PreparedImage image, CancellationToken cancellationToken)
     {
-        if (await Insist(() => Task.FromResult(new RunReport(Id.Attempt, RunStates.Active, ImageDigest: image.Digest)), cancellationToken))
+        if (await HasHeard(new RunReport(Id.Attempt, RunStates.Active, ImageDigest: image.Digest), cancellationToken))
         {
             _told.TrySetResult();
         }
@@ -33,7 +33,7 @@ internal sealed partial class RunAttempt
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        var delivered = await Insist(() => Report(stage.Outcome, cancellationToken), cancellationToken);
+        var delivered = await HasTaken(stage.Outcome, cancellationToken);
         if (delivered)
         {
             LogDelivered(Id, stage.Outcome.State);
@@ -86,48 +86,85 @@ internal sealed partial class RunAttempt
         return (null, stored.Id);
     }
 
-    /// <summary>Repeats a report until it is acknowledged. Nothing is dropped because the hub is away, however long.</summary>
+    /// <summary>
+    /// Says how the attempt goes, until the hub listens. One that answers that there is no such thing is older than this station, or was restored to the
+    /// past: the attempt goes on without, since what follows says more.
+    /// </summary>
     /// <returns>False when the hub says that the attempt is over. It has been stopped then.</returns>
-    private async Task<bool> Insist(Func<Task<RunReport>> make, CancellationToken cancellationToken)
+    private async Task<bool> HasHeard(RunReport progress, CancellationToken cancellationToken)
     {
-        var backoff = new Backoff(parts.Time, parts.Random, TimeSpan.FromSeconds(30));
-        while (true)
+        try
         {
-            try
+            return await Insist(async () =>
             {
-                await parts.Hub.Report(Id.Run, await make(), cancellationToken);
+                await parts.Hub.Report(Id.Run, progress, cancellationToken);
                 return true;
-            }
-            catch (HubException e) when (e.Code is { } code && Over.Contains(code))
+            }, cancellationToken);
+        }
+        catch (HubException e) when (IsNo(e))
+        {
+            LogNotUnderstood(Id, progress.State, e.Message);
+            return true;
+        }
+    }
+
+    /// <summary>Repeats the attempt's end until it is acknowledged, whatever the hub says: without it the run would have no end and its result no reader.</summary>
+    /// <returns>False when the hub says that the attempt is over. It has been stopped then.</returns>
+    private async Task<bool> HasTaken(Outcome outcome, CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(parts.Time, parts.Random, TimeSpan.FromMinutes(10));
+        while (true)
+        {
+            try
             {
-                Stop(e.Message);
-                return false;
+                return await Insist(async () =>
+                {
+                    await parts.Hub.Report(Id.Run, await Report(outcome, cancellationToken), cancellationToken);
+                    return true;
+                }, cancellationToken);
             }
-            catch (HubException e)
+            catch (HubException e) when (IsNo(e))
             {
-                LogReportFailed(Id, e.Message);
+                LogEndNotTaken(Id, outcome.State, e.Message);
             }
 
             await backoff.Pause(cancellationToken);
         }
     }
 
-    /// <summary>Nothing is started before the hub has said which image it is.</summary>
-    private async Task<string> Fixed(string digest, CancellationToken cancellationToken)
+    /// <summary>Nothing is started before the hub has said which image it is, unless the hub has no word for that.</summary>
+    /// <param name="digest">Null: this station asks only.</param>
+    private async Task<string?> Fixed(string? digest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Insist(() => parts.Hub.FixImage(Id.Run, new FoundImage(Id.Attempt, digest), cancellationToken), cancellationToken);
+        }
+        catch (HubException e) when (IsNo(e))
+        {
+            LogNotUnderstood(Id, "image", e.Message);
+            return digest;
+        }
+    }
+
+    /// <summary>Repeats a call until the hub has an answer. Nothing is dropped because the hub is away, however long.</summary>
+    /// <returns>The default when the hub says that the attempt is over. It has been stopped then.</returns>
+    /// <exception cref="HubException">The hub's answer is no, and would be the next time.</exception>
+    private async Task<T?> Insist<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         var backoff = new Backoff(parts.Time, parts.Random, TimeSpan.FromSeconds(30));
         while (true)
         {
             try
             {
-                return await parts.Hub.FixImage(Id.Run, new FoundImage(Id.Attempt, digest), cancellationToken);
+                return await call();
             }
             catch (HubException e) when (e.Code is { } code && Over.Contains(code))
             {
                 Stop(e.Message);
-                cancellationToken.ThrowIfCancellationRequested();
+                return default;
             }
-            catch (HubException e)
+            catch (HubException e) when (!IsNo(e))
             {
                 LogReportFailed(Id, e.Message);
             }
@@ -135,6 +172,13 @@ internal sealed partial class RunAttempt
             await backoff.Pause(cancellationToken);
         }
     }
+
+    /// <summary>With a code it is the hub's own word, and not that of something on the way that is there while the hub is not.</summary>
+    private static bool IsNo(HubException e) => e is
+    {
+        Code: not null, Status: HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Conflict
+            or HttpStatusCode.UnprocessableEntity
+    } && !e.Code.StartsWith("content.", StringComparison.Ordinal);
 
     /// <summary>Progress that may get lost: what follows says more.</summary>
     private async Task Mention(RunReport report, CancellationToken cancellationToken)

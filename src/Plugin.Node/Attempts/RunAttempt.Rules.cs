@@ -13,6 +13,8 @@ internal sealed partial class RunAttempt
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
     private readonly TaskCompletionSource _place = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private long? _askedAt;
+
     private bool HasPlace => _place.Task.IsCompleted;
 
     /// <summary>It has one of the station's places from now on.</summary>
@@ -30,7 +32,7 @@ internal sealed partial class RunAttempt
 
     private async Task AwaitApproval(JournalEntry.AwaitingApproval stage, CancellationToken cancellationToken)
     {
-        if (!await Insist(() => Task.FromResult(new RunReport(Id.Attempt, RunStates.AwaitingApproval)), cancellationToken))
+        if (!await HasHeard(new RunReport(Id.Attempt, RunStates.AwaitingApproval), cancellationToken))
         {
             return;
         }
@@ -51,7 +53,9 @@ internal sealed partial class RunAttempt
     private async Task BeginApproved(JournalEntry.Approved stage, CancellationToken cancellationToken)
     {
         var words = Cause($"The run was {stage.Basis.Decision!.Sentence}.", stage.Basis.Rules[^1]);
-        if (!await Insist(() => Task.FromResult(new RunReport(Id.Attempt, RunReport.Approved, words)), cancellationToken))
+        // A hub that was restored to the past may have forgotten that it waited.
+        if (!await HasHeard(new RunReport(Id.Attempt, RunStates.AwaitingApproval), cancellationToken)
+            || !await HasHeard(new RunReport(Id.Attempt, RunReport.Approved, words), cancellationToken))
         {
             return;
         }
@@ -70,7 +74,7 @@ internal sealed partial class RunAttempt
         await (_telling ??= Tell(stage.Image, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
         var why = $"The station keeps the result back until its operator releases it. Rule: {stage.Matter.Rule}.";
-        if (!await Insist(() => Task.FromResult(new RunReport(Id.Attempt, RunStates.Held, why)), cancellationToken))
+        if (!await HasHeard(new RunReport(Id.Attempt, RunStates.Held, why), cancellationToken))
         {
             return;
         }
@@ -105,6 +109,10 @@ internal sealed partial class RunAttempt
 
     private async Task<OperatorDecision> Decided(Matter matter, CancellationToken cancellationToken)
     {
+        // Only after a restart does it go by the clock on the wall, which may have been set; back, it gives no more time than there was.
+        var (left, all) = (matter.Until - parts.Time.GetUtcNow(), matter.Until - matter.Since);
+        left = _askedAt is null && left < all ? left : all;
+        var since = _askedAt ?? parts.Time.GetTimestamp();
         while (true)
         {
             if (parts.Journal.Decision(Id, matter.Kind) is { } decision)
@@ -112,10 +120,9 @@ internal sealed partial class RunAttempt
                 return decision;
             }
 
-            var now = parts.Time.GetUtcNow();
-            if (now >= matter.Until)
+            if (parts.Time.GetElapsedTime(since) >= left)
             {
-                return new OperatorDecision(false, "the station", $"nobody there decided by {matter.Until:yyyy-MM-dd HH:mm} UTC", now);
+                return new OperatorDecision(false, "the station", $"nobody there decided by {matter.Until:yyyy-MM-dd HH:mm} UTC", parts.Time.GetUtcNow());
             }
 
             await Task.Delay(LookEvery, parts.Time, cancellationToken);
@@ -184,6 +191,7 @@ internal sealed partial class RunAttempt
     private Matter MatterOf(MatterKind kind, Basis? basis, string rule, string? input)
     {
         var now = parts.Time.GetUtcNow();
+        _askedAt = parts.Time.GetTimestamp();
         var rules = basis?.Rules ?? [];
         return new Matter(
             kind, new Basis([.. rules.Where(r => r != rule), rule], basis?.Method, basis?.Decision), input, now, now + parts.Policies.DecideWithin);

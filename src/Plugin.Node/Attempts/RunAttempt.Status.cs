@@ -6,6 +6,7 @@ namespace Plugin.Node.Attempts;
 internal sealed partial class RunAttempt
 {
     private DateTimeOffset _since = parts.Time.GetUtcNow();
+    private long _sinceTimestamp = parts.Time.GetTimestamp();
 
     private string StageName => _entry switch
     {
@@ -31,8 +32,7 @@ internal sealed partial class RunAttempt
 
     private void Reached(JournalEntry next)
     {
-        var now = parts.Time.GetUtcNow();
-        StationTelemetry.StageOver(StageName, now - _since);
-        (_entry, _since) = (next, now);
+        StationTelemetry.StageOver(StageName, parts.Time.GetElapsedTime(_sinceTimestamp));
+        (_entry, _since, _sinceTimestamp) = (next, parts.Time.GetUtcNow(), parts.Time.GetTimestamp());
     }
 }

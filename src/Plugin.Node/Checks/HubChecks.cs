@@ -59,9 +59,9 @@ internal static class HubChecks
     private static async Task<Finding?> Name(HubAddress hub, CancellationToken cancellationToken)
     {
         // Behind a proxy it is the proxy that looks up names.
-        if (HttpClient.DefaultProxy.GetProxy(hub.Url) is { } proxy && proxy != hub.Url && !HttpClient.DefaultProxy.IsBypassed(hub.Url))
+        if (HubHttp.ProxyTo(hub) is { } proxy)
         {
-            return Finding.Good("hub name", $"Left to the proxy at {proxy.GetLeftPart(UriPartial.Authority)} (HTTPS_PROXY).");
+            return Finding.Good("hub name", $"Left to the proxy {proxy} (HTTPS_PROXY).");
         }
 
         try
@@ -96,13 +96,14 @@ internal static class HubChecks
         }
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return (e.InnerException is AuthenticationException
-                ? Finding.Bad(
-                    "hub", $"The certificate of {hub.Url} is not trusted: {StationChecks.Root(e)}.",
-                    hub.CaFile is null ? "If the hub has a certificate of a private authority, name its PEM file as hub.ca_file." : "Check that hub.ca_file holds the authority that signed it, and that it has not expired.")
-                : Finding.Bad(
-                    "hub", $"{hub.Url} cannot be reached: {(e is TaskCanceledException ? "no answer within 10 seconds" : StationChecks.Root(e))}.",
-                    "Check that the hub runs, and that this machine's firewall lets it out to this address."), null);
+            var why = e is TaskCanceledException ? "no answer within 10 seconds" : HubHttp.Why(hub, e);
+            return (Finding.Bad("hub", $"{hub.Url} cannot be reached: {why}.", e.InnerException is not AuthenticationException
+                ? HubHttp.ProxyTo(hub) is null
+                    ? "Check that the hub runs, and that this machine's firewall lets it out to this address."
+                    : "Check the address in HTTPS_PROXY, and that this proxy may reach the hub; name the hub in NO_PROXY where it is reached without."
+                : hub.CaFile is null
+                    ? "If the hub has a certificate of a private authority, name its PEM file as hub.ca_file."
+                    : "Check that hub.ca_file holds the authority that signed it, and that it has not expired."), null);
         }
     }
 

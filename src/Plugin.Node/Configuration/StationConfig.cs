@@ -131,7 +131,7 @@ public sealed record LimitConfig(
     /// <summary>Of the folder that the runs of a job share.</summary>
     public long JobFolderBytes { get; init; } = 1L << 30;
 
-    /// <summary>By the clock on the wall, from the start of the container.</summary>
+    /// <summary>From the start of the container; the machine's clock may be set meanwhile.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>The devices that an algorithm is given, by the engine's ids of them, or <c>all</c>.</summary>

@@ -14,7 +14,8 @@ internal sealed class ProxyCaller(RunAttempt attempt, ProxyConfig limits, TimePr
 
     private readonly Lock _lock = new();
     private readonly Channel<bool> _places = Channel.CreateBounded<bool>(limits.ConcurrentRequests);
-    private DateTimeOffset _usedUntil;
+    private readonly long _since = time.GetTimestamp();
+    private TimeSpan _usedUntil;
     private int _waiting;
     private long _sent;
 
@@ -79,7 +80,7 @@ internal sealed class ProxyCaller(RunAttempt attempt, ProxyConfig limits, TimePr
     {
         lock (_lock)
         {
-            var now = time.GetUtcNow();
+            var now = time.GetElapsedTime(_since);
             _usedUntil = (_usedUntil > now ? _usedUntil : now) + TimeSpan.FromSeconds(1 / limits.RequestsPerSecond);
             return _usedUntil - now - TimeSpan.FromSeconds(BurstSeconds);
         }

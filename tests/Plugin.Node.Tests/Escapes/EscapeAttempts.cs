@@ -70,7 +70,7 @@ public sealed class EscapeAttempts : IAsyncLifetime
     internal async Task<HubRun> Ended(string attempt)
     {
         var run = _runs[attempt];
-        await _hub.Until(() => run.Finished, $"The attempt '{attempt}' did not end", seconds: 90);
+        await _hub.Until(() => run.Finished, $"The attempt '{attempt}' did not end", seconds: 120);
         return run;
     }
 

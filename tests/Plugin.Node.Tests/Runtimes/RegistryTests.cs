@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Plugin.Contracts;
 using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
@@ -22,38 +21,7 @@ public sealed class A_registry_that_asks_for_a_login(Engine engine) : IClassFixt
 
     private string Repository => $"{_registry}/plugin-node-tests/script";
 
-    public async ValueTask InitializeAsync()
-    {
-        var users = Path.Combine(_scratch.Folder, "users");
-        var config = Path.Combine(_scratch.Folder, "registry.yml");
-        File.WriteAllText(users, Users);
-        File.WriteAllText(config, $"""
-            version: 0.1
-            log:
-              level: error
-            storage:
-              filesystem:
-                rootdirectory: {_scratch.Folder}/registry
-            http:
-              addr: '{_registry}'
-            auth:
-              htpasswd:
-                realm: tests
-                path: {users}
-            """);
-        using var http = new HttpClient();
-        _daemon = await Daemon.Start(new ProcessStartInfo("docker-registry") { ArgumentList = { "serve", config } }, async () =>
-        {
-            try
-            {
-                return (int)(await http.GetAsync(new Uri($"http://{_registry}/v2/"))).StatusCode == 401;
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        });
-    }
+    public async ValueTask InitializeAsync() => _daemon = await Registry.Start(_scratch.Folder, _registry, Users);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,7 +1,9 @@
 using Plugin.Contracts;
 using Plugin.Contracts.Station;
 using Plugin.Node.Configuration;
+using Plugin.Node.Contract;
 using Plugin.Node.Proxy;
+using Plugin.Node.Runtimes;
 using Plugin.Node.Runtimes.Docker;
 using Plugin.Node.Tests.Support;
 
@@ -42,6 +44,22 @@ public sealed class A_run_in_a_container(Engine engine) : IClassFixture<Engine>,
         Assert.StartsWith(
             $"The runs of this task go by {other.ImageDigest} of the image '{Engine.Image}', and this station has {first.ImageDigest}. The image 'plugin-node-tests/script@{other.ImageDigest}' is not at this station",
             other.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whose_image_its_station_does_not_let_run_leaves_the_job_free_to_go_by_another()
+    {
+        var allowed = (await Prepared(Engine.UserImage)).Digest!;
+        var (free, agreed) = (_hub.Offer(5, Engine.Image, "printf 1 > /mnt/out/output"), _hub.Offer(6, Engine.Image, "id -u > /mnt/out/output"));
+        agreed.ImageDigest = allowed;
+        await using var station = Station(policies: new PolicyConfig([allowed])).Run();
+
+        await _hub.Until(() => free.Finished && agreed.Finished, "The runs did not end");
+
+        Assert.Equal(
+            (RunStatus.NotAllowed, null, $"The image '{Engine.Image}' is not among those that this station allows. Rule: policies.allowed_images."),
+            (free.State, free.ImageDigest, free.Cause));
+        Assert.Equal((RunStatus.Completed, "65534\n"), (agreed.State, agreed.ResultText));
     }
 
     [Fact]
@@ -97,7 +115,14 @@ public sealed class A_run_in_a_container(Engine engine) : IClassFixture<Engine>,
         Assert.Equal("[]", (await engine.Containers(_station)).Trim());
     }
 
-    private TestStation Station(ImagePatterns? shared = null) => new(
+    private async Task<PreparedImage> Prepared(string image)
+    {
+        using var runtime = new DockerRuntime(
+            new RuntimeConfig.Docker(Engine.Socket, ImagePull.Never), "0", new RunFolders(_scratch.Data), new LimitConfig(), _sockets, 1, TimeProvider.System);
+        return await runtime.Prepare(image, null, TestContext.Current.CancellationToken);
+    }
+
+    private TestStation Station(ImagePatterns? shared = null, PolicyConfig? policies = null) => new(
         _hub, _scratch,
         (folder, folders) =>
         {
@@ -106,5 +131,5 @@ public sealed class A_run_in_a_container(Engine engine) : IClassFixture<Engine>,
                 new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing), _station, folders, new LimitConfig(), _sockets, folder.ProxyPort(told: false),
                 TimeProvider.System);
         },
-        shareLogs: shared ?? ImagePatterns.All);
+        shareLogs: shared ?? ImagePatterns.All, policies: policies);
 }

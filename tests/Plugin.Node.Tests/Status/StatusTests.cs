@@ -22,7 +22,7 @@ public sealed class The_status_of_a_station
         hub.Offer(6, Image, scratch.Marks(6));
         hub.Offer(7, Image, scratch.Marks(7));
         using var stop = new CancellationTokenSource();
-        var ended = Station.Run(config, stopRuns: true, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, stop.Token);
+        var ended = Station.Run(config, stopRuns: true, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, stop.Token);
         await A_station_that_dies.Eventually(
             () => StationReport.Of(config, TimeProvider.System).Last?.Status is { Queue.Count: 1, Hub.Last: not null } s && s.Runs.Count(r => r.Stage == "running") == 2,
             "two runs running and one waiting in the status");

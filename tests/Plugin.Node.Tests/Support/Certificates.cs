@@ -28,13 +28,14 @@ internal sealed class Certificates : IDisposable
 
     private static DateTimeOffset Till => TimeProvider.System.GetUtcNow().AddHours(1);
 
-    /// <summary>For 127.0.0.1 as a server, and for any client.</summary>
+    /// <summary>For 127.0.0.1 and hub.test as a server, and for any client.</summary>
     public (string Certificate, string Key) Issue(string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
+        names.AddDnsName("hub.test");
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false));
         using var signed = request.Create(_authority, From.AddMinutes(1), Till.AddMinutes(-1), [++_serial]);

@@ -92,6 +92,9 @@ public sealed class Engine : IAsyncLifetime
         using var response = await _http.DeleteAsync($"images/{name}");
     }
 
+    /// <summary>An image that has no part in common with any other.</summary>
+    public Task ImportAnother(string name) => ScriptImage.Import(_http, name, ScriptImage.Command);
+
     /// <summary>Puts a tagged image into a registry, and answers its digest there.</summary>
     public async Task<string> Push(string repository, string tag, string login)
     {

@@ -98,7 +98,7 @@ internal sealed class MortalHub(IStationHub hub, Mortality mortality) : IStation
     public Task Report(int run, RunReport report, CancellationToken cancellationToken) =>
         mortality.Around($"report {report.State}", () => hub.Report(run, report, cancellationToken));
 
-    public Task<string> FixImage(int run, FoundImage found, CancellationToken cancellationToken) =>
+    public Task<string?> FixImage(int run, FoundImage found, CancellationToken cancellationToken) =>
         mortality.Around("fix image", () => hub.FixImage(run, found, cancellationToken));
 
     public Task ShowLog(int run, int attempt, LiveLog log, CancellationToken cancellationToken)

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -46,16 +48,26 @@ internal sealed partial class TestHub : IAsyncDisposable
     /// <summary>Handles a request as a stream and says so, or leaves it to <see cref="Resources"/>.</summary>
     public Func<HttpContext, Task<bool>> Streams { get; set; } = _ => Task.FromResult(false);
 
+    /// <summary>Answers a report with a no of this code; null: it is dealt with.</summary>
+    public Func<RunReport, string?> Refuses { get; set; } = _ => null;
+
     /// <summary>Called while a content is on its way and not acknowledged.</summary>
     public Action<int, int> Arriving { get; set; } = (_, _) => { };
 
     public HubAddress Address => HubAddress.Parse(_app.Urls.Single(), "/api");
 
-    public static async Task<TestHub> Start()
+    /// <param name="certificate">PEM files of certificate and key, for https.</param>
+    public static async Task<TestHub> Start((string Certificate, string Key)? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (certificate is var (file, key))
+            {
+                listen.UseHttps(X509Certificate2.CreateFromPemFile(file, key));
+            }
+        }));
         builder.Services.ConfigureHttpJsonOptions(o => o.SerializerOptions.PropertyNamingPolicy = WireJson.Options.PropertyNamingPolicy);
         var app = builder.Build();
         var hub = new TestHub(app);
@@ -228,6 +240,12 @@ internal sealed partial class TestHub : IAsyncDisposable
 
     private IResult Report(int id, RunReport report)
     {
+        if (Refuses(report) is { } no)
+        {
+            Change(() => { });
+            return Results.Problem("state: Not a state that a station reports.", statusCode: no == "body.invalid" ? 400 : 409, extensions: new Dictionary<string, object?> { ["code"] = no });
+        }
+
         (string, string)? refusal = null;
         Change(
             () => refusal = _runs[id].Report(report, u => _uploads.GetValueOrDefault(u)),
@@ -238,7 +256,7 @@ internal sealed partial class TestHub : IAsyncDisposable
     private IResult FixImage(int id, FoundImage found)
     {
         Change(() => _runs[id].ImageDigest ??= found.Digest);
-        return Json(new TaskImageDigest(_runs[id].ImageDigest!));
+        return Json(new TaskImageDigest(_runs[id].ImageDigest));
     }
 
     private IResult ShowLog(int id, int attempt, LiveLog log)

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Logging;
 using Plugin.Client;
 using Plugin.Client.Station;
 using Plugin.Node.AccessLog;
@@ -84,7 +82,7 @@ internal sealed class TestStation : IAsyncDisposable
     }
 
     /// <summary>Waits until the operator can read this.</summary>
-    public Task Says(string text) => A_station_that_dies.Eventually(() => _log.Lines.Any(l => l.Contains(text, StringComparison.Ordinal)), $"It did not say: {text}");
+    public Task Says(string text) => _log.Says(text);
 
     public async Task<AgentEnd> Stop()
     {
@@ -102,21 +100,5 @@ internal sealed class TestStation : IAsyncDisposable
         _signingKey.Dispose();
         _folder.Dispose();
         _stop.Dispose();
-    }
-
-    private sealed class XunitLog : ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            Lines.Enqueue(formatter(state, exception));
-            TestContext.Current.TestOutputHelper?.WriteLine($"{TimeProvider.System.GetUtcNow():ss.fff} {formatter(state, exception)} {exception}");
-        }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Plugin.Node.Configuration;
 
@@ -8,7 +9,7 @@ internal sealed class WholeStation : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
-    private WholeStation(StationConfig config, bool stopRuns) => Ended = Station.Run(config, stopRuns, NullLogger.Instance, _stop.Token);
+    private WholeStation(StationConfig config, bool stopRuns, TimeProvider time, ILogger log) => Ended = Station.Run(config, stopRuns, time, log, _stop.Token);
 
     public Task<AgentEnd> Ended { get; }
 
@@ -18,8 +19,10 @@ internal sealed class WholeStation : IAsyncDisposable
         var config = new StationConfig(
             hub.Address, key ?? hub.Key, scratch.Data, runtime, [], new PolicyConfig(["plugin/algorithms(:.*)?", "plugin-node-tests/.*"]),
             new LimitConfig(), new Dictionary<string, string>(), ShareLogs: ImagePatterns.All, PrivateKeyFile: null);
-        return new(change is null ? config : change(config), stopRuns);
+        return new(change is null ? config : change(config), stopRuns, TimeProvider.System, NullLogger.Instance);
     }
+
+    public static WholeStation Start(StationConfig config, TimeProvider time, ILogger log) => new(config, stopRuns: false, time, log);
 
     public async ValueTask DisposeAsync()
     {

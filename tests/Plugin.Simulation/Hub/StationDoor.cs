@@ -73,8 +73,8 @@ internal sealed class StationDoor(NodeId node, Process station, Line line, Stati
         return granted;
     }
 
-    public Task<string> FixImage(int run, FoundImage found, CancellationToken cancellationToken) => Call(
-        async silo => Accepted(await silo.Grains.Ask(new Grains.Runs.FixImage(By, new RunId(run), node, found.Attempt, found.Digest), default)),
+    public Task<string?> FixImage(int run, FoundImage found, CancellationToken cancellationToken) => Call(
+        async silo => Accepted(await silo.Grains.Ask(new Grains.Runs.FixImage(By, new RunId(run), node, found.Attempt, found.Digest), default)).Digest,
         cancellationToken);
 
     public Task ShowLog(int run, int attempt, LiveLog log, CancellationToken cancellationToken) => throw new SimulationGapException("Nothing is shared here.");

@@ -9,12 +9,20 @@ public sealed record CommandLine(int ExitCode, string Output, string Errors)
         Run(new ProcessStartInfo("dotnet", [Repository.Program("silos", "Plugin.Cli"), .. arguments]), within);
 
     /// <summary>As somebody who has to log in.</summary>
-    public static Task<CommandLine> RunAs(string password, TimeSpan within, params string[] arguments) => Run(
-        new ProcessStartInfo("dotnet", [Repository.Program("silos", "Plugin.Cli"), .. arguments])
+    public static Task<CommandLine> RunAs(string password, TimeSpan within, params string[] arguments) =>
+        RunWith(new Dictionary<string, string> { ["PLUGIN_PASSWORD"] = password }, within, arguments);
+
+    /// <param name="variables">Of the environment.</param>
+    public static Task<CommandLine> RunWith(IEnumerable<KeyValuePair<string, string>> variables, TimeSpan within, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Repository.Program("silos", "Plugin.Cli"), .. arguments]);
+        foreach (var (name, value) in variables)
         {
-            Environment = { ["PLUGIN_PASSWORD"] = password },
-        },
-        within);
+            start.Environment[name] = value;
+        }
+
+        return Run(start, within);
+    }
 
     /// <param name="name">Of a script in <c>deploy</c>; it finds the command as <c>PLUGIN</c>.</param>
     public static Task<CommandLine> Script(TimeSpan within, string name, params string[] arguments) => Run(

@@ -14,6 +14,12 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
     /// <summary>The file of the organization's private key, for an encrypted collaboration.</summary>
     public string? PrivateKey { get; init; }
 
+    /// <summary>Further settings of the hub, each as a line of YAML.</summary>
+    public IList<string> Hub { get; } = [];
+
+    /// <summary>Environment variables of its own.</summary>
+    public IDictionary<string, string> Variables { get; } = new Dictionary<string, string>();
+
     /// <summary>Further data sources, each as YAML.</summary>
     public IList<string> Sources { get; } = [];
 
@@ -30,6 +36,7 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
         File.WriteAllText(Config, $"""
             hub:
               url: {hub}
+            {string.Join('\n', Hub.Select(line => "  " + line))}
             key: {key}
             data: {Data}
             runtime:
@@ -49,9 +56,15 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
             {privateKey}
             {string.Join('\n', Settings)}
             """);
-        return new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo("dotnet")
         {
             ArgumentList = { Repository.Program("silos", "Plugin.Station"), "--config", Config },
         };
+        foreach (var (name, value) in Variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
     }
 }

@@ -1,5 +1,6 @@
 using Plugin.Node.Attempts;
 using Plugin.Node.Configuration;
+using Plugin.Node.Runtimes.Processes;
 
 namespace Plugin.Node.Runtimes.Docker;
 
@@ -16,6 +17,11 @@ public sealed partial class DockerRuntime
         var exceeded = Exceeded(id, state, both.Token);
         if (await Task.WhenAny(ended, exceeded) == exceeded && exceeded.IsCompletedSuccessfully)
         {
+            if (await exceeded)
+            {
+                NoteOverTime(id);
+            }
+
             await _engine.Kill(Name(id), cancellationToken);
             await ended;
         }
@@ -29,16 +35,38 @@ public sealed partial class DockerRuntime
         }
     }
 
-    /// <summary>Returns when the container takes more than it may.</summary>
-    private async Task Exceeded(AttemptId id, ContainerState state, CancellationToken cancellationToken)
+    /// <summary>Returns when the container takes more than it may; true when that is time.</summary>
+    private async Task<bool> Exceeded(AttemptId id, ContainerState state, CancellationToken cancellationToken)
     {
-        // Only the first look depends on the clock on the wall, which may jump.
-        var (limit, since) = (LimitsOf(state).Time - (time.GetUtcNow() - state.StartedAt), time.GetTimestamp());
-        while (time.GetElapsedTime(since) < limit && !HasFilledDisk(id, state))
+        // The age of its process, since the clock on the wall may have jumped after it began.
+        var (left, since) = (LimitsOf(state).Time - (ProcessIdentity.AgeOf(state.Process) ?? TimeSpan.Zero), time.GetTimestamp());
+        while (time.GetElapsedTime(since) < left)
         {
+            if (HasFilledDisk(id, state))
+            {
+                return false;
+            }
+
             await Task.Delay(Look, time, cancellationToken);
         }
+
+        return true;
     }
+
+    /// <summary>Before it is killed: times on the wall tell nobody afterwards how long it ran.</summary>
+    private void NoteOverTime(AttemptId id)
+    {
+        try
+        {
+            File.WriteAllText(OverTimeFile(id), "");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nothing runs longer because a disk is full; its exit code has to do.
+        }
+    }
+
+    private string OverTimeFile(AttemptId id) => Path.Combine(folders.Control(id), "over-time");
 
     /// <summary>Told from what is left of it, so that the next agent finds the same as the one that ended it.</summary>
     private AttemptExit Exit(AttemptId id, ContainerState state)
@@ -46,7 +74,7 @@ public sealed partial class DockerRuntime
         var limit = LimitsOf(state);
         return HasFilledOutput(id, state) ? Over($"its output reached the {Size(limit.OutputBytes)} that this station takes")
             : HasFilledJobFolder(state) ? Over($"the folder that the runs of its job share has more than the {Size(limit.JobFolderBytes)} or {StorageUse.MostFiles} files that this station gives")
-            : state.ExitCode != 0 && state.FinishedAt - state.StartedAt >= limit.Time ? Over($"it ran longer than the {Span(limit.Time)} that this station gives")
+            : state.ExitCode != 0 && File.Exists(OverTimeFile(id)) ? Over($"it ran longer than the {Span(limit.Time)} that this station gives")
             : state.OutOfMemory ? new AttemptExit(state.ExitCode, $"it needed more than the {Size(limit.MemoryBytes)} of memory that this station gives")
             : new AttemptExit(state.ExitCode);
 

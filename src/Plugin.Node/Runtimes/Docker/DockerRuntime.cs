@@ -6,6 +6,7 @@ using Plugin.Node.Attempts;
 using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
 using Plugin.Node.Proxy;
+using Plugin.Node.Runtimes.Processes;
 
 namespace Plugin.Node.Runtimes.Docker;
 
@@ -45,7 +46,16 @@ public sealed partial class DockerRuntime(
         var name = Name(plan.Id);
         try
         {
-            if ((await _engine.Container(name, cancellationToken) is null && await Create(plan, name, cancellationToken))
+            var there = await _engine.Container(name, cancellationToken);
+            var engine = EngineStart.Of(config);
+            if (there is { Status: "created" or "configured" } && !EngineStart.IsOf(there, engine))
+            {
+                // Never started, and it would pass for one that went down with the former engine or machine.
+                await _engine.Remove(name, cancellationToken);
+                there = null;
+            }
+
+            if ((there is null && await Create(plan, name, engine, cancellationToken))
                 || await _engine.Container(name, cancellationToken) is { Status: "created" or "configured" })
             {
                 await _engine.Start(name, cancellationToken);
@@ -69,8 +79,8 @@ public sealed partial class DockerRuntime(
             if (state.HasExited)
             {
                 Disconnect(id);
-                var (exit, now) = (Exit(id, state), time.GetUtcNow());
-                return !exit.OverLimit && EngineStart.TookDown(state, _cutOff.ContainsKey(id), EngineStart.OfMachine(now), EngineStart.OfEngine(config, now))
+                var exit = Exit(id, state);
+                return !exit.OverLimit && EngineStart.TookDown(state, _cutOff.ContainsKey(id), EngineStart.Of(config), time.GetUtcNow())
                     ? null
                     : exit;
             }
@@ -169,12 +179,13 @@ public sealed partial class DockerRuntime(
     }
 
     /// <summary>False when it is there already.</summary>
-    private async Task<bool> Create(AttemptPlan plan, string name, CancellationToken cancellationToken)
+    private async Task<bool> Create(AttemptPlan plan, string name, ProcessIdentity? engine, CancellationToken cancellationToken)
     {
         try
         {
             var spec = ContainerSpec.Of(plan, station, folders, limits.For(plan.Grant.Image));
             spec["Labels"]![OwnerLabel] = Owner;
+            EngineStart.Label(spec["Labels"]!, engine);
             await _engine.Create(name, spec, cancellationToken);
             return true;
         }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Plugin.Node.Runtimes.Processes;
 
 /// <summary>
@@ -23,8 +25,10 @@ internal sealed record ProcessIdentity(int Id, long StartTime, string Boot)
         .Select(d => int.TryParse(Path.GetFileName(d), out var id) ? Stat(id) : null)
         .Any(s => s is not null && s[2] is not ("Z" or "X") && s[GroupField] == Id.ToString()));
 
-    /// <summary>How long after the machine a process came up; null when there is none of this number.</summary>
-    public static TimeSpan? StartOf(int id) => Stat(id) is { } stat ? TimeSpan.FromSeconds(long.Parse(stat[StartTimeField]) / (double)TicksPerSecond) : null;
+    /// <summary>How long ago the process was started, whatever the clock on the wall has done since; null when there is none of this number.</summary>
+    public static TimeSpan? AgeOf(int id) => Stat(id) is { } stat
+        ? TimeSpan.FromSeconds(double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture) - long.Parse(stat[StartTimeField]) / (double)TicksPerSecond)
+        : null;
 
     public void Kill()
     {

@@ -1,0 +1,104 @@
+using Plugin.Contracts;
+using Plugin.Contracts.Station;
+using Plugin.Node.Journal;
+using Plugin.Node.Policies;
+using Plugin.Node.Runtimes;
+
+namespace Plugin.Node.Attempts;
+
+/// <summary>From what was let in to what runs.</summary>
+internal sealed partial class RunAttempt
+{
+    private async Task Begin(ClaimGranted grant, RunRequest request, Basis basis, CancellationToken cancellationToken)
+    {
+        await Mention(new RunReport(Id.Attempt, RunStates.Initializing), cancellationToken);
+        var image = await Image(grant, request, basis.Decision, cancellationToken);
+        if (parts.Policies.AsksForDigests)
+        {
+            var verdict = parts.Policies.Judge(WithDigest(request, image));
+            if (!await IsLetIn(verdict, basis.Decision, cancellationToken))
+            {
+                return;
+            }
+
+            basis = verdict.Basis with { Decision = basis.Decision };
+        }
+
+        try
+        {
+            await parts.Payloads.Learn(grant.InitOrganizationId, cancellationToken);
+        }
+        catch (FormatException)
+        {
+            await EndBeforeStart(
+                RunStatus.Failed,
+                $"The result could not be encrypted: organization {grant.InitOrganizationId}, which asked, has no readable public key at the hub.", cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await parts.Files.Prepare(Id, grant.JobId, WriteInput, parts.Tokens.Mint(grant, node), cancellationToken);
+        }
+        catch (FormatException e)
+        {
+            await EndBeforeStart(RunStatus.Failed, $"The input cannot be read: {e.Message}", cancellationToken);
+            return;
+        }
+
+        // The input is in its file from here on.
+        Advance(new JournalEntry.Starting(grant with { Input = "" }, image) { Basis = basis });
+    }
+
+    /// <summary>
+    /// The same for all runs of a task, wherever they are: the task's name has its digest, or the hub keeps the first that a station tells.
+    /// </summary>
+    private async Task<PreparedImage> Image(ClaimGranted grant, RunRequest request, OperatorDecision? decision, CancellationToken cancellationToken)
+    {
+        var image = await parts.Runtime.Prepare(grant.Image, null, cancellationToken);
+        if (image.Digest is not { } own || grant.Image.EndsWith(own, StringComparison.Ordinal))
+        {
+            return image;
+        }
+
+        // What would not run here is not told, or all runs of the job would go by it; what others have told may be another one.
+        var mayRun = parts.Policies.Judge(WithDigest(request, image)) switch { Verdict.No => false, Verdict.Ask => decision is not null, _ => true };
+        var fixedDigest = await Fixed(mayRun ? own : null, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return fixedDigest is null || fixedDigest == own ? image : await parts.Runtime.Prepare(grant.Image, fixedDigest, cancellationToken);
+        }
+        catch (StartRefusedException e)
+        {
+            throw new StartRefusedException(
+                e.State, $"The runs of this task go by {fixedDigest} of the image '{grant.Image}', and this station has {own}. {e.Message}", e);
+        }
+    }
+
+    private async Task Start(JournalEntry.Starting stage, CancellationToken cancellationToken)
+    {
+        var trace = await parts.Runtime.Find(Id, cancellationToken);
+        if (trace == Trace.Vanished)
+        {
+            Advance(new JournalEntry.Ended(stage.Grant, stage.Image, Lost("The station went down while it started the run, and nothing tells how far it came.")));
+            return;
+        }
+
+        if (trace == Trace.None)
+        {
+            if (await StillLetIn(stage, cancellationToken) is not { } databases)
+            {
+                return;
+            }
+
+            // Nothing is read that is not on record.
+            parts.AccessLog.Opened(stage.Grant, stage.Image, node, databases, (stage.Basis ?? new Basis([], null)).ToString());
+            await parts.Runtime.Start(new AttemptPlan(
+                stage.Grant, stage.Image, databases, parts.Settings.AlgorithmEnv, node, parts.Settings.ProxyPort), cancellationToken);
+        }
+
+        Advance(new JournalEntry.Running(stage.Grant, stage.Image) { Basis = stage.Basis });
+        LogStarted(Id, stage.Grant.Image);
+    }
+}
