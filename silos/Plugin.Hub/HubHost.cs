@@ -150,8 +150,9 @@ public sealed class HubHost : IAsyncDisposable
             // clients that send everything before they read get the answer instead of a broken connection.
             kestrel.Limits.MaxRequestBodySize = 256 * 1024 * 1024;
         });
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+        var silo = new Silo(SiloName(random), Version, clock.GetUtcNow());
+        builder.Logging.AddHubLogs(settings.LogFormat, settings.Telemetry, silo.Id);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
             // A failed start is told in one sentence by whoever started the hub.
             .AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Warning && started.Value);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Departure.EndsWithin);
@@ -167,7 +168,6 @@ public sealed class HubHost : IAsyncDisposable
         // Before all that works in the background, so that it starts first and stops last.
         grains(builder);
         services.AddSingleton<Eraser>();
-        var silo = new Silo(SiloName(random), Version, clock.GetUtcNow());
         services.AddSingleton(silo);
         services.AddSingleton<Cluster>();
         services.AddSingleton<SiloPresence>();
@@ -207,7 +207,7 @@ public sealed class HubHost : IAsyncDisposable
                 RequestsPerSecond = settings.RequestsPerSecond,
             },
             tokenKeys);
-        services.AddHubTelemetry(settings.Telemetry);
+        services.AddHubTelemetry(settings.Telemetry, silo.Id);
         return builder.Build().UseHubApi();
     }
 

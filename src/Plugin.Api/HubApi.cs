@@ -53,6 +53,7 @@ public static class HubApi
     public static IServiceCollection AddHubApi(this IServiceCollection services, ApiOptions options, RotatingSecret tokenKeys)
     {
         services.AddSingleton(options);
+        services.AddSingleton<SiloHealth>();
         services.AddSingleton(new Jwt(tokenKeys));
         services.AddSingleton<TokenMint>();
         services.AddSingleton<CallerDirectory>();
@@ -107,6 +108,7 @@ public static class HubApi
             app.UseForwardedHeaders(Proxies(options.TrustedProxies));
         }
 
+        app.Use(RequestSpan.Tell);
         app.UseMiddleware<Edge>();
         app.UseMiddleware<Doorway>();
         app.UseCors();

@@ -32,8 +32,6 @@ internal static class Answers
 
     public static IResult Ok<T>(T body) => TypedResults.Json(body, WireJson.Options);
 
-    public static IResult Of<T>(T body, int status) => TypedResults.Json(body, WireJson.Options, statusCode: status);
-
     public static IResult Created<T>(T body) => TypedResults.Json(body, WireJson.Options, statusCode: StatusCodes.Status201Created);
 
     public static IResult Done(string text) => Ok(new Message(text));

@@ -1,11 +1,12 @@
 using System.Data.Common;
 using System.Reflection;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Http;
 using Plugin.Contracts;
 using Plugin.EventLog;
-using Plugin.Grains.Silos;
 
 namespace Plugin.Api.Server;
 
@@ -27,10 +28,14 @@ internal static class ServerEndpoints
             .WithSummary("Whether the hub reaches its database.")
             .Gives<ServerHealth>()
             .NeedsNoRule(Because.Public);
-        routes.Get("health/ready", Ready)
-            .WithSummary("Whether a balancer should send requests to this silo: 200; 404 while it is leaving, 503 while it cannot serve.")
-            .Gives<ServerReadiness>()
-            .NeedsNoRule(Because.Public);
+        routes.MapProbe(
+            "start", "Whether this silo has begun to follow the log; 503 until then.", (silo, cancellationToken) => silo.Started(cancellationToken));
+        routes.MapProbe(
+            "ready", "Whether this silo can serve; 404 while it is leaving, 503 when its database does not answer, and when it is behind the log and does not move.",
+            (silo, cancellationToken) => silo.Ready(cancellationToken)).Gives<SiloProbe>(StatusCodes.Status404NotFound);
+        routes.MapProbe(
+            "live", "Whether this silo goes on; 503 when it has been stuck behind the log for a minute and should be started anew.",
+            (silo, cancellationToken) => silo.Live(cancellationToken));
     }
 
     /// <summary>Beside the API path: an API has nothing for search engines.</summary>
@@ -40,25 +45,34 @@ internal static class ServerEndpoints
             .GivesContent("text/plain")
             .NeedsNoRule(Because.Public);
 
-    private static async Task<IResult> Health(IStore store, CancellationToken cancellationToken) =>
-        Answers.Ok(new ServerHealth(await Reaches(store, cancellationToken)));
+    // Whoever asks for all clients, from one address, must not be one too many.
+    private static RouteHandlerBuilder MapProbe(this IEndpointRouteBuilder routes, string name, string summary, Func<SiloHealth, CancellationToken, Task<SiloProbe>> ask) =>
+        routes.Get($"health/{name}", async (SiloHealth silo, CancellationToken cancellationToken) => Answer(await ask(silo, cancellationToken)))
+            .WithSummary(summary)
+            .Gives<SiloProbe>().Gives<SiloProbe>(StatusCodes.Status503ServiceUnavailable)
+            .NeedsNoRule(Because.Public)
+            .DisableRateLimiting();
 
-    // A server that answers 404 is one that haproxy gives nothing new and lets end what it has.
-    private static async Task<IResult> Ready(IStore store, Silo silo, CancellationToken cancellationToken) =>
-        silo.IsLeaving ? Answers.Of(new ServerReadiness(false, "This silo is about to stop."), StatusCodes.Status404NotFound)
-        : await Reaches(store, cancellationToken) ? Answers.Ok(new ServerReadiness(true, null))
-        : Answers.Of(new ServerReadiness(false, "The database cannot be reached."), StatusCodes.Status503ServiceUnavailable);
+    // To haproxy 404 says that there is nothing new to send here, and that what is under way shall end in peace.
+    private static JsonHttpResult<SiloProbe> Answer(SiloProbe probe) => TypedResults.Json(
+        probe, WireJson.Options,
+        statusCode: probe switch
+        {
+            { Ok: true } => StatusCodes.Status200OK,
+            { Draining: true } => StatusCodes.Status404NotFound,
+            _ => StatusCodes.Status503ServiceUnavailable,
+        });
 
-    private static async Task<bool> Reaches(IStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> Health(IStore store, CancellationToken cancellationToken)
     {
         try
         {
             await store.Log.Head(cancellationToken);
-            return true;
+            return Answers.Ok(new ServerHealth(Database: true));
         }
         catch (Exception e) when (e is DbException or LogUnavailableException or TimeoutException)
         {
-            return false;
+            return Answers.Ok(new ServerHealth(Database: false));
         }
     }
 }

@@ -124,7 +124,7 @@ internal static class StationEndpoints
     }
 
     private static async Task<IResult> Claim(
-        HttpContext http, int id, IGrains grains, ClaimedRuns runs, BlobStore blobs, TokenMint mint, WatchPeriods periods,
+        HttpContext http, int id, IGrains grains, IEventLog log, ClaimedRuns runs, BlobStore blobs, TokenMint mint, WatchPeriods periods,
         CancellationToken cancellationToken)
     {
         var caller = (NodeCaller)CurrentCaller.Of(http);
@@ -164,6 +164,7 @@ internal static class StationEndpoints
             InitUser = run.InitUser,
             InitOrganization = run.InitOrganisation,
             Store = run.Store,
+            Traceparent = await GrainTelemetry.TraceOf(log, new RunId(run.Id), cancellationToken),
         });
     }
 

@@ -43,6 +43,9 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
         }
     }
 
+    /// <summary>It has begun to follow the log, and knows every open run.</summary>
+    public bool HasBegun => _following.Task.IsCompleted;
+
     /// <summary>The last position that has been routed.</summary>
     public long Position
     {
@@ -251,7 +254,7 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
                 {
                     var open = new OpenRun(run.Run.Value, run.Node.Value, e.Id.Value, e.Parent?.Value, e.Image, "pending", 0, e.At);
                     _runs[open.Run] = open;
-                    Tell(open.Node, new RunBecameAvailable(stored.Position, open.ToOffered(store.Log.Origin.Generation)));
+                    Tell(open.Node, Available(open, stored));
                 }
 
                 break;
@@ -261,9 +264,14 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
             case RunReleased e when _runs.TryGetValue(id, out var run):
                 // The table that this silo began with may be ahead: then a later attempt is under way, which is not the one that was released.
                 var released = run with { State = "pending", Attempt = e.Attempt };
-                Tell(run.Node, new RunBecameAvailable(stored.Position, released.ToOffered(store.Log.Origin.Generation)));
+                Tell(run.Node, Available(released, stored));
                 break;
             case RunEnded e when _runs.Remove(id, out var run):
+                if (_feeds.ContainsKey(run.Node))
+                {
+                    GrainTelemetry.RunOver(e.At - run.Since, e.Outcome);
+                }
+
                 if (!IsBy($"node:{run.Node}", stored.Metadata))
                 {
                     Tell(run.Node, new RunEndedAtHub(stored.Position, id, e.Attempt, e.Cause.Sentence(null)));
@@ -281,6 +289,9 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
                 break;
         }
     }
+
+    private RunBecameAvailable Available(OpenRun run, StoredEvent stored) => new(
+        stored.Position, run.ToOffered(store.Log.Origin.Generation) with { Traceparent = GrainTelemetry.TraceIn(stored.Metadata.Span) }, stored.At);
 
     // The actor is the first member of the metadata, whose order is fixed.
     private static bool IsBy(string actor, ReadOnlyMemory<byte> metadata) =>
