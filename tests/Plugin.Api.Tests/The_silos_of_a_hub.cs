@@ -63,7 +63,8 @@ public sealed class The_silos_of_a_hub
         Assert.Contains("\"snapshot\"", await items.ReadLineAsync(), StringComparison.Ordinal);
         using var http = new HttpClient { BaseAddress = leaving.Address };
 
-        leaving.Services.GetRequiredService<Silo>().Leave();
+        var silo = leaving.Services.GetRequiredService<Silo>();
+        silo.Leave();
 
         using (var ready = await http.GetAsync(new Uri("/api/health/ready", UriKind.Relative)))
         {
@@ -81,7 +82,7 @@ public sealed class The_silos_of_a_hub
         Assert.Equal([other.Address.ToString()], (await TwoSilos.Status(other)).Select(view => (string)view["address"]!));
         Assert.DoesNotContain(
             await other.Services.GetRequiredService<IStore>().Live.Duties(default),
-            duty => duty.Holder == leaving.Services.GetRequiredService<Silo>().Id);
+            duty => duty.Holder == silo.Id);
     }
 
     private static async Task<string> Last(StreamReader items)
