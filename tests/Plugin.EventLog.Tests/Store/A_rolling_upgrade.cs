@@ -27,9 +27,9 @@ public sealed class A_rolling_upgrade
     }
 
     [Theory]
-    [InlineData("a newer version of a list", 2, false)]
-    [InlineData("one list more", 1, true)]
-    public async Task Keeps_the_older_from_appending_beside(string what, int version, bool more)
+    [InlineData(2, false)]
+    [InlineData(1, true)]
+    public async Task Keeps_the_older_from_appending_beside_a_newer_version_of_a_list_or_one_more(int version, bool more)
     {
         await using var database = await PostgresDatabase.Create();
         await using var older = await Open(database, new Lists(1));
@@ -37,11 +37,11 @@ public sealed class A_rolling_upgrade
 
         await using var newer = await Open(database, new Lists(version, more));
 
-        Assert.NotEmpty(what);
         Assert.False(await older.Read.AreOurs(Soon));
         var before = await Dump(newer);
         await Assert.ThrowsAsync<OutdatedException>(() => Add(older, "b"));
-        Assert.Equal((1, before), (await older.Log.Head(Soon), await Dump(newer)));
+        Assert.Equal(1, await older.Log.Head(Soon));
+        Assert.Equal(before, await Dump(newer));
         await Add(newer, "b");
         Assert.Equal(before.Count * 2, (await Dump(newer)).Count);
     }
