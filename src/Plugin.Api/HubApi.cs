@@ -16,6 +16,7 @@ using Plugin.Api.Outbound;
 using Plugin.Api.Roles;
 using Plugin.Api.Runs;
 using Plugin.Api.Server;
+using Plugin.Api.Silos;
 using Plugin.Api.Stations;
 using Plugin.Api.Studies;
 using Plugin.Api.Tasks;
@@ -45,7 +46,7 @@ namespace Plugin.Api;
 public static class HubApi
 {
     /// <summary>
-    /// Beside these the host provides <see cref="IStore"/>, its <see cref="CheckpointMaker"/>, the grains and stations of Plugin.Grains, the contents of Plugin.Vault, a clock
+    /// Beside these the host provides <see cref="IStore"/>, its <see cref="CheckpointMaker"/>, the grains, stations and silos of Plugin.Grains, the contents of Plugin.Vault, a clock
     /// and a source of randomness.
     /// </summary>
     /// <param name="tokenKeys">Of 32 bytes, the same on every silo.</param>
@@ -109,6 +110,7 @@ public static class HubApi
 
         app.Use(RequestSpan.Tell);
         app.UseMiddleware<Edge>();
+        app.UseMiddleware<Doorway>();
         app.UseCors();
         app.UseMiddleware<Gate>();
         app.UseRateLimiter();
@@ -116,6 +118,7 @@ public static class HubApi
         app.MapRobots();
         var routes = app.MapGroup(options.Path);
         routes.MapServer();
+        routes.MapSilos();
         routes.MapTokens();
         routes.MapRecovery();
         routes.MapOrganizations();

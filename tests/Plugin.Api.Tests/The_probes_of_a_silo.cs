@@ -6,6 +6,7 @@ using Plugin.Domain;
 using Plugin.Domain.Runs;
 using Plugin.EventLog;
 using Plugin.EventLog.Memory;
+using Plugin.Grains.Silos;
 using Plugin.Grains.Stations;
 using Plugin.Grains.Witnessing;
 using Plugin.Hub;
@@ -92,11 +93,12 @@ public sealed class The_probes_of_a_silo : IAsyncLifetime
     [Fact]
     public async Task Send_new_requests_elsewhere_while_it_drains()
     {
-        _silo.Services.GetRequiredService<SiloHealth>().Drain();
+        await using var other = await Another();
+        _silo.Services.GetRequiredService<Silo>().Leave();
 
         var ready = await Anyone.Get("health/ready");
 
-        Assert.Equal((503, "The silo is about to stop."), (ready.Status, ready.Text("reason")));
+        Assert.Equal((404, "The silo is about to stop."), (ready.Status, ready.Text("reason")));
         Assert.Equal(200, (await Anyone.Get("health/live")).Status);
         Assert.Equal(200, (await Anyone.Get("version")).Status);
     }
@@ -107,7 +109,8 @@ public sealed class The_probes_of_a_silo : IAsyncLifetime
         var clock = new ManualClock(DateTimeOffset.UnixEpoch);
         await using var store = new MemoryStore(new Projector(new SealedFields(bytes => bytes.Clear())), clock, salt => salt.Clear());
         var feeds = new StationFeeds(store, new Witnesses(store, clock));
-        var silo = new SiloHealth(store, feeds, clock);
+        using var self = new Silo("silo-1", "1", clock.GetUtcNow());
+        var silo = new SiloHealth(store, feeds, self, clock);
         Assert.False((await silo.Started(CancellationToken.None)).Ok);
         var (name, data) = EventCodec.Encode(new RunCameBack(new CollaborationId(1), 1, clock.GetUtcNow()));
         await store.Log.Append(

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Plugin.Contracts;
 using Plugin.EventLog;
+using Plugin.Grains.Silos;
 using Plugin.Grains.Stations;
 
 namespace Plugin.Api.Server;
@@ -9,7 +10,7 @@ namespace Plugin.Api.Server;
 /// How this silo is, for whoever sends it requests and whoever restarts it. Asked, it looks: at the database, the end of the log, and how far the
 /// follower is that tells stations of it.
 /// </summary>
-public sealed class SiloHealth(IStore store, StationFeeds feeds, TimeProvider clock)
+public sealed class SiloHealth(IStore store, StationFeeds feeds, Silo silo, TimeProvider clock)
 {
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(2);
 
@@ -22,12 +23,6 @@ public sealed class SiloHealth(IStore store, StationFeeds feeds, TimeProvider cl
 
     private readonly Lock _lock = new();
     private (long Position, long Since)? _stopped;
-    private volatile bool _draining;
-
-    public bool IsDraining => _draining;
-
-    /// <summary>From here on it is not ready, so that no new requests are sent to it. It goes on answering those that come.</summary>
-    public void Drain() => _draining = true;
 
     public async Task<SiloProbe> Started(CancellationToken cancellationToken) =>
         feeds.HasBegun ? Probe(await Look(cancellationToken), null) : Probe(await Look(cancellationToken), "The silo has not begun to follow the log.");
@@ -37,7 +32,7 @@ public sealed class SiloHealth(IStore store, StationFeeds feeds, TimeProvider cl
         var view = await Look(cancellationToken);
         return Probe(
             view,
-            _draining ? "The silo is about to stop."
+            silo.IsLeaving ? "The silo is about to stop."
             : view.Lag is null ? "The database does not answer."
             : view.Stands is not null ? $"The silo is {view.Lag} events behind the log and does not move."
             : null);
@@ -52,7 +47,7 @@ public sealed class SiloHealth(IStore store, StationFeeds feeds, TimeProvider cl
             view.Stands >= StuckAfter ? $"The silo has been stuck {view.Lag} events behind the log for {view.Stands.Value.TotalSeconds:0} s." : null);
     }
 
-    private SiloProbe Probe(View view, string? reason) => new(reason is null, reason, view.Lag is not null, view.Lag, _draining);
+    private SiloProbe Probe(View view, string? reason) => new(reason is null, reason, view.Lag is not null, view.Lag, silo.IsLeaving);
 
     private async Task<View> Look(CancellationToken cancellationToken)
     {

@@ -106,6 +106,25 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
         }
     }
 
+    /// <summary>Sends all stations to another silo, some at a time, so that they do not all knock there at once.</summary>
+    /// <param name="within">The time over which they are spread.</param>
+    public async Task SendAway(TimeSpan within, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        const int Groups = 10;
+        for (var left = Groups; left > 0; left--)
+        {
+            lock (_feeds)
+            {
+                foreach (var feed in _feeds.Values.Where(feed => !feed.IsClosed).Take((_feeds.Count + left - 1) / left).ToList())
+                {
+                    feed.Close(_position, "hub.leaving", "This silo is about to stop; connect to the hub again.");
+                }
+            }
+
+            await Task.Delay(within / Groups, clock, cancellationToken);
+        }
+    }
+
     /// <summary>
     /// A station's feed: first a snapshot, then what changes. Another feed of the same node ends this one. Ends by cancellation or
     /// with <see cref="FeedClosed"/>.
@@ -298,6 +317,8 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
 
         public string Session { get; } = session;
 
+        public bool IsClosed { get; private set; }
+
         /// <summary>The size of the newest checkpoint it was told of; null while its snapshot is not taken.</summary>
         public long? KnowsUpTo { get; set; }
 
@@ -335,6 +356,7 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
         {
             _notices.Writer.TryWrite(new FeedClosed(position, code, reason));
             _notices.Writer.TryComplete();
+            IsClosed = true;
         }
     }
 }
