@@ -49,7 +49,7 @@ public sealed class A_station_that_dies
 
     internal static async Task Eventually(Func<bool> fact, string otherwise)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         try
         {
