@@ -3,6 +3,7 @@ using Plugin.Contracts.Station;
 using Plugin.Node.Journal;
 using Plugin.Node.Policies;
 using Plugin.Node.Runtimes;
+using Plugin.Node.Status;
 
 namespace Plugin.Node.Attempts;
 
@@ -95,7 +96,10 @@ internal sealed partial class RunAttempt
             // Nothing is read that is not on record.
             parts.AccessLog.Opened(stage.Grant, stage.Image, node, databases, (stage.Basis ?? new Basis([], null)).ToString());
             await parts.Runtime.Start(new AttemptPlan(
-                stage.Grant, stage.Image, databases, parts.Settings.AlgorithmEnv, node, parts.Settings.ProxyPort), cancellationToken);
+                stage.Grant, stage.Image, databases, parts.Settings.AlgorithmEnv, node, parts.Settings.ProxyPort)
+            {
+                Traceparent = StationTelemetry.TraceparentOf(stage.Grant),
+            }, cancellationToken);
         }
 
         Advance(new JournalEntry.Running(stage.Grant, stage.Image) { Basis = stage.Basis });

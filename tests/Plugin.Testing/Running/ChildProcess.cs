@@ -45,6 +45,13 @@ public abstract class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <param name="name">Of a signal as <c>kill</c> knows it, such as TERM.</param>
+    public async Task Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Waits until it has written this text.</summary>
     public Task Wrote(string text, TimeSpan within) => Eventually.Get(
         () => Task.FromResult(Output.Contains(text, StringComparison.Ordinal) ? text : null), within, () => $"'{text}' in\n{Output}");

@@ -10,7 +10,7 @@ public sealed class Federation : IAsyncDisposable
     /// <summary>Our own algorithms, which the process runtime runs without an engine.</summary>
     public const string Image = "plugin/algorithms:0.1.0";
 
-    private const string Password = "Researcher-1!";
+    public const string Password = "Researcher-1!";
 
     private Federation(HubProcess hub) => Hub = hub;
 
