@@ -45,6 +45,11 @@ public abstract class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>SIGSTOP: it keeps its connections and answers nothing, until <see cref="Thaw"/>.</summary>
+    public void Freeze() => Signals.Freeze(Id);
+
+    public void Thaw() => Signals.Thaw(Id);
+
     /// <summary>Waits until it has written this text.</summary>
     public Task Wrote(string text, TimeSpan within) => Eventually.Get(
         () => Task.FromResult(Output.Contains(text, StringComparison.Ordinal) ? text : null), within, () => $"'{text}' in\n{Output}");
