@@ -17,6 +17,8 @@ command -v curl >/dev/null || missing+=(curl)
 /usr/bin/python3 -c 'import swift.proxy' 2>/dev/null || missing+=(python3-swift)
 # For the image of an algorithm in Python, which is made of what is installed here.
 /usr/bin/python3 -c 'import pandas, openpyxl' 2>/dev/null || missing+=(python3-pandas python3-openpyxl)
+command -v systemd-analyze >/dev/null || missing+=(systemd)
+[ -x /usr/sbin/haproxy ] || missing+=(haproxy)
 command -v sqlite3 >/dev/null || missing+=(sqlite3)
 command -v setsid >/dev/null || missing+=(util-linux)
 if [ ${#missing[@]} -gt 0 ]; then

@@ -8,6 +8,7 @@ using Plugin.Cli.Station;
 var root = new RootCommand("PLUGIN: questions travel to the data, patient records stay where they are.")
 {
     DemoCommand.Make(),
+    HubCommand.Make(),
     LogCommand.Make(),
     ReplayCommand.Make(),
     RebuildCommand.Make(),

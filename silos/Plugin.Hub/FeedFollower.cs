@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Plugin.Domain;
 using Plugin.EventLog;
+using Plugin.Grains.Silos;
 using Plugin.Grains.Stations;
 
 namespace Plugin.Hub;
@@ -10,7 +11,7 @@ namespace Plugin.Hub;
 /// server waits for open connections, because the feeds it ends are such connections.
 /// </summary>
 internal sealed partial class FeedFollower(
-    StationFeeds feeds, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<FeedFollower> logger) : BackgroundService
+    StationFeeds feeds, Silo silo, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<FeedFollower> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -31,7 +32,7 @@ internal sealed partial class FeedFollower(
             {
                 // Whoever guesses at what it does not understand tells stations something wrong. The newer silos go on.
                 Outdated(e.Message);
-                lifetime.StopApplication();
+                silo.Leave();
                 return;
             }
             catch (Exception e) when (e is LogUnavailableException or DbException)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -12,6 +13,7 @@ using Plugin.Grains.Contents;
 using Plugin.Grains.Erasing;
 using Plugin.Grains.Hosting;
 using Plugin.Grains.Runs;
+using Plugin.Grains.Silos;
 using Plugin.Grains.Stations;
 using Plugin.Grains.Witnessing;
 using Plugin.ReadModels;
@@ -34,7 +36,7 @@ public sealed class HubHost : IAsyncDisposable
         (_app, _store, _bootstrapped) = (app, store, bootstrapped);
 
     /// <summary>The address it listens at, without the API path.</summary>
-    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Address => AddressOf(_app);
 
     public IServiceProvider Services => _app.Services;
 
@@ -74,6 +76,11 @@ public sealed class HubHost : IAsyncDisposable
         var store = await settings.Location.Open(new Projector(seals), clock, cancellationToken);
         try
         {
+            if (!await store.Read.AreOurs(cancellationToken))
+            {
+                throw new LogUnusableException("A newer version of PLUGIN keeps lists in this hub that this one does not know. Start that version.");
+            }
+
             // Lives as long as the process: the last checkpoint may be signed while the host stops.
             var checkpoints = await CheckpointMaker.Open(
                 store, secrets.SigningKey(SigningKeys.OfLog), new CheckpointFiles(settings.Secrets), clock, cancellationToken);
@@ -90,7 +97,10 @@ public sealed class HubHost : IAsyncDisposable
                     store.Log, app.Services.GetRequiredService<IGrains>(), app.Services.GetRequiredService<Passwords>(), random,
                     settings.RootPassword, cancellationToken);
                 await app.StartAsync(cancellationToken);
+                app.Services.GetRequiredService<Silo>().Address = AddressOf(app).ToString();
+                await app.Services.GetRequiredService<SiloPresence>().Beat(cancellationToken);
                 started.Value = true;
+                ServiceManager.Say("READY=1");
                 return new HubHost(app, store, bootstrapped);
             }
             catch
@@ -140,11 +150,12 @@ public sealed class HubHost : IAsyncDisposable
             // clients that send everything before they read get the answer instead of a broken connection.
             kestrel.Limits.MaxRequestBodySize = 256 * 1024 * 1024;
         });
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+        var silo = new Silo(SiloName(random), Version, clock.GetUtcNow());
+        builder.Logging.AddHubLogs(settings.LogFormat, settings.Telemetry, silo.Id);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
             // A failed start is told in one sentence by whoever started the hub.
             .AddFilter("Microsoft.Extensions.Hosting", level => level >= LogLevel.Warning && started.Value);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Departure.EndsWithin);
 
         var services = builder.Services;
         services.AddSingleton(clock);
@@ -157,6 +168,13 @@ public sealed class HubHost : IAsyncDisposable
         // Before all that works in the background, so that it starts first and stops last.
         grains(builder);
         services.AddSingleton<Eraser>();
+        services.AddSingleton(silo);
+        services.AddSingleton<Cluster>();
+        services.AddSingleton<SiloPresence>();
+        services.AddSingleton<IHostLifetime, Signals>();
+        // The first to start is the last to stop: duties are let go of when nobody here takes them up again.
+        services.AddHostedService(provider => provider.GetRequiredService<SiloPresence>());
+        services.AddHostedService<Departure>();
         services.AddHostedService<ErasureFollower>();
         services.AddSingleton(blobs);
         services.AddSingleton<Witnesses>();
@@ -165,12 +183,11 @@ public sealed class HubHost : IAsyncDisposable
         services.AddSingleton<LiveLogs>();
         services.AddSingleton(new WatchPeriods());
         services.AddHostedService<FeedFollower>();
-        var silo = SiloName(random);
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, silo));
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CheckpointDuty>(provider, silo));
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<RetentionDuty>(provider, silo));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StationWatch>(provider, silo.Id));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CheckpointDuty>(provider, silo.Id));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<RetentionDuty>(provider, silo.Id));
         services.AddHostedService<CheckpointTeller>();
-        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ContentSweep>(provider, silo));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ContentSweep>(provider, silo.Id));
         services.AddHubApi(
             new ApiOptions
             {
@@ -190,9 +207,15 @@ public sealed class HubHost : IAsyncDisposable
                 RequestsPerSecond = settings.RequestsPerSecond,
             },
             tokenKeys);
-        services.AddHubTelemetry(settings.Telemetry);
+        services.AddHubTelemetry(settings.Telemetry, silo.Id);
         return builder.Build().UseHubApi();
     }
+
+    private static string Version { get; } =
+        typeof(HubHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private static Uri AddressOf(WebApplication app) =>
+        new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     private static string SiloName(FillRandom random)
     {

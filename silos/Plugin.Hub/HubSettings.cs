@@ -36,14 +36,15 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
                                 in X-Forwarded-For; without it every request counts for the address it comes from
           --outbound-allow LIST whom the hub may call because a user named an address (algorithm stores), with commas: HOST, *.DOMAIN
                                 (any host below it), * (any public host), or ADDRESS[/BITS] (which may be private); without it nobody
+          --log-format json     write the log as JSON objects with trace ids (text)
         AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are the key for --blobs; else the file s3-credentials among the secrets.
         PLUGIN_SMTP_PASSWORD is the password of USER at the mail server.
         PLUGIN_ROOT_PASSWORD is the password of the first user, root; without it one is made and printed once.
-        OTEL_EXPORTER_OTLP_ENDPOINT sends traces and metrics to a collector.
+        OTEL_EXPORTER_OTLP_ENDPOINT sends traces, metrics and logs to a collector, as the other OTEL_… variables say.
         """;
 
     private static readonly string[] Names = ["data", "database", "urls", "api-path", "secrets", "blobs", "max-content", "blobstream", "server-name", "second-factor", "smtp", "mail-from", "support",
-        "server-url", "trusted-proxies", "outbound-allow"];
+        "server-url", "trusted-proxies", "outbound-allow", "log-format"];
 
     public string ApiPath { get; init; } = "/api";
 
@@ -68,7 +69,10 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
     /// <summary>The address of the API as algorithm stores reach it; null: whoever links a store says it.</summary>
     public string? ServerUrl { get; init; }
 
+    /// <summary>Traces, metrics and logs go to a collector, which the environment names.</summary>
     public bool Telemetry { get; init; }
+
+    public LogFormat LogFormat { get; init; }
 
     public ContentSettings Contents { get; init; } = ContentSettings.Default;
 
@@ -133,7 +137,13 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
             TrustedProxies = ProxiesOf(given.GetValueOrDefault("trusted-proxies")),
             Outbound = OutboundOf(given.GetValueOrDefault("outbound-allow")),
             RootPassword = Environment.GetEnvironmentVariable("PLUGIN_ROOT_PASSWORD") is { Length: > 0 } password ? password : null,
-            Telemetry = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 },
+            Telemetry = HubTelemetry.IsConfigured,
+            LogFormat = given.GetValueOrDefault("log-format", "text") switch
+            {
+                "text" => LogFormat.Text,
+                "json" => LogFormat.Json,
+                var other => throw new ArgumentException($"--log-format is text or json, not '{other}'."),
+            },
         };
     }
 

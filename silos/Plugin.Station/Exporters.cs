@@ -1,5 +1,6 @@
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -8,32 +9,41 @@ using Plugin.Node.Status;
 
 namespace Plugin.Station;
 
-/// <summary>Sends traces and metrics to a collector, where one is configured (telemetry of the file, or OTEL_EXPORTER_OTLP_ENDPOINT).</summary>
+/// <summary>Sends traces, metrics and logs to a collector, where one is configured (telemetry of the file, or OTEL_EXPORTER_OTLP_ENDPOINT).</summary>
 internal sealed class Exporters : IDisposable
 {
     private static readonly string[] Meters = [StationTelemetry.Name, "System.Runtime", "System.Net.Http"];
+    private readonly TelemetryConfig _telemetry;
     private readonly TracerProvider? _traces;
     private readonly MeterProvider? _metrics;
 
     public Exporters(TelemetryConfig telemetry)
     {
-        if (telemetry.Endpoint is null && Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is not { Length: > 0 })
+        _telemetry = telemetry;
+        if (IsFor("TRACES"))
         {
-            return;
+            _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource).AddSource(StationTelemetry.Name, "System.Net.Http").AddOtlpExporter(o => Set(o, "v1/traces")).Build();
         }
 
-        var resource = ResourceBuilder.CreateDefault().AddService(telemetry.Service);
-        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(StationTelemetry.Name, "System.Net.Http").AddOtlpExporter(o => Set(o, "v1/traces")).Build();
-        _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter(o => Set(o, "v1/metrics")).Build();
-
-        void Set(OtlpExporterOptions options, string route)
+        if (IsFor("METRICS"))
         {
-            if (telemetry.Endpoint is { } endpoint)
+            _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource).AddMeter(Meters).AddOtlpExporter(o => Set(o, "v1/metrics")).Build();
+        }
+    }
+
+    // What the environment says of the resource comes last, so that it wins.
+    private ResourceBuilder Resource => ResourceBuilder.CreateEmpty()
+        .AddService(_telemetry.Service, serviceVersion: Plugin.Node.Station.Version).AddTelemetrySdk().AddEnvironmentVariableDetector();
+
+    public void AddTo(ILoggingBuilder logging)
+    {
+        if (IsFor("LOGS"))
+        {
+            logging.AddOpenTelemetry(logs =>
             {
-                options.Protocol = telemetry.Protocol == TelemetryProtocol.Grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
-                // Given in code, the endpoint is taken as it is.
-                options.Endpoint = telemetry.Protocol == TelemetryProtocol.Grpc ? endpoint : new Uri($"{endpoint.AbsoluteUri.TrimEnd('/')}/{route}");
-            }
+                logs.IncludeFormattedMessage = true;
+                logs.SetResourceBuilder(Resource).AddOtlpExporter(o => Set(o, "v1/logs"));
+            });
         }
     }
 
@@ -41,5 +51,18 @@ internal sealed class Exporters : IDisposable
     {
         _traces?.Dispose();
         _metrics?.Dispose();
+    }
+
+    private bool IsFor(string signal) => _telemetry.Endpoint is not null || ((string[])["", $"{signal}_"]).Any(
+        part => Environment.GetEnvironmentVariable($"OTEL_EXPORTER_OTLP_{part}ENDPOINT") is { Length: > 0 });
+
+    private void Set(OtlpExporterOptions options, string route)
+    {
+        if (_telemetry.Endpoint is { } endpoint)
+        {
+            options.Protocol = _telemetry.Protocol == TelemetryProtocol.Grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
+            // Given in code, the endpoint is taken as it is.
+            options.Endpoint = _telemetry.Protocol == TelemetryProtocol.Grpc ? endpoint : new Uri($"{endpoint.AbsoluteUri.TrimEnd('/')}/{route}");
+        }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class Call(Arguments arguments, ContainerVariables variables, Te
             throw new AlgorithmFailure($"HOST, PORT and API_PATH do not make an address: '{address}'.");
         }
 
-        proxy ??= NodeProxy.Connect(api, token, clock);
+        proxy ??= NodeProxy.Connect(api, token, variables.Find("TRACEPARENT"), clock);
         return Hospitals.Find(proxy, token, arguments.OptionalIds("organizations_to_include"), log, clock, cancellationToken);
     }
 

@@ -16,6 +16,7 @@ using Plugin.Api.Outbound;
 using Plugin.Api.Roles;
 using Plugin.Api.Runs;
 using Plugin.Api.Server;
+using Plugin.Api.Silos;
 using Plugin.Api.Stations;
 using Plugin.Api.Studies;
 using Plugin.Api.Tasks;
@@ -45,13 +46,14 @@ namespace Plugin.Api;
 public static class HubApi
 {
     /// <summary>
-    /// Beside these the host provides <see cref="IStore"/>, its <see cref="CheckpointMaker"/>, the grains and stations of Plugin.Grains, the contents of Plugin.Vault, a clock
+    /// Beside these the host provides <see cref="IStore"/>, its <see cref="CheckpointMaker"/>, the grains, stations and silos of Plugin.Grains, the contents of Plugin.Vault, a clock
     /// and a source of randomness.
     /// </summary>
     /// <param name="tokenKeys">Of 32 bytes, the same on every silo.</param>
     public static IServiceCollection AddHubApi(this IServiceCollection services, ApiOptions options, RotatingSecret tokenKeys)
     {
         services.AddSingleton(options);
+        services.AddSingleton<SiloHealth>();
         services.AddSingleton(new Jwt(tokenKeys));
         services.AddSingleton<TokenMint>();
         services.AddSingleton<CallerDirectory>();
@@ -106,7 +108,9 @@ public static class HubApi
             app.UseForwardedHeaders(Proxies(options.TrustedProxies));
         }
 
+        app.Use(RequestSpan.Tell);
         app.UseMiddleware<Edge>();
+        app.UseMiddleware<Doorway>();
         app.UseCors();
         app.UseMiddleware<Gate>();
         app.UseRateLimiter();
@@ -114,6 +118,7 @@ public static class HubApi
         app.MapRobots();
         var routes = app.MapGroup(options.Path);
         routes.MapServer();
+        routes.MapSilos();
         routes.MapTokens();
         routes.MapRecovery();
         routes.MapOrganizations();

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Plugin.Contracts;
 using Plugin.Contracts.Audit;
+using Plugin.Contracts.Hub;
 
 namespace Plugin.Client;
 
@@ -13,6 +14,9 @@ public sealed class HubClient(HubConnection hub)
     private const int PageSize = 100;
 
     public Task<ServerVersion> Version(CancellationToken cancellationToken) => hub.Get<ServerVersion>("version", cancellationToken);
+
+    /// <summary>How the hub itself is doing; for those who may receive events globally.</summary>
+    public Task<HubStatus> Status(CancellationToken cancellationToken) => hub.Get<HubStatus>(HubRoutes.Silos, cancellationToken);
 
     public Task<ServerHealth> Health(CancellationToken cancellationToken) => hub.Get<ServerHealth>("health", cancellationToken);
 

@@ -22,7 +22,10 @@ public sealed class KeyTakenException(string kind, string value, string owner)
 /// The store could not be reached or did not answer in time, and the append is known not to be stored (an append whose fate is in
 /// doubt is looked up before anybody is answered).
 /// </summary>
-public sealed class LogUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public class LogUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A newer silo has changed the read tables, so this one cannot append any more. Nothing was stored; who asks a newer silo is served.</summary>
+public sealed class OutdatedException(string message, Exception? inner = null) : LogUnavailableException(message, inner);
 
 /// <summary>
 /// The log is not a continuation of what this hub knows of it: it was restored to the past, or another generation was opened. Whoever serves

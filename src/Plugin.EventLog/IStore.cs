@@ -66,6 +66,12 @@ public interface ILiveTables
     /// also says when the duty was last held by anyone, so that a holder knows how long nobody watched.
     /// </summary>
     Task<DutyHold> Hold(string duty, string holder, TimeSpan period, CancellationToken cancellationToken);
+
+    /// <summary>Ends all holds of a holder who leaves, so that others need not wait for them to run out.</summary>
+    Task Release(string holder, CancellationToken cancellationToken);
+
+    /// <summary>Every duty that anybody holds, by name.</summary>
+    Task<IReadOnlyList<HeldDuty>> Duties(CancellationToken cancellationToken);
 }
 
 /// <param name="Key">For example <c>node-7</c> or <c>silo-…</c>.</param>
@@ -74,6 +80,9 @@ public interface ILiveTables
 public sealed record Heartbeat(string Key, string Session, string Content);
 
 public sealed record Presence(string Key, string Session, string Content, DateTimeOffset SeenAt);
+
+/// <param name="HeldAt">When the holder last took or renewed it.</param>
+public sealed record HeldDuty(string Duty, string Holder, DateTimeOffset HeldAt);
 
 public sealed record DutyHold(bool Held, string Holder, DateTimeOffset Now, DateTimeOffset? LastHeldAt);
 
@@ -96,6 +105,9 @@ public interface IReadTables
     /// <summary>As <see cref="Where"/>, for any of the values in one look: a row that moves from one to another meanwhile is there once.</summary>
     Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> WhereAny(
         string table, string column, IReadOnlyList<object> values, int limit, CancellationToken cancellationToken);
+
+    /// <summary>False when a silo of another version has changed, added or taken away tables: appends of this one are refused from then on.</summary>
+    Task<bool> AreOurs(CancellationToken cancellationToken);
 
     /// <summary>Replays the log into fresh tables and swaps them in. <paramref name="progress"/> gets the position reached.</summary>
     Task Rebuild(IProgress<long>? progress, CancellationToken cancellationToken);

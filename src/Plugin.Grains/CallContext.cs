@@ -5,5 +5,5 @@ namespace Plugin.Grains;
 /// <param name="For">On whose behalf, when another acts for them: <c>user:4</c> behind a container.</param>
 /// <param name="Via">Through which node a container's request came.</param>
 /// <param name="Rule">The rule of the access table that granted the request.</param>
-/// <param name="Trace">The W3C trace id of the request.</param>
+/// <param name="Trace">Of the request: <see cref="GrainTelemetry.Trace"/>.</param>
 public sealed record CallContext(string Actor, string? For = null, string? Via = null, int? Rule = null, string? Trace = null);

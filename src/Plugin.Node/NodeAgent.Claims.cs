@@ -2,6 +2,7 @@ using System.Net;
 using Plugin.Client;
 using Plugin.Contracts.Station;
 using Plugin.Node.Journal;
+using Plugin.Node.Status;
 
 namespace Plugin.Node;
 
@@ -93,11 +94,12 @@ public sealed partial class NodeAgent
     /// <summary>A claim whose answer got lost is repeated: the hub gives the same session the same answer.</summary>
     private async Task<ClaimGranted?> Claimed(OpenRun run, Backoff backoff, CancellationToken cancellationToken)
     {
+        using var activity = StationTelemetry.Claim(run);
         while (!_endedWhileClaiming.Contains(run.RunId))
         {
             try
             {
-                var grant = await parts.Hub.Claim(run.RunId, new ClaimRequest(parts.Session), cancellationToken);
+                var grant = await StationTelemetry.Timed("claim", parts.Hub.Claim(run.RunId, new ClaimRequest(parts.Session), cancellationToken));
                 backoff.Reset();
                 return grant;
             }

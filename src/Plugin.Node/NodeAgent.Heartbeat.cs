@@ -2,6 +2,7 @@ using Plugin.Client;
 using Plugin.Contracts.Station;
 using Plugin.Node.Attempts;
 using Plugin.Node.Journal;
+using Plugin.Node.Status;
 
 namespace Plugin.Node;
 
@@ -15,7 +16,7 @@ public sealed partial class NodeAgent
             try
             {
                 var held = _held.Values.Where(a => a.Entry is not JournalEntry.Stopping).Select(a => new HeldAttempt(a.Id.Run, a.Id.Attempt));
-                var answer = await parts.Hub.Heartbeat(new StationHeartbeat(parts.Session, [.. held]), cancellationToken);
+                var answer = await StationTelemetry.Timed("heartbeat", parts.Hub.Heartbeat(new StationHeartbeat(parts.Session, [.. held]), cancellationToken));
                 HubAnswered();
                 foreach (var stop in answer.Stop)
                 {

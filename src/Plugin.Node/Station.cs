@@ -164,7 +164,7 @@ public static partial class Station
         }
     }
 
-    private static string Version { get; } = typeof(Station).Assembly.GetName().Version!.ToString(3);
+    public static string Version { get; } = typeof(Station).Assembly.GetName().Version!.ToString(3);
 
     private static async Task Stop(SqliteJournal journal, IRuntime runtime, ILogger log)
     {

@@ -30,4 +30,33 @@ public sealed class An_outdated_silo
             folder.Delete(recursive: true);
         }
     }
+
+    [Fact]
+    public async Task Refuses_to_write_lists_that_a_newer_one_has_changed_and_stops_and_is_not_started_again()
+    {
+        await using var database = await PostgresDatabase.Create();
+        var folder = Directory.CreateTempSubdirectory("plugin-api-");
+        try
+        {
+            var settings = RunningHub.Settings(new Database(database.ConnectionString), folder.FullName);
+            await using (var hub = await HubHost.Start(settings, CancellationToken.None))
+            {
+                var root = await new Api(hub.Address, null).LogIn("root", RunningHub.RootPassword);
+                await database.Query("update read.read_tables set version = version + 1 where name = 'tasks'");
+
+                var refused = await root.Post("organization", """{"name":"Too late"}""");
+
+                Assert.Equal(503, refused.Status);
+                await hub.Stopped().WaitAsync(TimeSpan.FromSeconds(30));
+            }
+
+            Assert.Equal(0L, await database.Query("select count(*) from log.events where stream = 'organisation-2'"));
+            var failure = await Assert.ThrowsAsync<LogUnusableException>(() => HubHost.Start(settings, CancellationToken.None));
+            Assert.StartsWith("A newer version of PLUGIN made the list tasks", StartFailures.Explain(failure, settings), StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 }

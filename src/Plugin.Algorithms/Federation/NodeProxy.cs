@@ -15,11 +15,17 @@ internal sealed class NodeProxy(HttpClient http, TimeProvider clock) : IDisposab
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <param name="api">Address of the proxy's API, ending in a slash.</param>
-    public static NodeProxy Connect(Uri api, ContainerToken token, TimeProvider clock)
+    /// <param name="trace">The trace that the node wants requests to go on with, as W3C <c>traceparent</c>.</param>
+    public static NodeProxy Connect(Uri api, ContainerToken token, string? trace, TimeProvider clock)
     {
         var http = new HttpClient { BaseAddress = api, Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Bearer);
         http.DefaultRequestHeaders.Accept.ParseAdd("*/*");
+        if (trace is not null)
+        {
+            http.DefaultRequestHeaders.TryAddWithoutValidation("traceparent", trace);
+        }
+
         return new NodeProxy(http, clock);
     }
 

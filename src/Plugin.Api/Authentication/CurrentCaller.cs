@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Plugin.Domain;
 using Plugin.Domain.Access;
@@ -15,7 +14,7 @@ internal abstract record CurrentCaller(Caller Access, string Actor, string? OnBe
 {
     /// <summary>For the events that follow from this request.</summary>
     /// <param name="rule">The rule that granted it.</param>
-    public CallContext By(int? rule = null) => new(Actor, OnBehalfOf, Via, rule, Activity.Current?.TraceId.ToHexString());
+    public CallContext By(int? rule = null) => new(Actor, OnBehalfOf, Via, rule, GrainTelemetry.Trace);
 
     public Permission May(Operation operation, Target target) => Permissions.Allows(Access, operation, target);
 

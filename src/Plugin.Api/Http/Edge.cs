@@ -2,10 +2,10 @@ using System.Data.Common;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Plugin.Domain;
 using Plugin.EventLog;
+using Plugin.Grains.Silos;
 using Plugin.Vault.Blobs;
 
 namespace Plugin.Api.Http;
@@ -70,10 +70,10 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
             case StreamConflictException:
                 return ErrorShapes.For(
                     http, StatusCodes.Status503ServiceUnavailable, "hub.busy", "Others kept changing the same thing; try again.");
-            case UnknownEventException e:
+            case UnknownEventException or OutdatedException:
                 // A newer silo wrote it. This one guesses at nothing and goes; the newer ones serve.
-                Outdated(e.Message);
-                http.RequestServices.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+                Outdated(exception.Message);
+                http.RequestServices.GetRequiredService<Silo>().Leave();
                 return ErrorShapes.For(
                     http, StatusCodes.Status503ServiceUnavailable, "hub.outdated", "This part of the hub is being replaced by a newer one; try again.");
             case LogUnavailableException or DbException { IsTransient: true }:

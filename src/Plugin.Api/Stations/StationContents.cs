@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Authentication;
 using Plugin.Api.Http;
 using Plugin.Api.Runs;
+using Plugin.Api.Silos;
 using Plugin.Contracts.Station;
 using Plugin.Domain;
 using Plugin.Domain.Runs;
@@ -26,7 +27,7 @@ internal static class StationContents
             .NeedsNoRule(Because.OwnRuns);
         routes.Put(Uploads, Upload).For(Callers.Node)
             .WithSummary("Uploads a result or log that is too large for a report.")
-            .TakesBytes(maxContent).Gives<ContentStored>()
+            .TakesBytes(maxContent).Gives<ContentStored>().MayLast()
             .NeedsNoRule(Because.OwnRuns);
         routes.Get("station/runs/{id:int:min(1)}/input/{attempt:int:min(1)}", Input).For(Callers.Node)
             .WithSummary("An input that the claim did not carry.")

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Authentication;
 using Plugin.Api.Http;
 using Plugin.Api.Runs;
+using Plugin.Api.Silos;
 using Plugin.Contracts.Station;
 using Plugin.Domain;
 using Plugin.Domain.Nodes;
@@ -44,7 +45,7 @@ internal static class StationEndpoints
         // Without HEAD: that of an endless answer would never end.
         routes.MapGet(StationRoutes.Feed, StationFeed.Serve).For(Callers.Node)
             .WithSummary("What a station must know, as server-sent events; with wait as one JSON array (long-poll).")
-            .Asks(text: "session after", number: "wait", required: "session").GivesContent("text/event-stream").Gives<FeedItem[]>()
+            .Asks(text: "session after", number: "wait", required: "session").GivesContent("text/event-stream").Gives<FeedItem[]>().MayLast()
             .NeedsNoRule(Because.OwnRuns);
         routes.Post(StationRoutes.Heartbeat, Beat).For(Callers.Node)
             .WithSummary("The station is there and holds these attempts.")
@@ -123,7 +124,7 @@ internal static class StationEndpoints
     }
 
     private static async Task<IResult> Claim(
-        HttpContext http, int id, IGrains grains, ClaimedRuns runs, BlobStore blobs, TokenMint mint, WatchPeriods periods,
+        HttpContext http, int id, IGrains grains, IEventLog log, ClaimedRuns runs, BlobStore blobs, TokenMint mint, WatchPeriods periods,
         CancellationToken cancellationToken)
     {
         var caller = (NodeCaller)CurrentCaller.Of(http);
@@ -163,6 +164,7 @@ internal static class StationEndpoints
             InitUser = run.InitUser,
             InitOrganization = run.InitOrganisation,
             Store = run.Store,
+            Traceparent = await GrainTelemetry.TraceOf(log, new RunId(run.Id), cancellationToken),
         });
     }
 

@@ -8,6 +8,7 @@ using Plugin.Api.Http;
 using Plugin.Contracts;
 using Plugin.Contracts.Station;
 using Plugin.EventLog;
+using Plugin.Grains;
 using Plugin.Grains.Stations;
 
 namespace Plugin.Api.Stations;
@@ -107,7 +108,7 @@ internal static class StationFeed
                 // A cursor never goes back, though a notice that no event makes may be told of where this silo is.
                 position = Math.Max(position, notices.Current.Position);
                 cursor = string.Create(CultureInfo.InvariantCulture, $"{generation}:{position}");
-                item = ToItem(cursor, notices.Current);
+                item = ToItem(cursor, notices.Current is RunBecameAvailable offer ? GrainTelemetry.Telling(offer, clock.GetUtcNow()) : notices.Current);
             }
             catch (OperationCanceledException) when (expired.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
@@ -144,5 +145,8 @@ internal static class StationFeed
 
     private static CheckpointNews ToNews(Grains.Witnessing.CheckpointNews news) => new(news.Note, news.Others, news.Witnessed, news.Keys);
 
-    private static OpenRun ToOpenRun(OfferedRun run) => new(run.Run, run.Task, run.ParentTask, run.Image, run.State, run.Attempt);
+    private static OpenRun ToOpenRun(OfferedRun run) => new(run.Run, run.Task, run.ParentTask, run.Image, run.State, run.Attempt)
+    {
+        Traceparent = run.Traceparent,
+    };
 }

@@ -103,7 +103,11 @@ public sealed record FeedEnded(string Cursor, string Code, string Reason) : Feed
 
 /// <param name="State">One of <see cref="RunStates"/>.</param>
 /// <param name="Attempt">The latest attempt, 0 when never claimed.</param>
-public sealed record OpenRun(int RunId, int TaskId, int? ParentTaskId, string Image, string State, int Attempt);
+public sealed record OpenRun(int RunId, int TaskId, int? ParentTaskId, string Image, string State, int Attempt)
+{
+    /// <summary>The trace to go on with, in W3C's form; null where the hub traces nothing, and in snapshots. For telemetry only.</summary>
+    public string? Traceparent { get; init; }
+}
 
 /// <summary>Our own protocol's names of the open states of a run.</summary>
 public static class RunStates
@@ -142,6 +146,9 @@ public sealed record ClaimGranted(
 
     /// <summary>The address of the algorithm store that the task names.</summary>
     public string? Store { get; init; }
+
+    /// <summary>The trace that ordered the run, in W3C's form; null where the hub traces nothing. For telemetry only.</summary>
+    public string? Traceparent { get; init; }
 }
 
 /// <param name="Parameters">A JSON object as text with the optional keys <c>query</c>, <c>sheet_name</c>, <c>preprocessing</c>, <c>arguments</c>.</param>

@@ -79,4 +79,30 @@ internal sealed class MemoryLive(Lock state, TimeProvider clock) : ILiveTables
             return Task.FromResult(new DutyHold(Held: true, holder, now, last));
         }
     }
+
+    public Task Release(string holder, CancellationToken cancellationToken)
+    {
+        lock (state)
+        {
+            foreach (var (duty, hold) in _duties.Where(d => d.Value.Holder == holder).ToList())
+            {
+                _duties[duty] = hold with { Until = Time };
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task<IReadOnlyList<HeldDuty>> Duties(CancellationToken cancellationToken)
+    {
+        lock (state)
+        {
+            var now = Time;
+            return Task.FromResult<IReadOnlyList<HeldDuty>>(
+            [
+                .. _duties.Where(d => d.Value.Until > now).OrderBy(d => d.Key, StringComparer.Ordinal)
+                    .Select(d => new HeldDuty(d.Key, d.Value.Holder, d.Value.HeldAt)),
+            ]);
+        }
+    }
 }

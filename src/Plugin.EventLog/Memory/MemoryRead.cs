@@ -39,6 +39,8 @@ internal sealed class MemoryRead(Lock state, TableSet tables) : IReadTables
         }
     }
 
+    public Task<bool> AreOurs(CancellationToken cancellationToken) => Task.FromResult(true);
+
     public async Task Rebuild(IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var log = _log ?? throw new InvalidOperationException("Not attached to a log.");

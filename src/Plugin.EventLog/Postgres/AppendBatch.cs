@@ -108,7 +108,7 @@ internal sealed partial class AppendBatch
     private IReadOnlyList<NpgsqlBatchCommand> Statements()
     {
         using var batch = new NpgsqlBatch();
-        batch.Add(LogLock.Take);
+        batch.Add(LogLock.TakeToAppend, _tables.Versions);
         AddStore(batch);
         AddRest(batch);
         return [.. batch.BatchCommands.Cast<NpgsqlBatchCommand>()];

@@ -11,6 +11,9 @@ internal static class LogLock
     // "PLUG". Advisory locks belong to one database, so hubs on one server do not meet.
     public const string Take = "select pg_advisory_xact_lock(1347179847)";
 
+    /// <summary>The same, for an append that writes lists of these versions (<see cref="Rows.TableSet.Versions"/>); refused when there are others.</summary>
+    public const string TakeToAppend = "select log.lock_to_append($1)";
+
     // Only a session that waits for its client in the middle of a transaction: a silo that froze while sending. The session's own
     // time-outs do not run there, since to the server the transaction is still being sent.
     private const string EvictFrozen = """

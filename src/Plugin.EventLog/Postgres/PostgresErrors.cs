@@ -13,7 +13,7 @@ internal static class PostgresErrors
 
     /// <summary>True when the statement itself is at fault, so that its neighbours in the batch may well succeed.</summary>
     public static bool BlamesContent(this PostgresException e) =>
-        e.InvariantSeverity == "ERROR" && !IsLockTimeout(e) && !IsTimeout(e) && e.SqlState is not ['5', '3', ..] and not ['4', '0', ..];
+        e.InvariantSeverity == "ERROR" && !IsLockTimeout(e) && !IsTimeout(e) && !IsOutdated(e) && e.SqlState is not ['5', '3', ..] and not ['4', '0', ..];
 
     /// <summary>True when a stream has a newer version than the batch took for granted.</summary>
     public static bool IsStreamConflict(this PostgresException e) =>
@@ -21,7 +21,12 @@ internal static class PostgresErrors
 
     public static bool IsLockTimeout(this PostgresException e) => e.SqlState == PostgresErrorCodes.LockNotAvailable;
 
-    public static Exception Typed(this PostgresException e) => e.BlamesContent()
+    /// <summary>True when a newer silo has put lists of its own in the place of those that this one writes.</summary>
+    public static bool IsOutdated(this PostgresException e) => e.SqlState == "PL001";
+
+    public static Exception Typed(this PostgresException e) => e.IsOutdated()
+        ? new OutdatedException("A newer version of PLUGIN has changed the lists of this hub; nothing was stored.", e)
+        : e.BlamesContent()
         ? new AppendRejectedException($"The database refuses what would be written: {e.SqlState} {e.MessageText}", e)
         : new LogUnavailableException($"The database did not store it: {e.SqlState} {e.MessageText}", e);
 

@@ -65,6 +65,26 @@ internal sealed class PostgresLive(NpgsqlDataSource source) : ILiveTables
     public Task<DutyHold> Hold(string duty, string holder, TimeSpan period, CancellationToken cancellationToken) =>
         source.Reach(connection => Hold(connection, duty, holder, period, cancellationToken), cancellationToken);
 
+    public Task Release(string holder, CancellationToken cancellationToken) => source.Reach(
+        connection => connection.Run("update live.duties set until = clock_timestamp() where holder = $1", [holder], cancellationToken),
+        cancellationToken);
+
+    public Task<IReadOnlyList<HeldDuty>> Duties(CancellationToken cancellationToken) => source.Reach<IReadOnlyList<HeldDuty>>(
+        async connection =>
+        {
+            await using var command = connection.Command(
+                "select duty, holder, held_at from live.duties where until > clock_timestamp() order by duty");
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var duties = new List<HeldDuty>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                duties.Add(new HeldDuty(reader.GetString(0), reader.GetString(1), Time(reader, 2)));
+            }
+
+            return duties;
+        },
+        cancellationToken);
+
     private static async Task<IReadOnlyList<Presence>> Presences(
         NpgsqlConnection connection, string prefix, CancellationToken cancellationToken)
     {

@@ -34,9 +34,20 @@ internal sealed class PostgresLog(
             throw new InvalidOperationException("This database is opened for looking only.");
         }
 
-        var pending = await preparation.Prepare(append, cancellationToken);
-        writer.Append(pending);
-        var appended = await pending.Answered(cancellationToken);
+        using var appending = LogTelemetry.Appending.Begin();
+        Appended appended;
+        try
+        {
+            var pending = await preparation.Prepare(append, cancellationToken);
+            writer.Append(pending);
+            appended = await pending.Answered(cancellationToken);
+        }
+        catch (Exception e) when (appending.Failed(e))
+        {
+            throw;
+        }
+
+        appending.Stored(appended);
         Origin = append.OpensGeneration is { } generation ? Origin with { Generation = generation } : Origin;
         return appended;
     }

@@ -45,6 +45,11 @@ internal sealed class PostgresRead(PostgresSources sources, TableSet tables, IVa
             cancellationToken);
     }
 
+    public Task<bool> AreOurs(CancellationToken cancellationToken) => sources.Read.Reach(
+        async connection => (string?)await connection.Scalar(
+            "select string_agg(name || ' ' || version, ',' order by name collate \"C\") from read.read_tables", [], cancellationToken) == tables.Versions,
+        cancellationToken);
+
     public Task Rebuild(IProgress<long>? progress, CancellationToken cancellationToken) =>
         _rebuild.Run(tables.All, progress, cancellationToken);
 

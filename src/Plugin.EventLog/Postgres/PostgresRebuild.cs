@@ -123,7 +123,11 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, 
             stored.Add(reader.GetString(0), reader.GetInt32(1));
         }
 
-        return [.. tables.All.Where(t => stored.GetValueOrDefault(t.Name, -1) != t.Table.Version)];
+        return tables.All.FirstOrDefault(t => stored.GetValueOrDefault(t.Name) > t.Table.Version) is { } older
+            ? throw new LogUnusableException(
+                $"A newer version of PLUGIN made the list {older.Name} (version {stored[older.Name]}, this one makes {older.Table.Version}). Start that version. To go back "
+                + "to this one, stop all silos and empty the table read.read_tables: the next start makes all lists anew.")
+            : [.. tables.All.Where(t => stored.GetValueOrDefault(t.Name, -1) != t.Table.Version)];
     }
 
     private static async Task Swap(NpgsqlConnection connection, TableLayout table, CancellationToken cancellationToken)

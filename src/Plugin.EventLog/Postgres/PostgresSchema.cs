@@ -20,10 +20,18 @@ internal static class PostgresSchema
         from pg_database d where d.datname = current_database()
         """;
 
-    private static IReadOnlyList<SchemaStep> Steps { get; } = SchemaStep.Of("postgres");
+    // The first that knows of steps that others may serve beside.
+    private const int FirstBeside = 5;
+
+    private static IReadOnlyList<SchemaStep> Known { get; } = SchemaStep.Of("postgres");
 
     /// <param name="apply">False: only look; a database that is not up to date is refused.</param>
-    public static async Task<LogOrigin> Open(NpgsqlDataSource source, bool apply, CancellationToken cancellationToken)
+    public static Task<LogOrigin> Open(NpgsqlDataSource source, bool apply, CancellationToken cancellationToken) =>
+        Open(source, Known, apply, cancellationToken);
+
+    /// <param name="steps">All that this version knows.</param>
+    internal static async Task<LogOrigin> Open(
+        NpgsqlDataSource source, IReadOnlyList<SchemaStep> steps, bool apply, CancellationToken cancellationToken)
     {
         try
         {
@@ -41,19 +49,19 @@ internal static class PostgresSchema
                 await connection.Run("select pg_advisory_xact_lock(1347179848)", [], cancellationToken);
             }
 
-            var (name, applied) = await Inspect(connection, cancellationToken);
+            var (name, applied) = await Inspect(connection, steps, cancellationToken);
             if (apply)
             {
-                await Apply(connection, applied, cancellationToken);
+                await Apply(connection, name, steps, applied, cancellationToken);
             }
-            else if (applied < Steps[^1].Number)
+            else if (applied < steps[^1].Number)
             {
                 throw new LogUnusableException(applied == 0
                     ? $"The database {name} holds no log yet. Name the database of a hub that was started once."
                     : $"The database {name} was written by an older version of PLUGIN (schema {applied}). Start the hub once: it brings it up to date.");
             }
 
-            await CheckTables(connection, name, cancellationToken);
+            await CheckTables(connection, name, steps, cancellationToken);
             var origin = await Origin(connection, name, cancellationToken);
             if (apply)
             {
@@ -74,7 +82,8 @@ internal static class PostgresSchema
         }
     }
 
-    private static async Task<(string Name, int Applied)> Inspect(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<(string Name, int Applied)> Inspect(
+        NpgsqlConnection connection, IReadOnlyList<SchemaStep> steps, CancellationToken cancellationToken)
     {
         string name;
         bool ours;
@@ -102,13 +111,18 @@ internal static class PostgresSchema
         }
 
         var applied = ours ? (int)(await connection.Scalar("select coalesce(max(number), 0) from log.schema_steps", [], cancellationToken))! : 0;
-        return applied <= Steps[^1].Number
+        return applied <= steps[^1].Number || await Beside(connection, steps[^1].Number, cancellationToken) <= steps[^1].Number
             ? (name, applied)
             : throw new LogUnusableException(
-                $"The database {name} was written by a newer version of PLUGIN (schema {applied}, this one knows {Steps[^1].Number}). Start that version.");
+                $"The database {name} was written by a newer version of PLUGIN (schema {applied}, this one knows {steps[^1].Number}). Start that version.");
     }
 
-    private static async Task Apply(NpgsqlConnection connection, int applied, CancellationToken cancellationToken)
+    // What a newer silo has changed says itself who may go on beside it.
+    private static async Task<int> Beside(NpgsqlConnection connection, int known, CancellationToken cancellationToken) =>
+        (int)(await connection.Scalar("select max(coalesce(beside, number)) from log.schema_steps where number > $1", [known], cancellationToken))!;
+
+    private static async Task Apply(
+        NpgsqlConnection connection, string name, IReadOnlyList<SchemaStep> steps, int applied, CancellationToken cancellationToken)
     {
         if (applied == 0)
         {
@@ -128,10 +142,19 @@ internal static class PostgresSchema
                 cancellationToken);
         }
 
-        foreach (var step in Steps.Where(s => s.Number > applied))
+        var missing = steps.Where(s => s.Number > applied).ToList();
+        if (applied > 0 && missing.Any(step => step.Beside > applied) && !await ServingLock.IsAloneInTransaction(connection, cancellationToken))
+        {
+            throw new LogUnusableException(
+                $"Silos of an older version serve the database {name}, and cannot go on with the schema of this one. Stop all of them, then start this version.");
+        }
+
+        foreach (var step in missing)
         {
             await connection.Run(step.Script, [], cancellationToken);
-            await connection.Run("insert into log.schema_steps (number) values ($1)", [step.Number], cancellationToken);
+            await (step.Number < FirstBeside
+                ? connection.Run("insert into log.schema_steps (number) values ($1)", [step.Number], cancellationToken)
+                : connection.Run("insert into log.schema_steps (number, beside) values ($1, $2)", [step.Number, step.Beside], cancellationToken));
         }
 
         if (applied == 0)
@@ -142,10 +165,11 @@ internal static class PostgresSchema
         }
     }
 
-    private static async Task CheckTables(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    private static async Task CheckTables(
+        NpgsqlConnection connection, string name, IReadOnlyList<SchemaStep> steps, CancellationToken cancellationToken)
     {
         var missing = await connection.Scalar(
-            "select min(t) from unnest($1::text[]) as t where to_regclass(t) is null", [SchemaStep.Tables(Steps).ToArray()], cancellationToken);
+            "select min(t) from unnest($1::text[]) as t where to_regclass(t) is null", [SchemaStep.Tables(steps).ToArray()], cancellationToken);
         if (missing is string table)
         {
             throw Damaged(name, $"it has no table {table}");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Plugin.EventLog.Postgres;
@@ -54,6 +55,12 @@ internal sealed class PostgresSources : IAsyncDisposable
         settings.Timeout = 5;
         settings.CommandTimeout = 30;
         settings.Enlist = false;
-        return new NpgsqlDataSourceBuilder(settings.ToString()).Build();
+        var source = new NpgsqlDataSourceBuilder(settings.ToString()) { Name = $"plugin {purpose}" };
+        // What the follower and the duties ask all day belongs to nobody's trace.
+        source.ConfigureTracing(tracing => tracing
+            .ConfigureCommandFilter(_ => Activity.Current is not null)
+            .ConfigureBatchFilter(_ => Activity.Current is not null)
+            .EnablePhysicalOpenTracing(false));
+        return source.Build();
     }
 }

@@ -198,6 +198,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
             _follower.Tail.Publish(batch.Committed(outcome));
         }
 
+        LogTelemetry.Committed(batch.Plan.Appends.Count, batch.Count);
         var position = outcome.Head;
         foreach (var append in batch.Plan.Appends)
         {

@@ -24,7 +24,12 @@ internal sealed class TableSet
 
             _layouts.Add(table.Name, new TableLayout(table));
         }
+
+        Versions = string.Join(',', All.Select(table => $"{table.Name} {table.Table.Version}"));
     }
+
+    /// <summary>Names and versions, as the database puts them together; empty for who writes none.</summary>
+    public string Versions { get; }
 
     public IReadOnlyList<TableLayout> All => [.. _layouts.Values.OrderBy(t => t.Name, StringComparer.Ordinal)];
 

@@ -24,6 +24,13 @@ internal sealed partial record SchemaStep(int Number, string Script)
         ];
     }
 
+    /// <summary>
+    /// The oldest schema that a silo may know to go on beside this step: what the script's first line says, <c>-- Beside silos of schema 4: why</c>,
+    /// else the step itself.
+    /// </summary>
+    public int Beside { get; } =
+        Besides().Match(Script) is { Success: true } said ? int.Parse(said.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : Number;
+
     /// <summary>The tables that are there when all these steps were applied, as the scripts name them.</summary>
     public static IReadOnlyList<string> Tables(IEnumerable<SchemaStep> steps)
     {
@@ -36,6 +43,9 @@ internal sealed partial record SchemaStep(int Number, string Script)
 
         return [.. tables];
     }
+
+    [GeneratedRegex(@"\A-- Beside silos of schema (\d+):")]
+    private static partial Regex Besides();
 
     [GeneratedRegex(@"^create table ([a-z_.]+)", RegexOptions.Multiline)]
     private static partial Regex Created();

@@ -21,6 +21,7 @@ internal sealed class SqliteAppender(SqliteConnection connection, TableSet table
         try
         {
             var answers = connection.InTransaction(_ => Write(batch));
+            LogTelemetry.Committed(answers.Count, answers.Sum(answer => answer.Events.Count));
             tail.Publish([.. answers.SelectMany(a => a.Events)]);
             foreach (var answer in answers)
             {

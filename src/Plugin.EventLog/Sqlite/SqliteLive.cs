@@ -100,4 +100,24 @@ internal sealed class SqliteLive(SqliteFile file, SqliteWriter? writer, TimeProv
             return new DutyHold(Held: true, holder, now, last);
         },
         durable: false);
+
+    public Task Release(string holder, CancellationToken cancellationToken) => writer.OrThrow().Write(
+        connection => connection.Scalar(
+            "update duties set until = @now where holder = @holder", ("@holder", holder), ("@now", LogTime.ToMicroseconds(Time))),
+        durable: false);
+
+    public Task<IReadOnlyList<HeldDuty>> Duties(CancellationToken cancellationToken)
+    {
+        using var connection = file.OpenToRead();
+        using var command = connection.Command(
+            "select duty, holder, held_at from duties where until > @now order by duty", ("@now", LogTime.ToMicroseconds(Time)));
+        using var reader = command.ExecuteReader();
+        var duties = new List<HeldDuty>();
+        while (reader.Read())
+        {
+            duties.Add(new HeldDuty(reader.GetString(0), reader.GetString(1), LogTime.FromMicroseconds(reader.GetInt64(2))));
+        }
+
+        return Task.FromResult<IReadOnlyList<HeldDuty>>(duties);
+    }
 }

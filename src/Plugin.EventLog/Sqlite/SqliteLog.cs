@@ -19,9 +19,20 @@ internal sealed class SqliteLog(SqliteFile file, SqliteWriter? writer, AppendPre
 
     public async Task<Appended> Append(Append append, CancellationToken cancellationToken)
     {
-        var pending = await preparation.Prepare(append, cancellationToken);
-        writer.OrThrow().Append(pending);
-        var appended = await pending.Answered(cancellationToken);
+        using var appending = LogTelemetry.Appending.Begin();
+        Appended appended;
+        try
+        {
+            var pending = await preparation.Prepare(append, cancellationToken);
+            writer.OrThrow().Append(pending);
+            appended = await pending.Answered(cancellationToken);
+        }
+        catch (Exception e) when (appending.Failed(e))
+        {
+            throw;
+        }
+
+        appending.Stored(appended);
         Origin = append.OpensGeneration is { } generation ? Origin with { Generation = generation } : Origin;
         return appended;
     }

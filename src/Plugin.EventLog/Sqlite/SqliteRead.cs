@@ -39,6 +39,9 @@ internal sealed class SqliteRead(SqliteFile file, SqliteWriter? writer, TableSet
         return Task.FromResult<IReadOnlyList<IReadOnlyDictionary<string, object?>>>(rows);
     }
 
+    // The file has one owner.
+    public Task<bool> AreOurs(CancellationToken cancellationToken) => Task.FromResult(true);
+
     public Task Rebuild(IProgress<long>? progress, CancellationToken cancellationToken) =>
         _rebuild.Run(tables.All, progress, cancellationToken);
 

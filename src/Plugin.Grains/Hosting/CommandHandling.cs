@@ -50,7 +50,12 @@ public sealed class CommandHandling
     /// <param name="conflicted">Told each stream that somebody else has appended to since it was read.</param>
     /// <exception cref="LogUnavailableException">The store could not be reached; nothing was stored.</exception>
     /// <exception cref="StreamConflictException">Others changed the same streams faster than this command could, many times over.</exception>
-    public async Task<Answer<TAnswer>> Handle<TAnswer>(
+    public Task<Answer<TAnswer>> Handle<TAnswer>(Command<TAnswer> command, Action<string> conflicted, CancellationToken cancellationToken) =>
+        GrainTelemetry.IsOn
+            ? GrainTelemetry.Measured(command, () => Turns(command, conflicted, cancellationToken))
+            : Turns(command, conflicted, cancellationToken);
+
+    private async Task<Answer<TAnswer>> Turns<TAnswer>(
         Command<TAnswer> command, Action<string> conflicted, CancellationToken cancellationToken)
     {
         var key = command.IdempotencyKey is { } own ? $"{command.By.Actor} {own}" : null;
@@ -88,6 +93,7 @@ public sealed class CommandHandling
             }
             catch (StreamConflictException conflict) when (turns < MostTurns)
             {
+                GrainTelemetry.Conflicted();
                 conflicted(conflict.Stream);
                 await turn.Reload(conflict.Stream, cancellationToken);
                 if (turns > 1)

@@ -43,6 +43,9 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
         }
     }
 
+    /// <summary>It has begun to follow the log, and knows every open run.</summary>
+    public bool HasBegun => _following.Task.IsCompleted;
+
     /// <summary>The last position that has been routed.</summary>
     public long Position
     {
@@ -100,6 +103,25 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
                     feed.Close(_position, "hub.stopping", "This silo is stopping or has lost its store; connect to the hub again.");
                 }
             }
+        }
+    }
+
+    /// <summary>Sends all stations to another silo, some at a time, so that they do not all knock there at once.</summary>
+    /// <param name="within">The time over which they are spread.</param>
+    public async Task SendAway(TimeSpan within, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        const int Groups = 10;
+        for (var left = Groups; left > 0; left--)
+        {
+            lock (_feeds)
+            {
+                foreach (var feed in _feeds.Values.Where(feed => !feed.IsClosed).Take((_feeds.Count + left - 1) / left).ToList())
+                {
+                    feed.Close(_position, "hub.leaving", "This silo is about to stop; connect to the hub again.");
+                }
+            }
+
+            await Task.Delay(within / Groups, clock, cancellationToken);
         }
     }
 
@@ -232,7 +254,7 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
                 {
                     var open = new OpenRun(run.Run.Value, run.Node.Value, e.Id.Value, e.Parent?.Value, e.Image, "pending", 0, e.At);
                     _runs[open.Run] = open;
-                    Tell(open.Node, new RunBecameAvailable(stored.Position, open.ToOffered(store.Log.Origin.Generation)));
+                    Tell(open.Node, Available(open, stored));
                 }
 
                 break;
@@ -242,9 +264,14 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
             case RunReleased e when _runs.TryGetValue(id, out var run):
                 // The table that this silo began with may be ahead: then a later attempt is under way, which is not the one that was released.
                 var released = run with { State = "pending", Attempt = e.Attempt };
-                Tell(run.Node, new RunBecameAvailable(stored.Position, released.ToOffered(store.Log.Origin.Generation)));
+                Tell(run.Node, Available(released, stored));
                 break;
             case RunEnded e when _runs.Remove(id, out var run):
+                if (_feeds.ContainsKey(run.Node))
+                {
+                    GrainTelemetry.RunOver(e.At - run.Since, e.Outcome);
+                }
+
                 if (!IsBy($"node:{run.Node}", stored.Metadata))
                 {
                     Tell(run.Node, new RunEndedAtHub(stored.Position, id, e.Attempt, e.Cause.Sentence(null)));
@@ -262,6 +289,9 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
                 break;
         }
     }
+
+    private RunBecameAvailable Available(OpenRun run, StoredEvent stored) => new(
+        stored.Position, run.ToOffered(store.Log.Origin.Generation) with { Traceparent = GrainTelemetry.TraceIn(stored.Metadata.Span) }, stored.At);
 
     // The actor is the first member of the metadata, whose order is fixed.
     private static bool IsBy(string actor, ReadOnlyMemory<byte> metadata) =>
@@ -286,6 +316,8 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
         private readonly Channel<StationNotice> _notices = Channel.CreateUnbounded<StationNotice>();
 
         public string Session { get; } = session;
+
+        public bool IsClosed { get; private set; }
 
         /// <summary>The size of the newest checkpoint it was told of; null while its snapshot is not taken.</summary>
         public long? KnowsUpTo { get; set; }
@@ -324,6 +356,7 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
         {
             _notices.Writer.TryWrite(new FeedClosed(position, code, reason));
             _notices.Writer.TryComplete();
+            IsClosed = true;
         }
     }
 }

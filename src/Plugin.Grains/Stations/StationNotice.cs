@@ -12,7 +12,8 @@ public sealed record SnapshotTaken(long Position, IReadOnlyList<OfferedRun> Runs
 public sealed record CheckpointSigned(long Position, CheckpointNews Checkpoint) : StationNotice(Position);
 
 /// <summary>A run can be claimed: it is new, or its former attempt was released.</summary>
-public sealed record RunBecameAvailable(long Position, OfferedRun Run) : StationNotice(Position);
+/// <param name="At">When it did, by the log's time.</param>
+public sealed record RunBecameAvailable(long Position, OfferedRun Run, DateTimeOffset At) : StationNotice(Position);
 
 /// <summary>A run of this station ended, and not by its own report.</summary>
 public sealed record RunEndedAtHub(long Position, int Run, int Attempt, string Cause) : StationNotice(Position);
@@ -23,4 +24,8 @@ public sealed record FeedClosed(long Position, string Code, string Reason) : Sta
 
 /// <param name="State">The open states as the table of open runs spells them: <c>pending</c>, <c>claimed</c>, <c>active</c> …</param>
 /// <param name="Attempt">The latest attempt, 0 when never claimed.</param>
-public sealed record OfferedRun(int Run, int Task, int? ParentTask, string Image, string State, int Attempt);
+public sealed record OfferedRun(int Run, int Task, int? ParentTask, string Image, string State, int Attempt)
+{
+    /// <summary>The trace that the station goes on with, as W3C <c>traceparent</c>; null where requests are not traced.</summary>
+    public string? Traceparent { get; init; }
+}

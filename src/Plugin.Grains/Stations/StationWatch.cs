@@ -94,7 +94,7 @@ public sealed partial class StationWatch(
         {
             foreach (var silent in presences.Where(presence => duty.Now - presence.SeenAt > periods.OfflineAfter))
             {
-                await TakeOffline(silent, cancellationToken);
+                await TakeOffline(silent, duty.Now, cancellationToken);
             }
 
             await ReleaseExpired(presences, duty.Now, cancellationToken);
@@ -114,7 +114,7 @@ public sealed partial class StationWatch(
         }
     }
 
-    private async Task TakeOffline(Presence presence, CancellationToken cancellationToken)
+    private async Task TakeOffline(Presence presence, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (_takenOffline.TryGetValue(presence.Key, out var seenAt) && seenAt == presence.SeenAt)
         {
@@ -123,6 +123,7 @@ public sealed partial class StationWatch(
 
         var node = new NodeId(int.Parse(presence.Key.AsSpan(StationPresence.KeyPrefix.Length)));
         NodeSilent(node.Value, presence.SeenAt);
+        GrainTelemetry.NodeWasSilent(now - presence.SeenAt);
         await grains.Ask(new TakeNodeOffline(By, node, presence.Session), cancellationToken);
         foreach (var run in await OpenRun.OfNode(store.Read, node.Value, cancellationToken))
         {

@@ -63,10 +63,12 @@ public sealed class Witnesses(IStore store, TimeProvider clock)
             await store.Proof.WriteCosignature(
                 Cosignatures.Read(checkpoint, Cosignatures.SignerOf(store.Log.Origin, node.Value), key, note, clock.GetUtcNow()),
                 cancellationToken);
+            GrainTelemetry.Cosigned("kept");
             return new Done();
         }
         catch (FormatException e)
         {
+            GrainTelemetry.Cosigned("invalid");
             return Refused(RefusalKind.Invalid, "invalid", e.Message);
         }
     }

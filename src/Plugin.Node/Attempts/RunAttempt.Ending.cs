@@ -1,6 +1,9 @@
 using Plugin.Contracts;
+using Plugin.Contracts.Station;
 using Plugin.Node.Journal;
 using Plugin.Node.Policies;
+using Plugin.Node.Runtimes;
+using Plugin.Node.Status;
 
 namespace Plugin.Node.Attempts;
 
@@ -13,7 +16,7 @@ internal sealed partial class RunAttempt
         var request = WithDigest(new RunRequest(stage.Grant, stage.Basis?.Method, Digest: null, []), stage.Image);
         var holdsBack = parts.Policies.HoldsBack(request);
         _showing ??= holdsBack ? Task.CompletedTask : ShowLog(cancellationToken);
-        if (await parts.Runtime.Wait(Id, cancellationToken) is not { } exit)
+        if (await Exit(stage.Grant, cancellationToken) is not { } exit)
         {
             Advance(new JournalEntry.Ended(stage.Grant, stage.Image, Lost("The run is gone from the station and left no outcome: it was removed, or went down with the container engine or the machine.")));
             return;
@@ -61,6 +64,14 @@ internal sealed partial class RunAttempt
         {
             LogAwaits(Id, $"The station's rule {held.Rule} keeps its result back.");
         }
+    }
+
+    private async Task<AttemptExit?> Exit(ClaimGranted grant, CancellationToken cancellationToken)
+    {
+        using var activity = StationTelemetry.Container(grant);
+        var exit = await parts.Runtime.Wait(Id, cancellationToken);
+        activity?.SetTag("plugin.exit_code", exit?.Code);
+        return exit;
     }
 
     private async Task EndBeforeStart(string state, string reason, CancellationToken cancellationToken, string? rule = null)

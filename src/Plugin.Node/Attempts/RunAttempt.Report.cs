@@ -6,6 +6,7 @@ using Plugin.Contracts.Station;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
 using Plugin.Node.Runtimes;
+using Plugin.Node.Status;
 
 namespace Plugin.Node.Attempts;
 
@@ -97,7 +98,7 @@ internal sealed partial class RunAttempt
         {
             return await Insist(async () =>
             {
-                await parts.Hub.Report(Id.Run, progress, cancellationToken);
+                await StationTelemetry.Timed("report", parts.Hub.Report(Id.Run, progress, cancellationToken));
                 return true;
             }, cancellationToken);
         }
@@ -119,7 +120,8 @@ internal sealed partial class RunAttempt
             {
                 return await Insist(async () =>
                 {
-                    await parts.Hub.Report(Id.Run, await Report(outcome, cancellationToken), cancellationToken);
+                    var report = await Report(outcome, cancellationToken);
+                    await StationTelemetry.Timed("report", parts.Hub.Report(Id.Run, report, cancellationToken));
                     return true;
                 }, cancellationToken);
             }
@@ -185,7 +187,7 @@ internal sealed partial class RunAttempt
     {
         try
         {
-            await parts.Hub.Report(Id.Run, report, cancellationToken);
+            await StationTelemetry.Timed("report", parts.Hub.Report(Id.Run, report, cancellationToken));
         }
         catch (HubException e) when (e.Code is { } code && Over.Contains(code))
         {

@@ -3,6 +3,7 @@ using Plugin.Contracts.Station;
 using Plugin.Node.Journal;
 using Plugin.Node.Policies;
 using Plugin.Node.Runtimes;
+using Plugin.Node.Status;
 
 namespace Plugin.Node.Attempts;
 
@@ -94,7 +95,10 @@ internal sealed partial class RunAttempt
             parts.AccessLog.Opened(stage.Grant, stage.Image, node, databases, (stage.Basis ?? new Basis([], null)).ToString());
             _asked = true;
             await parts.Runtime.Start(new AttemptPlan(
-                stage.Grant, stage.Image, databases, parts.Settings.AlgorithmEnv, node, parts.Settings.ProxyPort), cancellationToken);
+                stage.Grant, stage.Image, databases, parts.Settings.AlgorithmEnv, node, parts.Settings.ProxyPort)
+            {
+                Traceparent = StationTelemetry.TraceparentOf(stage.Grant),
+            }, cancellationToken);
         }
 
         // From here on the input is needed nowhere but in its file.

@@ -44,7 +44,14 @@ public static class ContractEnvironment
             values[name] = value;
         }
 
-        return values.ToDictionary(v => v.Key, v => EnvironmentEncoding.Encode(v.Value));
+        var encoded = values.ToDictionary(v => v.Key, v => EnvironmentEncoding.Encode(v.Value));
+        if (plan.Traceparent is { } trace)
+        {
+            // Plain, since tracing libraries read it before any tool decodes; with its dashes no tool takes it for encoded.
+            encoded.TryAdd("TRACEPARENT", trace);
+        }
+
+        return encoded;
 
         void AddWhenGiven(string name, string? value)
         {

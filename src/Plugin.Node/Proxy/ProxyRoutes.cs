@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Plugin.Node.Attempts;
 using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
+using Plugin.Node.Status;
 
 namespace Plugin.Node.Proxy;
 
@@ -125,6 +126,7 @@ internal sealed partial class ProxyRoutes(
             return;
         }
 
+        using var activity = StationTelemetry.Asked(context, caller.Attempt.Entry.Grant);
         try
         {
             await next(context);

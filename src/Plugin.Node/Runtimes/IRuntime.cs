@@ -53,6 +53,9 @@ public sealed record AttemptPlan(
     ClaimGranted Grant, PreparedImage Image, IReadOnlyList<RequestedDatabase> Databases, IReadOnlyDictionary<string, string> Extra, int Node, int ProxyPort)
 {
     public AttemptId Id => new(Grant.RunId, Grant.Attempt);
+
+    /// <summary>The trace that the algorithm may go on with, as W3C <c>traceparent</c>; null where nothing is traced.</summary>
+    public string? Traceparent { get; init; }
 }
 
 public enum Trace

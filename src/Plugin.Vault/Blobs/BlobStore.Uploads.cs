@@ -97,6 +97,7 @@ public sealed partial class BlobStore
                     throw new ContentTooLargeException(limit);
                 }
 
+                VaultTelemetry.Stored(read);
                 hash.AppendData(buffer, 0, read);
                 note = read < note.PartSize
                     ? note with { State = UploadState.Complete, Received = size, Digest = hash.GetHashAndReset() }

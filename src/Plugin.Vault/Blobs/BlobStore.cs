@@ -48,6 +48,7 @@ public sealed partial class BlobStore(IStore store, IPartStore? bucket, FillRand
             throw new ArgumentException($"{content.Length} bytes are too many to travel with an append (at most {InlineLimit}).", nameof(content));
         }
 
+        VaultTelemetry.Stored(content.Length);
         var id = NewId();
         var entry = BlobHeader.Whole(random, content);
         return (Whole(id, entry), new VaultWrite(Kind, id, entry));
@@ -80,6 +81,7 @@ public sealed partial class BlobStore(IStore store, IPartStore? bucket, FillRand
             found[id] = BlobHeader.Read(entry) is { } header
                 ? new FoundBlob(header.Size, null)
                 : new FoundBlob(entry.Length - BlobHeader.WholeStart, entry[BlobHeader.WholeStart..]);
+            VaultTelemetry.Read(found[id].Bytes?.Length ?? 0);
         }
 
         return found;
@@ -99,12 +101,15 @@ public sealed partial class BlobStore(IStore store, IPartStore? bucket, FillRand
 
         if (BlobHeader.Read(entry) is not { } header)
         {
-            yield return entry[(int)Math.Min(BlobHeader.WholeStart + from, entry.Length)..];
+            var whole = entry[(int)Math.Min(BlobHeader.WholeStart + from, entry.Length)..];
+            VaultTelemetry.Read(whole.Length);
+            yield return whole;
             yield break;
         }
 
         await foreach (var piece in Pieces(id, header, from, cancellationToken))
         {
+            VaultTelemetry.Read(piece.Length);
             yield return piece;
         }
     }

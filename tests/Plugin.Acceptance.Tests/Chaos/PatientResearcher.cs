@@ -20,7 +20,7 @@ internal sealed class PatientResearcher(Uri hub, Federation federation, Random c
 
     public void Dispose() => _client.Dispose();
 
-    public async Task SignIn() => await _client.Authenticate("alice", Federation.ResearcherPassword);
+    public async Task SignIn() => await _client.Authenticate("alice", Federation.Password);
 
     /// <param name="enough">No new orders from here on; those that were accepted are waited for.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>

@@ -16,7 +16,7 @@ internal sealed class Pulse(Uri hub) : IDisposable
 
     public async Task SignIn()
     {
-        using var response = await _http.PostAsJsonAsync("/api/token/user", new JsonObject { ["username"] = "alice", ["password"] = Federation.ResearcherPassword });
+        using var response = await _http.PostAsJsonAsync("/api/token/user", new JsonObject { ["username"] = "alice", ["password"] = Federation.Password });
         var token = (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["access_token"]!;
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }

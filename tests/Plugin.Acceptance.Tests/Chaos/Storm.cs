@@ -88,9 +88,9 @@ internal sealed class Storm(
 
         async Task Freeze(ChildProcess process, TimeSpan away)
         {
-            process.Freeze();
+            await process.Signal("STOP");
             await Task.Delay(away, clock, cancellationToken);
-            process.Thaw();
+            await process.Signal("CONT");
         }
     }
 

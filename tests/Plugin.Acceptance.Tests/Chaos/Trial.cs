@@ -94,8 +94,8 @@ internal static class Trial
 
     private static async Task<IReadOnlyList<string>> Judged(History history, List<Order> orders, Federation federation, HubProcess second)
     {
-        using var atFirst = await HubUser.SignIn(federation.Hub, "alice", Federation.ResearcherPassword);
-        using var atSecond = await HubUser.SignIn(second, "alice", Federation.ResearcherPassword);
+        using var atFirst = await HubUser.SignIn(federation.Hub, "alice", Federation.Password);
+        using var atSecond = await HubUser.SignIn(second, "alice", Federation.Password);
         return await new Checker(history, orders, federation).Findings([atFirst, atSecond]);
     }
 

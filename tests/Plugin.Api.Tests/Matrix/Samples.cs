@@ -140,6 +140,8 @@ internal sealed class Samples : IAsyncDisposable
             ["GET /audit/tile/entries/{tile}"] = _ => List("audit/tile/entries/000.p/1"),
             ["GET /audit/runs/{id}/readers"] = p => List($"audit/runs/{p.Run}/readers"),
 
+            ["GET /hub/silos"] = _ => List("hub/silos"),
+
             ["PUT /erasure/retention"] = _ => One("erasure/retention", null, """{"days":null}"""),
             ["GET /erasure/retention/collaborations/{id}"] = p => One($"erasure/retention/collaborations/{p.Collaboration}", Collaboration(p.Collaboration)),
             ["PUT /erasure/retention/collaborations/{id}"] = p => One(

@@ -1,12 +1,15 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Plugin.EventLog.Tests.Faults.Writing;
 using Plugin.Testing.Running;
 
 namespace Plugin.EventLog.Tests.Faults;
 
 /// <summary>A <see cref="WriterProgram"/> in a process of its own, that can be killed, frozen and thawed.</summary>
-internal sealed class WriterProcess : IAsyncDisposable
+internal sealed partial class WriterProcess : IAsyncDisposable
 {
+    private const int SigCont = 18;
+    private const int SigStop = 19;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -61,9 +64,9 @@ internal sealed class WriterProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    public void Freeze() => Signals.Freeze(_process.Id);
+    public void Freeze() => Signal(SigStop);
 
-    public void Thaw() => Signals.Thaw(_process.Id);
+    public void Thaw() => Signal(SigCont);
 
     public async ValueTask DisposeAsync()
     {
@@ -119,4 +122,15 @@ internal sealed class WriterProcess : IAsyncDisposable
             }
         }
     }
+
+    private void Signal(int signal)
+    {
+        if (Send(_process.Id, signal) != 0)
+        {
+            throw new InvalidOperationException($"Process {_process.Id} took no signal {signal}: error {Marshal.GetLastPInvokeError()}.");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Send(int process, int signal);
 }

@@ -25,6 +25,8 @@ public sealed class A_database_that_is_away
         ("list presences", store => store.Live.Presences("n", default)),
         ("forget", store => store.Live.Forget("n", default)),
         ("hold a duty", store => store.Live.Hold("d", "h", TimeSpan.FromSeconds(1), default)),
+        ("release duties", store => store.Live.Release("h", default)),
+        ("list duties", store => store.Live.Duties(default)),
         ("open the read tables", async store => await (await store.Read.Open(default)).DisposeAsync()),
         ("find rows", store => store.Read.Where("books", "id", 1L, 1, default)),
         ("read leaves", store => store.Proof.Leaves(0, 1, default)),

@@ -44,4 +44,22 @@ public abstract partial class StoreSuite
         Assert.Equal((true, "silo-1", first.Now), (renewed.Held, renewed.Holder, renewed.LastHeldAt));
         Assert.Equal((true, "silo-2", renewed.Now), (next.Held, next.Holder, next.LastHeldAt));
     }
+
+    [Fact]
+    public async Task Who_leaves_lets_go_of_all_duties_and_of_nobody_elses()
+    {
+        var sweep = await Store.Live.Hold("sweep", "silo-1", TimeSpan.FromMinutes(1), Soon);
+        await Store.Live.Hold("retention", "silo-1", TimeSpan.FromMinutes(1), Soon);
+        var watch = await Store.Live.Hold("watch", "silo-2", TimeSpan.FromMinutes(1), Soon);
+        await Store.Live.Hold("over", "silo-2", TimeSpan.Zero, Soon);
+        Assert.Equal(["retention", "sweep", "watch"], (await Store.Live.Duties(Soon)).Select(d => d.Duty));
+
+        await Store.Live.Release("silo-1", Soon);
+
+        Assert.Equal([new HeldDuty("watch", "silo-2", watch.Now)], await Store.Live.Duties(Soon));
+        Assert.False((await Store.Live.Hold("watch", "silo-1", TimeSpan.FromMinutes(1), Soon)).Held);
+        // What is free again still says when somebody last had it.
+        var next = await Store.Live.Hold("sweep", "silo-2", TimeSpan.FromMinutes(1), Soon);
+        Assert.Equal((true, sweep.Now), (next.Held, next.LastHeldAt));
+    }
 }

@@ -71,7 +71,9 @@ public sealed partial class The_PostgreSQL_store : DatabaseSuite
         insert into vault.entries (kind, id, content) select 'seal-key', owner, key from vault.keys;
         drop table vault.keys;
         drop index log.unique_keys_owner;
-        delete from log.schema_steps where number = 4;
+        drop function log.lock_to_append;
+        alter table log.schema_steps drop column beside;
+        delete from log.schema_steps where number >= 4;
         """);
 
     private protected override async Task Clean()

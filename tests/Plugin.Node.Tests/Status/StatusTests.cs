@@ -85,7 +85,7 @@ public sealed class The_status_of_a_station
         Assert.Equal(["run claimed", "run starting", "run running", "run delivering", "run stopping"], Stages().OrderBy(a => a.StartTimeUtc).Select(a => a.OperationName));
         Assert.Single(Stages().Select(a => a.TraceId).Distinct());
 
-        IEnumerable<Activity> Stages() => traces.Where(a => a.GetTagItem("plugin.run") is 4711);
+        IEnumerable<Activity> Stages() => traces.Where(a => a.GetTagItem("plugin.run") is 4711 && a.GetTagItem("plugin.image") is not null);
     }
 
     private static StationConfig Config(TestHub? hub, Scratch scratch, string algorithm) => new(

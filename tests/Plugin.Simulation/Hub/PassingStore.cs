@@ -74,6 +74,10 @@ internal abstract class PassingStore(IStore store) : IStore, IEventLog, IVaultTa
     public virtual Task<DutyHold> Hold(string duty, string holder, TimeSpan period, CancellationToken cancellationToken) =>
         Change(() => store.Live.Hold(duty, holder, period, default));
 
+    public Task Release(string holder, CancellationToken cancellationToken) => Do(() => store.Live.Release(holder, default));
+
+    public Task<IReadOnlyList<HeldDuty>> Duties(CancellationToken cancellationToken) => Ask(() => store.Live.Duties(default));
+
     public Task<DbConnection> Open(CancellationToken cancellationToken) => store.Read.Open(cancellationToken);
 
     public Task<DbConnection> OpenForLists(CancellationToken cancellationToken) => store.Read.OpenForLists(cancellationToken);
@@ -85,6 +89,8 @@ internal abstract class PassingStore(IStore store) : IStore, IEventLog, IVaultTa
     public virtual Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> WhereAny(
         string table, string column, IReadOnlyList<object> values, int limit, CancellationToken cancellationToken) =>
         Ask(() => store.Read.WhereAny(table, column, values, limit, default));
+
+    public Task<bool> AreOurs(CancellationToken cancellationToken) => Ask(() => store.Read.AreOurs(default));
 
     public Task Rebuild(IProgress<long>? progress, CancellationToken cancellationToken) => store.Read.Rebuild(progress, cancellationToken);
 

@@ -45,10 +45,12 @@ public abstract class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGSTOP: it keeps its connections and answers nothing, until <see cref="Thaw"/>.</summary>
-    public void Freeze() => Signals.Freeze(Id);
-
-    public void Thaw() => Signals.Thaw(Id);
+    /// <param name="name">Of a signal as <c>kill</c> knows it, such as TERM.</param>
+    public async Task Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
+        await kill.WaitForExitAsync();
+    }
 
     /// <summary>Waits until it has written this text.</summary>
     public Task Wrote(string text, TimeSpan within) => Eventually.Get(

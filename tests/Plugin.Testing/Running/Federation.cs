@@ -10,7 +10,7 @@ public sealed class Federation : IAsyncDisposable
     /// <summary>Our own algorithms, which the process runtime runs without an engine.</summary>
     public const string Image = "plugin/algorithms:0.1.0";
 
-    public const string ResearcherPassword = "Researcher-1!";
+    public const string Password = "Researcher-1!";
 
     private Federation(HubProcess hub) => Hub = hub;
 
@@ -117,14 +117,14 @@ public sealed class Federation : IAsyncDisposable
         {
             ["username"] = "alice",
             ["email"] = "alice@north.example",
-            ["password"] = ResearcherPassword,
+            ["password"] = Password,
             ["firstname"] = "Alice",
             ["lastname"] = "North",
             ["organization_id"] = Organisations[0],
             ["roles"] = new JsonArray(5, 7),
             ["rules"] = new JsonArray(),
         });
-        Researcher = await HubUser.SignIn(Hub, "alice", ResearcherPassword);
+        Researcher = await HubUser.SignIn(Hub, "alice", Password);
         var lines = await File.ReadAllLinesAsync(Repository.SampleData);
         for (var hospital = 0; hospital < Organisations.Count; hospital++)
         {

@@ -16,6 +16,7 @@ public sealed class HubUser : IDisposable
 
     public static Task<HubUser> SignIn(HubProcess hub, string name, string password) => SignIn(hub.Address, name, password);
 
+    /// <param name="hub">Of a silo, or of what stands in front of several.</param>
     public static async Task<HubUser> SignIn(Uri hub, string name, string password)
     {
         var http = new HttpClient { BaseAddress = hub, Timeout = TimeSpan.FromSeconds(30) };

@@ -29,6 +29,9 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
     /// <summary>Further settings, each as a line of YAML.</summary>
     public IList<string> Settings { get; } = [];
 
+    /// <summary>What it is told beside its configuration.</summary>
+    public IReadOnlyList<string> Arguments { get; set; } = [];
+
     protected override ProcessStartInfo Describe()
     {
         Directory.CreateDirectory(folder);
@@ -56,10 +59,7 @@ public sealed class StationProcess(string folder, Uri hub, string key, string da
             {privateKey}
             {string.Join('\n', Settings)}
             """);
-        var start = new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { Repository.Program("silos", "Plugin.Station"), "--config", Config },
-        };
+        var start = new ProcessStartInfo("dotnet", [Repository.Program("silos", "Plugin.Station"), "--config", Config, .. Arguments]);
         foreach (var (name, value) in Variables)
         {
             start.Environment[name] = value;

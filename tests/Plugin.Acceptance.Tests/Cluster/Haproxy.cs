@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Plugin.Testing.Running;
+
+namespace Plugin.Acceptance.Tests.Cluster;
+
+/// <summary>Debian's haproxy with the configuration that operators use; only addresses are the test's.</summary>
+internal sealed class Haproxy(IReadOnlyList<Uri> silos) : ChildProcess
+{
+    public static string Configuration { get; } = Path.Combine(Repository.Root, "deploy", "haproxy.cfg");
+
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+
+    /// <summary>Until it passes a request on.</summary>
+    public async Task Serve()
+    {
+        Start();
+        using var http = new HttpClient { BaseAddress = Address };
+        await Eventually.Get(
+            async () =>
+            {
+                try
+                {
+                    using var response = await http.GetAsync(new Uri("/api/version", UriKind.Relative));
+                    return response.StatusCode == HttpStatusCode.OK ? "serving" : null;
+                }
+                catch (Exception e) when (e is HttpRequestException or SocketException)
+                {
+                    return HasExited ? throw new InvalidOperationException($"haproxy ended at its start: {Output}", e) : null;
+                }
+            },
+            TimeSpan.FromSeconds(20), () => $"an answer through haproxy.\n{Output}");
+    }
+
+    protected override ProcessStartInfo Describe()
+    {
+        // Debian's package has it where only root looks.
+        var start = new ProcessStartInfo("/usr/sbin/haproxy") { ArgumentList = { "-db", "-f", Configuration } };
+        start.Environment["PLUGIN_BIND"] = Address.Authority;
+        for (var slot = 0; slot < 4; slot++)
+        {
+            // Nobody listens at the discard port.
+            start.Environment[$"PLUGIN_SILO{slot + 1}"] = slot < silos.Count ? silos[slot].Authority : "127.0.0.1:9";
+        }
+
+        return start;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Plugin.Testing;
+using Plugin.Testing.Running;
+
+namespace Plugin.Acceptance.Tests.Cluster;
+
+/// <summary>
+/// What <c>deploy/compose.yaml</c> describes, of Debian's packages: PostgreSQL, silos with the same secrets, haproxy in front of them, a
+/// station that knows only haproxy, and people who do the same.
+/// </summary>
+internal sealed class Installation : IAsyncDisposable
+{
+    private readonly PostgresDatabase _database;
+    private readonly Federation _federation;
+    private readonly List<HubUser> _users = [];
+    private HubUser? _root;
+
+    private Installation(PostgresDatabase database, Federation federation, IReadOnlyList<HubProcess> silos, Haproxy proxy)
+    {
+        (_database, _federation, Silos, Proxy) = (database, federation, silos, proxy);
+        Station = new StationProcess(
+            Path.Combine(Path.GetDirectoryName(federation.Hub.Folder)!, "station"), proxy.Address, federation.Keys[0],
+            Path.Combine(Path.GetDirectoryName(federation.Hub.Folder)!, "hospital-0", "patients.csv"), Federation.ProcessRuntime);
+    }
+
+    /// <summary>Three of them, of which two run.</summary>
+    public IReadOnlyList<HubProcess> Silos { get; }
+
+    public Haproxy Proxy { get; }
+
+    public StationProcess Station { get; }
+
+    public int Collaboration => _federation.Collaboration;
+
+    public int Organisation => _federation.Organisations[0];
+
+    public static async Task<Installation> Start()
+    {
+        var database = await PostgresDatabase.Create();
+        var federation = await Federation.Prepare(folder => Silo(folder, database));
+        HubProcess[] silos = [federation.Hub, Silo(federation.Hub.Folder, database), Silo(federation.Hub.Folder, database)];
+        var installation = new Installation(database, federation, silos, new Haproxy([.. silos.Select(silo => silo.Address)]));
+        try
+        {
+            await silos[1].Serve();
+            await installation.Proxy.Serve();
+            installation.Station.Start();
+            return installation;
+        }
+        catch
+        {
+            await installation.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Somebody who signs in through haproxy.</summary>
+    public async Task<HubUser> Researcher()
+    {
+        var user = await HubUser.SignIn(Proxy.Address, "alice", Federation.Password);
+        _users.Add(user);
+        return user;
+    }
+
+    /// <summary>What the hub says about its silos, by their addresses; asked through haproxy. Nothing while it cannot be asked.</summary>
+    public async Task<IReadOnlyDictionary<string, JsonNode>> Status() =>
+        (await Ask("hub/silos"))?["silos"]!.AsArray().ToDictionary(silo => ((string)silo!["address"]!).TrimEnd('/'), silo => silo!)
+            ?? new Dictionary<string, JsonNode>();
+
+    /// <summary>The names of a stream's events, oldest first.</summary>
+    public async Task<IReadOnlyList<string>> EventsOf(string stream) =>
+        [.. (await Ask($"audit/streams/{stream}/events"))?["events"]!.AsArray().Select(e => (string)e!["name"]!) ?? []];
+
+    public async Task<JsonNode?> StatusOf(HubProcess silo) =>
+        (await Status()).GetValueOrDefault(silo.Address.ToString().TrimEnd('/'));
+
+    /// <summary>The stream of the station's node.</summary>
+    public async Task<string> Node() =>
+        $"node-{(await Ask($"node?organization_id={Organisation}"))?["data"]!.AsArray().Single()!["id"]}";
+
+    /// <summary>The silo that serves the station's feed.</summary>
+    public Task<HubProcess> SiloOfStation() => Eventually.Get(
+        async () =>
+        {
+            var status = await Status();
+            return Silos.FirstOrDefault(silo =>
+                status.GetValueOrDefault(silo.Address.ToString().TrimEnd('/')) is { } seen && (string)seen["state"]! == "serving" && (int)seen["nodes"]! == 1);
+        },
+        TimeSpan.FromSeconds(30), () => $"a silo with the station's feed.\n{Outputs()}");
+
+    public string Outputs() => string.Join('\n', Silos.Select((silo, i) => $"Silo {i + 1} said:\n{silo.Output}"))
+        + $"\nhaproxy said:\n{Proxy.Output}\nThe station said:\n{Station.Output}";
+
+    public async ValueTask DisposeAsync()
+    {
+        _users.ForEach(user => user.Dispose());
+        await Station.DisposeAsync();
+        await Proxy.DisposeAsync();
+        foreach (var silo in Silos.Skip(1))
+        {
+            await silo.DisposeAsync();
+        }
+
+        await _federation.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private async Task<JsonNode?> Ask(string path)
+    {
+        if (_root is null)
+        {
+            _root = await HubUser.SignIn(Proxy.Address, "root", HubProcess.RootPassword);
+            _users.Add(_root);
+        }
+
+        try
+        {
+            using var answer = await _root.Send(HttpMethod.Get, path, null);
+            return answer.IsSuccessStatusCode ? JsonNode.Parse(await answer.Content.ReadAsStringAsync()) : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or SocketException)
+        {
+            return null;
+        }
+    }
+
+    private static HubProcess Silo(string folder, PostgresDatabase database) =>
+        new(folder, database.ConnectionString) { Arguments = ["--trusted-proxies", "127.0.0.1"] };
+}

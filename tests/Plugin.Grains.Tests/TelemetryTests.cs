@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Text;
+using Plugin.Grains.Stations;
+
+namespace Plugin.Grains.Tests;
+
+public sealed class An_events_trace
+{
+    private const string Parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    [Theory]
+    [InlineData("""{"actor":"user:4","rule":33,"trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}""", Parent)]
+    [InlineData("""{"actor":"user:4","trace":"4bf92f3577b34da6a3ce929d0e0e4736"}""", null)]
+    [InlineData("""{"actor":"duty:retention"}""", null)]
+    public void Is_gone_on_with_when_it_names_a_span(string metadata, string? trace)
+    {
+        using var listener = Listening([]);
+
+        Assert.Equal(trace, GrainTelemetry.TraceIn(Encoding.UTF8.GetBytes(metadata)));
+    }
+
+    [Fact]
+    public void Goes_on_to_the_station_with_the_telling()
+    {
+        var spans = new List<Activity>();
+        using var listener = Listening(spans);
+        var at = DateTimeOffset.UnixEpoch.AddYears(50);
+
+        var told = GrainTelemetry.Telling(
+            new RunBecameAvailable(7, new OfferedRun(33, 12, null, "image", "pending", 0) { Traceparent = Parent }, at), at.AddMilliseconds(20));
+
+        var span = spans.Single(span => span.GetTagItem("plugin.run") is 33 && span.GetTagItem("plugin.task") is 12);
+        Assert.Equal(("feed told", Parent, at.UtcDateTime), (span.OperationName, span.ParentId, span.StartTimeUtc));
+        Assert.Equal(span.Id, told.Run.Traceparent);
+    }
+
+    [Fact]
+    public async Task Is_read_for_a_claim_from_the_runs_birth()
+    {
+        using var listener = Listening([]);
+        var world = await World.InMemory();
+        var task = (await world.Ask(new Tasks.CreateTask(
+            new CallContext("user:4", Trace: Parent), world.Researcher, world.Organisations[0], await world.Request(0)))).Value;
+
+        Assert.Equal(Parent, await GrainTelemetry.TraceOf(world.Store.Log, task.Runs[0], CancellationToken.None));
+    }
+
+    private static ActivityListener Listening(List<Activity> spans)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == GrainTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span =>
+            {
+                lock (spans)
+                {
+                    spans.Add(span);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+}
