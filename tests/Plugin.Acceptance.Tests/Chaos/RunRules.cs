@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Plugin.Acceptance.Tests.Chaos;
 
 /// <summary>What holds of every run in the log: it ends once, with what was promised, and its fencing number never goes back.</summary>
