@@ -26,7 +26,9 @@ internal static class ProjectRules
     /// <summary>Packages with one home. Tests may use them to look at what it wrote.</summary>
     private static readonly Dictionary<string, string[]> Homes = new()
     {
-        ["Npgsql"] = ["Plugin.EventLog", "Plugin.Algorithms"],
+        ["Npgsql"] = ["Plugin.EventLog", "Plugin.Algorithms", "Plugin.Hub.Orleans"],
+        ["Microsoft.Orleans.Server"] = ["Plugin.Hub.Orleans"],
+        ["Microsoft.Orleans.Clustering.AdoNet"] = ["Plugin.Hub.Orleans"],
         ["Microsoft.Data.Sqlite"] = ["Plugin.EventLog", "Plugin.Node", "Plugin.Algorithms"],
         ["Dapper"] = ["Plugin.ReadModels"],
         ["CsvHelper"] = ["Plugin.Algorithms"],
@@ -53,7 +55,8 @@ internal static class ProjectRules
     private static bool MayReference(ProjectFile from, string to) => from.Folder switch
     {
         "src" => Arrows.TryGetValue(from.Name, out var known) && known.Contains(to),
-        "silos" => Arrows.ContainsKey(to),
+        // The hub again, with another carrier of its grains.
+        "silos" => Arrows.ContainsKey(to) || (from.Name, to) == ("Plugin.Hub.Orleans", "Plugin.Hub"),
         // What one test project needs of another belongs into Plugin.Testing.
         _ => to == "Plugin.Testing" || !(to.EndsWith(".Tests", StringComparison.Ordinal) || to == "Plugin.Simulation"),
     };

@@ -29,6 +29,7 @@ public sealed class The_project_files
 
     [Theory]
     [InlineData("silos", "Plugin.Hub", "Plugin.Station")]
+    [InlineData("silos", "Plugin.Hub", "Plugin.Hub.Orleans")]
     [InlineData("silos", "Plugin.Hub", "Plugin.Testing")]
     [InlineData("tests", "Plugin.Api.Tests", "Plugin.Node.Tests")]
     [InlineData("tests", "Plugin.Api.Tests", "Plugin.Simulation")]
@@ -39,6 +40,7 @@ public sealed class The_project_files
     [InlineData("Plugin.Api", "Dapper")]
     [InlineData("Plugin.ReadModels", "Npgsql")]
     [InlineData("Plugin.Api", "Microsoft.Data.Sqlite")]
+    [InlineData("Plugin.Grains", "Microsoft.Orleans.Server")]
     [InlineData("Plugin.Node", "CsvHelper")]
     [InlineData("Plugin.Api", "YamlDotNet")]
     [InlineData("Plugin.Client", "Spectre.Console")]
