@@ -9,6 +9,12 @@ public interface IProjector
     IReadOnlyList<ReadTable> Tables { get; }
 
     /// <summary>
+    /// Names of tables that earlier versions had. What is neither here nor among the tables is taken for a newer version's. A version that
+    /// gives one up raises the version of another, so that no older silo starts beside it and makes it again.
+    /// </summary>
+    IReadOnlyList<string> FormerTables => [];
+
+    /// <summary>
     /// Loads what <see cref="Project"/> will need for these events and is not in memory (keys of sealed fields); called before it,
     /// outside the transaction. Vault writes of the same append are passed along, since they are not stored yet.
     /// </summary>

@@ -26,6 +26,8 @@ public sealed partial class Projector(SealedFields seals) : IProjector
 
     public IReadOnlyList<ReadTable> Tables => ReadModels.Tables.All;
 
+    public IReadOnlyList<string> FormerTables { get; } = ["readings"];
+
     public ValueTask Prepare(
         IReadOnlyList<ProjectedEvent> events, IReadOnlyList<VaultWrite> writes, IVaultTable vault, CancellationToken cancellationToken) =>
         seals.Prepare(vault, events.Select(OwnerOfWords).OfType<string>(), writes, cancellationToken);

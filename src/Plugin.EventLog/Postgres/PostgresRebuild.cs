@@ -21,6 +21,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, 
     public Task BringUpToDate(CancellationToken cancellationToken) => Alone(
         async connection =>
         {
+            await DropFormer(connection, cancellationToken);
             var outdated = await Outdated(connection, cancellationToken);
             if (outdated.Count > 0)
             {
@@ -111,6 +112,26 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, 
         }
 
         return (page.Count, page[^1].Position);
+    }
+
+    // Under the log's lock, so that older silos that still write them are refused from then on.
+    private async Task DropFormer(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string Exist = "select exists (select from read.read_tables where name = any($1))";
+        if (!(bool)(await connection.Scalar(Exist, [tables.Former.ToArray()], cancellationToken))!)
+        {
+            return;
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.Run(LogLock.Take, [], cancellationToken);
+        foreach (var name in tables.Former)
+        {
+            await connection.Run("delete from read.read_tables where name = $1", [name], cancellationToken);
+            await connection.Run($"drop table if exists read.{Quoted(name)}", [], cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private async Task<IReadOnlyList<TableLayout>> Outdated(NpgsqlConnection connection, CancellationToken cancellationToken)

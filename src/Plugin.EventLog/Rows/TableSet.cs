@@ -31,6 +31,9 @@ internal sealed class TableSet
     /// <summary>Names and versions, as the database puts them together; empty for who writes none.</summary>
     public string Versions { get; }
 
+    /// <inheritdoc cref="IProjector.FormerTables"/>
+    public IReadOnlyList<string> Former => _projector.FormerTables;
+
     public IReadOnlyList<TableLayout> All => [.. _layouts.Values.OrderBy(t => t.Name, StringComparer.Ordinal)];
 
     public TableLayout this[string table] => _layouts.TryGetValue(table, out var layout)
