@@ -6,10 +6,20 @@
 #     api fills hubs with a thousand, 100 thousand and a million tasks (a few minutes); with PLUGIN_BENCH_KEEP=1, and a PostgreSQL that stays, they
 #     are kept for the next run
 #   deploy/bench.sh soak [COUNT [FIRST-SEED [SCHEDULE]]]     2 000 schedules of faults against the event log, about half an hour; fails when one does
+#   deploy/bench.sh soak simulation [COUNT [FIRST-SEED]]      10 000 schedules of faults against the simulated hub and its stations
 #   deploy/bench.sh soak snapshot     only its end: appending while somebody holds a snapshot for two minutes
+#   deploy/bench.sh soak chaos [SECONDS [SEED]]     five minutes of faults against real silos, stations and their database, with recovery times
 # Starts PostgreSQL itself unless PLUGIN_TEST_POSTGRES names one. Quiet machines give honest numbers: the file records the load.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+# Needs no database.
+if [ "${1:-} ${2:-}" = "soak simulation" ]; then
+    shift 2
+    [ $# -gt 0 ] || set -- 10000
+    dotnet build -c Release tests/Plugin.Simulation -m:1 --nologo -v quiet
+    exec dotnet tests/Plugin.Simulation/bin/Release/net10.0/Plugin.Simulation.dll soak "$@"
+fi
 
 if [ -z "${PLUGIN_TEST_POSTGRES:-}" ]; then
     state=$(mktemp -d)
@@ -20,6 +30,12 @@ fi
 
 if [ "${1:-}" = soak ]; then
     shift
+    if [ "${1:-}" = chaos ]; then
+        shift
+        dotnet build -c Release tests/Plugin.Acceptance.Tests -m:1 --nologo -v quiet
+        dotnet tests/Plugin.Acceptance.Tests/bin/Release/net10.0/Plugin.Acceptance.Tests.dll chaos artifacts/bench.json "$@"
+        exit
+    fi
     [ $# -gt 0 ] || set -- 2000
     dotnet build -c Release tests/Plugin.EventLog.Tests -m:1 --nologo -v quiet
     dotnet tests/Plugin.EventLog.Tests/bin/Release/net10.0/Plugin.EventLog.Tests.dll soak "$@"

@@ -93,6 +93,17 @@ public sealed class A_station(RunningHub hub) : IClassFixture<RunningHub>, IAsyn
     }
 
     [Fact]
+    public async Task Asks_for_the_digest_that_its_job_goes_by_before_it_tells_one()
+    {
+        var (_, run) = await _world.Ordered(_world.Alice, _world.A);
+        await _station.Claim(run, new ClaimRequest(_session), _end.Token);
+
+        Assert.Null(await _station.FixImage(run, new FoundImage(1, null), _end.Token));
+        Assert.Equal("sha256:aa", await _station.FixImage(run, new FoundImage(1, "sha256:aa"), _end.Token));
+        Assert.Equal("sha256:aa", await _station.FixImage(run, new FoundImage(1, null), _end.Token));
+    }
+
+    [Fact]
     public async Task Uploads_what_is_too_large_for_a_report()
     {
         var (task, run) = await _world.Ordered(_world.Alice, _world.A);

@@ -1,15 +1,11 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using Plugin.Testing;
 
 namespace Plugin.Bench;
 
 /// <summary>Named numbers. A run replaces the figures it measured in the file and keeps the others.</summary>
 internal sealed class Figures
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
-
     private readonly SortedDictionary<string, double> _figures = new(StringComparer.Ordinal);
 
     public void Set(string name, double value)
@@ -18,26 +14,7 @@ internal sealed class Figures
         Console.WriteLine($"  {name} = {Text(value)}");
     }
 
-    public async Task Write(string path, CancellationToken cancellationToken)
-    {
-        var all = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        if (File.Exists(path) && JsonNode.Parse(await File.ReadAllTextAsync(path, cancellationToken))?["figures"] is JsonObject before)
-        {
-            foreach (var (name, value) in before)
-            {
-                all[name] = value?.GetValue<double>() ?? 0;
-            }
-        }
-
-        foreach (var (name, value) in _figures)
-        {
-            all[name] = Math.Round(value, 3);
-        }
-
-        var document = new { machine = Machine(), figures = all };
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(document, Readable) + "\n", cancellationToken);
-    }
+    public Task Write(string path, CancellationToken cancellationToken) => FiguresFile.Add(path, _figures, cancellationToken);
 
     public void Print(TextWriter writer)
     {
@@ -52,15 +29,6 @@ internal sealed class Figures
                 : $"{line}  {(goal.AtLeast ? "≥" : "≤")} {Text(goal.Value),8}  {(goal.IsReached(value) ? "reached" : "NOT REACHED")}");
         }
     }
-
-    private static object Machine() => new
-    {
-        cores = Environment.ProcessorCount,
-        memory_gib = Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1073741824.0, 1),
-        os = RuntimeInformation.OSDescription,
-        runtime = RuntimeInformation.FrameworkDescription,
-        load_1min = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : null,
-    };
 
     private static string Text(double value) =>
         value.ToString(value >= 100 ? "#,##0" : "0.000", CultureInfo.InvariantCulture);

@@ -68,7 +68,6 @@ public sealed class A_silo_that_is_killed
         await using var second = new HubProcess(folder, database.ConnectionString) { Program = Program, StartsWithin = Patience };
         await second.Serve();
 
-        await second.Wrote("has ended without a word and counts as dead", Patience);
         using var root = await HubUser.SignIn(second, "root", HubProcess.RootPassword);
         await Change(root, new Owned((int)(await root.Post("organization", new JsonObject { ["name"] = "North" }))["id"]!));
     }

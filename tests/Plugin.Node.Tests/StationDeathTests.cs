@@ -47,9 +47,31 @@ public sealed class A_station_that_dies
         Assert.True(moments > 30, $"Only {moments} moments were tried.");
     }
 
+    [Fact]
+    public async Task With_its_machine_before_the_start_puts_the_files_that_were_not_flushed_in_place_again()
+    {
+        await using var hub = await TestHub.Start();
+        using var scratch = new Scratch();
+        var algorithm = scratch.Algorithm("printf 42 > \"$out\"");
+        var run = hub.Offer(5, Image, scratch.Marks(5), null);
+        await using (var first = new TestStation(hub, scratch, algorithm, new Mortality(null, "after record Starting")).Run())
+        {
+            await Assert.ThrowsAsync<DiedException>(() => first.Ended);
+        }
+
+        var folder = Path.Combine(scratch.Data, "runs", "5-1");
+        File.WriteAllText(Path.Combine(folder, "in", "input"), "");
+        File.Delete(Path.Combine(folder, "in", "token"));
+        Directory.Delete(Path.Combine(folder, "out"), recursive: true);
+        await using var second = new TestStation(hub, scratch, algorithm).Run();
+        await hub.Until(() => run.Finished, "The run did not end");
+
+        Assert.Equal((RunStatus.Completed, "42", 1), (run.State, run.ResultText, scratch.Count(5, "started")));
+    }
+
     internal static async Task Eventually(Func<bool> fact, string otherwise)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         try
         {

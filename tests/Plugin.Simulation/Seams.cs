@@ -13,8 +13,8 @@ internal sealed record Seams
     /// <summary>The database as one silo reaches it.</summary>
     public Func<IStore, IStore> Store { get; init; } = static store => store;
 
-    /// <summary>The grains of one silo.</summary>
-    public Func<IGrains, IGrains> Grains { get; init; } = static grains => grains;
+    /// <summary>The grains of one silo, over its store.</summary>
+    public Func<IGrains, IStore, IGrains> Grains { get; init; } = static (grains, _) => grains;
 
     /// <summary>The hub as one station's agent reaches it.</summary>
     public Func<IStationHub, IStationHub> Hub { get; init; } = static hub => hub;

@@ -65,7 +65,7 @@ internal sealed class Story
                 },
                 Limit);
         }
-        catch (Exception e) when (e is SimulationException or BrokenPromiseException)
+        catch (Exception e) when (e is not OutOfMemoryException && story is not null)
         {
             failure = e;
         }

@@ -24,13 +24,17 @@ internal sealed class Troubles(Cluster cluster, IReadOnlyList<Hospital> hospital
             JumpDatabaseClock, Replace, StartSecond,
             @operator.AddSilo, DrainSilo, ResetKey, StopRuns, RestartStation,
         ];
-        if (_chance.Of(0.01))
+        if (_chance.Of(0.02))
         {
             LoseStation(1300, 1500);
         }
         else if (_chance.Of(0.03))
         {
             LoseStation(130, 200);
+        }
+        else if (_chance.Of(0.03))
+        {
+            CutPowerAgain(_chance.Among(hospitals).Station, times: 6);
         }
         else if (_chance.Of(0.03))
         {
@@ -43,7 +47,11 @@ internal sealed class Troubles(Cluster cluster, IReadOnlyList<Hospital> hospital
             _chance.Among(kinds)();
         }
 
-        await Task.WhenAll(_mending);
+        // Mending may need mending.
+        for (var mended = 0; mended < _mending.Count; mended++)
+        {
+            await _mending[mended];
+        }
     }
 
     private void CrashSilo()
@@ -151,16 +159,46 @@ internal sealed class Troubles(Cluster cluster, IReadOnlyList<Hospital> hospital
         }
     }
 
+    /// <summary>Each time that something is at work.</summary>
+    private void CutPowerAgain(Machine station, int times) => _mending.Add(AtWork(station, () =>
+    {
+        Note("power cut again and again", station.Name);
+        station.CutPower();
+        World.After(Some(1, 5), () =>
+        {
+            station.StartAgent();
+            if (times > 1)
+            {
+                CutPowerAgain(station, times - 1);
+            }
+        });
+    }));
+
     /// <summary>For longer than a lease, or even longer than the hub waits for an unreachable run.</summary>
     private void LoseStation(double least, double most)
     {
-        var line = _chance.Among(hospitals).Station.Line;
-        World.After(Some(5, 20), () =>
+        var station = _chance.Among(hospitals).Station;
+        _mending.Add(AtWork(station, () =>
         {
-            Note("station away for long", line.Place);
-            line.Cut();
-        });
-        Later(least, most, line.Mend);
+            Note("station away for long", station.Name);
+            station.Line.Cut();
+            Later(least, most, station.Line.Mend);
+        }));
+    }
+
+    private async Task AtWork(Machine station, Action act)
+    {
+        for (var looks = 0; looks < 60; looks++)
+        {
+            await World.Delay(TimeSpan.FromSeconds(1), default);
+            if (station.Engine.IsAtWork)
+            {
+                // Long enough for the hub to have heard of it.
+                await World.Delay(TimeSpan.FromMilliseconds(500), default);
+                act();
+                return;
+            }
+        }
     }
 
     private void KillAgent()
@@ -202,6 +240,18 @@ internal sealed class Troubles(Cluster cluster, IReadOnlyList<Hospital> hospital
     }
 
     private void FailOver()
+    {
+        if (_chance.Of(0.5))
+        {
+            FailOverNow();
+        }
+        else
+        {
+            cluster.Database.FailOverIn(_chance.Below(10), FailOverNow);
+        }
+    }
+
+    private void FailOverNow()
     {
         if (!cluster.Database.IsAway)
         {

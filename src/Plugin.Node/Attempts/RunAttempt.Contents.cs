@@ -1,4 +1,5 @@
 using System.Text;
+using Plugin.Contracts.Station;
 using Plugin.Node.Contract;
 
 namespace Plugin.Node.Attempts;
@@ -19,6 +20,35 @@ internal sealed partial class RunAttempt
         catch (FormatException e)
         {
             return $"Its result cannot be encrypted for organization {organization}: {e.Message}";
+        }
+    }
+
+    /// <summary>What the result is to be closed for, so that it can be although the hub is away then.</summary>
+    /// <returns>Why it could not be, or null.</returns>
+    private async Task<string?> Learnt(int organization, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await parts.Payloads.Learn(organization, cancellationToken);
+            return null;
+        }
+        catch (FormatException)
+        {
+            return $"The result could not be encrypted: organization {organization}, which asked, has no readable public key at the hub.";
+        }
+    }
+
+    /// <returns>Why the run cannot have them, or null.</returns>
+    private async Task<string?> WriteFiles(ClaimGranted grant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await parts.Files.Prepare(Id, grant.JobId, WriteInput, parts.Tokens.Mint(grant, node), cancellationToken);
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return $"The input cannot be read: {e.Message}";
         }
     }
 

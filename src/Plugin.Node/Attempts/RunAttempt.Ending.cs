@@ -42,10 +42,17 @@ internal sealed partial class RunAttempt
                 return;
             }
 
-            unclosed = await SealResult(output, stage.Grant.InitOrganizationId, cancellationToken);
+            var log = holdsBack ? Task.CompletedTask : SealLog(keptBack: false, cancellationToken);
+            var result = SealResult(output, stage.Grant.InitOrganizationId, cancellationToken);
+            await Task.WhenAll(result, log);
+            unclosed = await result;
         }
 
-        await SealLog(keptBack: holdsBack && unclosed is not null, cancellationToken);
+        if (holdsBack)
+        {
+            await SealLog(keptBack: unclosed is not null, cancellationToken);
+        }
+
         var outcome = unclosed is null
             ? new Outcome(exit.Code == 0 ? RunStatus.Completed : RunStatus.Crashed, cause, HasResult: true, HasLog: true)
             : new Outcome(RunStatus.Failed, Short($"{cause} {unclosed}"), HasResult: false, HasLog: true);

@@ -12,8 +12,14 @@ internal sealed partial class RunAttempt
 {
     private async Task Begin(ClaimGranted grant, RunRequest request, Basis basis, CancellationToken cancellationToken)
     {
-        await Mention(new RunReport(Id.Attempt, RunStates.Initializing), cancellationToken);
-        var image = await Image(grant, request, basis.Decision, cancellationToken);
+        // Side by side: none of them starts anything, and what one has prepared goes with the attempt when another one says no.
+        var mentioned = Mention(new RunReport(Id.Attempt, RunStates.Initializing), cancellationToken);
+        var prepared = Image(grant, request, basis.Decision, cancellationToken);
+        var learnt = Learnt(grant.InitOrganizationId, cancellationToken);
+        var written = WriteFiles(grant, cancellationToken);
+        await ((Task)Task.WhenAll(mentioned, prepared, learnt, written)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await mentioned;
+        var image = await prepared;
         if (parts.Policies.AsksForDigests)
         {
             var verdict = parts.Policies.Judge(WithDigest(request, image));
@@ -25,30 +31,14 @@ internal sealed partial class RunAttempt
             basis = verdict.Basis with { Decision = basis.Decision };
         }
 
-        try
+        if ((await learnt ?? await written) is { } why)
         {
-            await parts.Payloads.Learn(grant.InitOrganizationId, cancellationToken);
+            await EndBeforeStart(RunStatus.Failed, why, cancellationToken);
         }
-        catch (FormatException)
+        else
         {
-            await EndBeforeStart(
-                RunStatus.Failed,
-                $"The result could not be encrypted: organization {grant.InitOrganizationId}, which asked, has no readable public key at the hub.", cancellationToken);
-            return;
+            Advance(new JournalEntry.Starting(grant, image) { Basis = basis });
         }
-
-        try
-        {
-            await parts.Files.Prepare(Id, grant.JobId, WriteInput, parts.Tokens.Mint(grant, node), cancellationToken);
-        }
-        catch (FormatException e)
-        {
-            await EndBeforeStart(RunStatus.Failed, $"The input cannot be read: {e.Message}", cancellationToken);
-            return;
-        }
-
-        // The input is in its file from here on.
-        Advance(new JournalEntry.Starting(grant with { Input = "" }, image) { Basis = basis });
     }
 
     /// <summary>
@@ -79,7 +69,8 @@ internal sealed partial class RunAttempt
 
     private async Task Start(JournalEntry.Starting stage, CancellationToken cancellationToken)
     {
-        var trace = await parts.Runtime.Find(Id, cancellationToken);
+        // Of what nobody has asked for there is nothing to find.
+        var trace = recovered || _asked ? await parts.Runtime.Find(Id, cancellationToken) : Trace.None;
         if (trace == Trace.Vanished)
         {
             Advance(new JournalEntry.Ended(stage.Grant, stage.Image, Lost("The station went down while it started the run, and nothing tells how far it came.")));
@@ -93,8 +84,16 @@ internal sealed partial class RunAttempt
                 return;
             }
 
+            // They may have gone down with the machine.
+            if (recovered && await WriteFiles(stage.Grant, cancellationToken) is { } why)
+            {
+                await EndBeforeStart(RunStatus.Failed, why, cancellationToken);
+                return;
+            }
+
             // Nothing is read that is not on record.
             parts.AccessLog.Opened(stage.Grant, stage.Image, node, databases, (stage.Basis ?? new Basis([], null)).ToString());
+            _asked = true;
             await parts.Runtime.Start(new AttemptPlan(
                 stage.Grant, stage.Image, databases, parts.Settings.AlgorithmEnv, node, parts.Settings.ProxyPort)
             {
@@ -102,7 +101,8 @@ internal sealed partial class RunAttempt
             }, cancellationToken);
         }
 
-        Advance(new JournalEntry.Running(stage.Grant, stage.Image) { Basis = stage.Basis });
+        // From here on the input is needed nowhere but in its file.
+        Advance(new JournalEntry.Running(stage.Grant with { Input = "" }, stage.Image) { Basis = stage.Basis });
         LogStarted(Id, stage.Grant.Image);
     }
 }

@@ -22,6 +22,7 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
     private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private JournalEntry _entry = entry;
+    private bool _asked;
     private Task? _telling;
     private Task? _showing;
 

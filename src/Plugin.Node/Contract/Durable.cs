@@ -12,13 +12,17 @@ internal static class Durable
         {
             Mode(unfinished, mode);
             await write(stream, cancellationToken);
-            stream.Flush(flushToDisk: true);
+            await OnAnotherThread(() => stream.Flush(flushToDisk: true));
         }
 
         File.Move(unfinished, file, overwrite: true);
         // The rename is only on disk once the folder is.
-        Native.FlushFolder(Path.GetDirectoryName(file)!);
+        await OnAnotherThread(() => Native.FlushFolder(Path.GetDirectoryName(file)!));
     }
+
+    /// <summary>A disk takes its time, above all for a large result, and the agent's only thread has other runs and the heartbeat.</summary>
+    private static Task OnAnotherThread(Action flush) =>
+        Task.Factory.StartNew(flush, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 
     /// <summary>A short text for the owner's eyes only.</summary>
     public static void Write(string file, string text)

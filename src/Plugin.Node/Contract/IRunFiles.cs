@@ -5,7 +5,10 @@ namespace Plugin.Node.Contract;
 /// <summary>The files of attempts: what the algorithm reads and writes, and what is sealed for the hub. Survives a crash at any point.</summary>
 public interface IRunFiles
 {
-    /// <summary>Puts input, token, an empty output and the job's shared temporary folder in place, on disk when it returns. Again is harmless.</summary>
+    /// <summary>
+    /// Puts input, token, an empty output and the job's shared temporary folder in place. They need not outlast the machine: who finds that the attempt
+    /// was not started asks for them again, which is harmless.
+    /// </summary>
     /// <param name="input">Writes the input.</param>
     Task Prepare(AttemptId id, int job, Func<Stream, CancellationToken, Task> input, string token, CancellationToken cancellationToken);
 

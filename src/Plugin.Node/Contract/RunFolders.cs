@@ -36,9 +36,9 @@ public sealed class RunFolders(string dataFolder) : IRunFiles
         Durable.Mode(Input(id), Searchable);
         Directory.CreateDirectory(Temporary(job));
         Durable.Mode(Temporary(job), Everyone);
-        await Durable.Write(Path.Combine(Input(id), "input"), Readable, input, cancellationToken);
-        await Durable.Write(Path.Combine(Input(id), "token"), Readable, (s, ct) => s.WriteAsync(System.Text.Encoding.ASCII.GetBytes(token), ct).AsTask(), cancellationToken);
-        await Durable.Write(OutputFile(id), Writable, (_, _) => Task.CompletedTask, cancellationToken);
+        await Write(Path.Combine(Input(id), "input"), Readable, input, cancellationToken);
+        await Write(Path.Combine(Input(id), "token"), Readable, (s, ct) => s.WriteAsync(System.Text.Encoding.ASCII.GetBytes(token), ct).AsTask(), cancellationToken);
+        await Write(OutputFile(id), Writable, (_, _) => Task.CompletedTask, cancellationToken);
     }
 
     public Stream Output(AttemptId id) => File.Exists(OutputFile(id)) ? File.OpenRead(OutputFile(id)) : Stream.Null;
@@ -77,6 +77,13 @@ public sealed class RunFolders(string dataFolder) : IRunFiles
         return Directory.Exists(runs)
             ? [.. Directory.EnumerateDirectories(runs).Select(d => AttemptId.TryParse(Path.GetFileName(d))).OfType<AttemptId>()]
             : [];
+    }
+
+    private static async Task Write(string file, UnixFileMode mode, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        await using var stream = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None);
+        Durable.Mode(file, mode);
+        await write(stream, cancellationToken);
     }
 
     private string SealedFile(AttemptId id, string kind) => Path.Combine(Of(id), "sealed", kind);

@@ -3,12 +3,15 @@ using Plugin.Node.Policies;
 
 namespace Plugin.Node.Journal;
 
-/// <summary>What a station must still know after a crash. Every change is on disk when the call returns. One agent uses it, from one thread at a time.</summary>
+/// <summary>What a station must still know after a crash. Every change is on disk when the call returns, but for the two that say otherwise. One agent uses it, from one thread at a time.</summary>
 public interface IJournal
 {
     /// <summary>Everything not forgotten yet.</summary>
     IReadOnlyList<JournalEntry> Entries();
 
+    /// <summary>
+    /// A claim may be gone when the machine went down: nothing is started before a later entry, and the attempt is then given back as lost.
+    /// </summary>
     void Record(JournalEntry entry);
 
     /// <summary>What the operator has decided about a waiting attempt; null while there is no word. It comes from outside of the agent, see <see cref="Operator.OperatorDesk"/>.</summary>
@@ -17,7 +20,9 @@ public interface IJournal
     /// <summary>The attempt is over and nothing of it is left. Its subtask posts and the operator's decisions go with it.</summary>
     void Forget(AttemptId id);
 
-    /// <summary>The last item of the hub's feed that was dealt with.</summary>
+    /// <summary>
+    /// The last item of the hub's feed that was dealt with. It may be an older one when the machine went down: every connection begins with a snapshot.
+    /// </summary>
     string? Cursor { get; set; }
 
     /// <summary>What the station keeps of the hub's log; its form is the witness's own.</summary>

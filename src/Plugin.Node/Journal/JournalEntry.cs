@@ -34,7 +34,9 @@ public abstract record JournalEntry(ClaimGranted Grant)
     /// <summary>The operator said yes; it waits for a place.</summary>
     public sealed record Approved(ClaimGranted Grant, Basis Basis) : JournalEntry(Grant);
 
-    /// <summary>Files are in place; the runtime may or may not have been asked to start it. The runtime knows.</summary>
+    /// <summary>
+    /// Files are in place unless the machine went down since; the runtime may or may not have been asked to start it. The runtime knows.
+    /// </summary>
     public sealed record Starting(ClaimGranted Grant, PreparedImage Image) : JournalEntry(Grant)
     {
         /// <summary>What it was let in on.</summary>

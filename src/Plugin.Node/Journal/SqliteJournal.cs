@@ -9,7 +9,7 @@ namespace Plugin.Node.Journal;
 
 /// <summary>
 /// One SQLite file in the data folder. It holds run tokens and inputs, so only its owner may read it. Entries are few and small; every statement
-/// commits and flushes by itself.
+/// commits by itself, and is flushed where <see cref="IJournal"/> does not say otherwise.
 /// </summary>
 public sealed class SqliteJournal : IJournal, IDisposable
 {
@@ -31,6 +31,9 @@ public sealed class SqliteJournal : IJournal, IDisposable
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General);
     private readonly SqliteConnection _connection;
 
+    /// <summary>For what need not outlast the machine: its commits are not flushed, and those of the other one flush them along.</summary>
+    private readonly SqliteConnection _notes;
+
     public SqliteJournal(string file)
     {
         using (File.Open(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite))
@@ -38,20 +41,27 @@ public sealed class SqliteJournal : IJournal, IDisposable
             Durable.Mode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        var source = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString();
+        (_connection, _notes) = (new SqliteConnection(source), new SqliteConnection(source));
         try
         {
             _connection.Open();
             Execute(Schema);
+            _notes.Open();
+            Execute(_notes, "pragma synchronous = normal");
         }
         catch (Exception e) when (e is SqliteException or JournalUnavailableException)
         {
-            _connection.Dispose();
+            Dispose();
             throw e as JournalUnavailableException ?? new JournalUnavailableException((SqliteException)e);
         }
     }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _notes.Dispose();
+        _connection.Dispose();
+    }
 
     /// <summary>The entries of a journal that belongs to an agent, or to none at the moment.</summary>
     public static IReadOnlyList<JournalEntry> Look(string file)
@@ -82,6 +92,7 @@ public sealed class SqliteJournal : IJournal, IDisposable
         JsonSerializer.Deserialize<JournalEntry>(entry, Json) ?? throw new InvalidDataException("The journal holds an empty entry.");
 
     public void Record(JournalEntry entry) => Execute(
+        entry is JournalEntry.Claimed ? _notes : _connection,
         "insert into attempts (run, attempt, entry) values ($run, $attempt, $entry) on conflict (run, attempt) do update set entry = excluded.entry",
         ("$run", entry.Id.Run), ("$attempt", entry.Id.Attempt), ("$entry", JsonSerializer.Serialize(entry, Json)));
 
@@ -99,9 +110,9 @@ public sealed class SqliteJournal : IJournal, IDisposable
 
     public void Forget(AttemptId id)
     {
-        // The attempt last: a crash in between leaves it, and it is forgotten again.
-        Execute("delete from decisions where run = $run and attempt = $attempt", ("$run", id.Run), ("$attempt", id.Attempt));
-        Execute("delete from subtask_posts where run = $run and attempt = $attempt", ("$run", id.Run), ("$attempt", id.Attempt));
+        // The attempt last: a crash in between leaves it, and it is forgotten again. Only that has to be flushed, and what was written before goes along.
+        Execute(_notes, "delete from decisions where run = $run and attempt = $attempt", ("$run", id.Run), ("$attempt", id.Attempt));
+        Execute(_notes, "delete from subtask_posts where run = $run and attempt = $attempt", ("$run", id.Run), ("$attempt", id.Attempt));
         Execute("delete from attempts where run = $run and attempt = $attempt", ("$run", id.Run), ("$attempt", id.Attempt));
     }
 
@@ -109,6 +120,7 @@ public sealed class SqliteJournal : IJournal, IDisposable
     {
         get => Scalar("select cursor from cursors") as string;
         set => Execute(
+            _notes,
             "insert into cursors (id, cursor) values (1, $cursor) on conflict (id) do update set cursor = excluded.cursor",
             ("$cursor", (object?)value ?? DBNull.Value));
     }
@@ -151,11 +163,13 @@ public sealed class SqliteJournal : IJournal, IDisposable
         "update subtask_posts set answered = 1 where run = $run and attempt = $attempt and ordinal = $ordinal",
         ("$run", id.Run), ("$attempt", id.Attempt), ("$ordinal", ordinal));
 
-    private void Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    private void Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters) => Execute(_connection, sql, parameters);
+
+    private static void Execute(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         try
         {
-            using var command = Command(sql, parameters);
+            using var command = Command(connection, sql, parameters);
             command.ExecuteNonQuery();
         }
         catch (SqliteException e)
@@ -177,9 +191,11 @@ public sealed class SqliteJournal : IJournal, IDisposable
         }
     }
 
-    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters) => Command(_connection, sql, parameters);
+
+    private static SqliteCommand Command(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
-        var command = _connection.CreateCommand();
+        var command = connection.CreateCommand();
         command.CommandText = sql;
         foreach (var (name, value) in parameters)
         {

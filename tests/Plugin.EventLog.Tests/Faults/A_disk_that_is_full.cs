@@ -2,6 +2,7 @@ using Plugin.EventLog.Sqlite;
 using Plugin.EventLog.Tests.Faults.Postgres;
 using Plugin.EventLog.Tests.Faults.Writing;
 using Plugin.EventLog.Tests.Store;
+using Plugin.Testing;
 
 namespace Plugin.EventLog.Tests.Faults;
 

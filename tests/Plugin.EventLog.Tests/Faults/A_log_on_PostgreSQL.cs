@@ -1,4 +1,5 @@
 using Plugin.EventLog.Tests.Faults.Postgres;
+using Plugin.Testing;
 
 namespace Plugin.EventLog.Tests.Faults;
 

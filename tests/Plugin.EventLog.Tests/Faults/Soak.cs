@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Plugin.EventLog.Tests.Faults.Postgres;
 using Plugin.EventLog.Tests.Faults.Sqlite;
+using Plugin.Testing;
 
 namespace Plugin.EventLog.Tests.Faults;
 

@@ -120,7 +120,7 @@ public sealed class A_rolling_upgrade
         await PostgresSchema.Open(source, [.. Steps, new SchemaStep(Steps[^1].Number + 1, script)], apply: true, Soon);
     }
 
-    private static Task Add(PostgresStore store, string stream) => store.Log.Append(
+    private static Task<Appended> Add(PostgresStore store, string stream) => store.Log.Append(
         new Append { Streams = [new StreamAppend(stream, 0, [new NewEvent("book.added/1", "{}"u8.ToArray(), """{"actor":"user:1"}"""u8.ToArray())])] }, Soon);
 
     private static async Task<List<string>> Dump(PostgresStore store)

@@ -94,7 +94,9 @@ internal sealed class RealHub : IAsyncDisposable
         var organization = (int)(await _root!.Post("organization", new JsonObject { ["name"] = "South" }))["id"]!;
         var collaboration = (int)(await _root.Post("collaboration", new JsonObject
         {
-            ["name"] = "Stroke", ["encrypted"] = false, ["organization_ids"] = new JsonArray(organization),
+            ["name"] = "Stroke",
+            ["encrypted"] = false,
+            ["organization_ids"] = new JsonArray(organization),
         }))["id"]!;
         return (string)(await _root.Post("node", new JsonObject { ["collaboration_id"] = collaboration, ["organization_id"] = organization }))["api_key"]!;
     }
@@ -169,11 +171,16 @@ internal sealed class RealHub : IAsyncDisposable
         _organization = (int)(await _root!.Post("organization", new JsonObject { ["name"] = "North" }))["id"]!;
         _collaboration = (int)(await _root.Post("collaboration", new JsonObject
         {
-            ["name"] = "Oncology", ["encrypted"] = false, ["organization_ids"] = new JsonArray(_organization),
+            ["name"] = "Oncology",
+            ["encrypted"] = false,
+            ["organization_ids"] = new JsonArray(_organization),
         }))["id"]!;
         await _root.Post("user", new JsonObject
         {
-            ["username"] = "alice", ["email"] = "alice@north.example", ["password"] = Password, ["organization_id"] = _organization,
+            ["username"] = "alice",
+            ["email"] = "alice@north.example",
+            ["password"] = Password,
+            ["organization_id"] = _organization,
             ["roles"] = new JsonArray(5, 7),
         });
         Key = (string)(await _root.Post("node", new JsonObject { ["collaboration_id"] = _collaboration, ["organization_id"] = _organization }))["api_key"]!;

@@ -136,7 +136,7 @@ internal sealed partial class TestHub : IAsyncDisposable
     }
 
     /// <summary>Waits for something to become true of the hub.</summary>
-    public async Task Until(Func<bool> fact, string otherwise, int seconds = 30)
+    public async Task Until(Func<bool> fact, string otherwise, int seconds = 60)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         while (true)

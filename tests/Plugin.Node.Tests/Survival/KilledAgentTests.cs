@@ -12,6 +12,8 @@ namespace Plugin.Node.Tests.Survival;
 /// <summary>SIGKILL to the process of the station, in the middle of what takes long; the engine goes on.</summary>
 public sealed class An_agent_that_is_killed(Engine engine) : IClassFixture<Engine>, IAsyncLifetime
 {
+    private const int Lines = 6_000_000;
+    private const long Output = 16L * Lines;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly Scratch _scratch = new();
 
@@ -54,11 +56,10 @@ public sealed class An_agent_that_is_killed(Engine engine) : IClassFixture<Engin
     }
 
     [Fact]
-    public async Task While_it_collects_an_output_collects_it_again_and_delivers_it_once()
+    public async Task While_it_collects_a_large_output_collects_it_again_and_delivers_it_once_in_little_memory()
     {
-        const int lines = 6_000_000;
         await using var hub = await RealHub.Start(TimeProvider.System);
-        var (_, run) = await hub.Order(Engine.Image, $"yes 0123456789abcde | head -n {lines} > /mnt/out/output; echo done");
+        var (_, run) = await hub.Order(Engine.Image, $"yes 0123456789abcde | head -n {Lines} > /mnt/out/output; echo done");
         await using var station = Station(hub.Url, hub.Key);
         var folder = Path.Combine(_scratch.Data, "runs", $"{run}-1", "sealed");
 
@@ -70,9 +71,12 @@ public sealed class An_agent_that_is_killed(Engine engine) : IClassFixture<Engin
         station.Start();
         await hub.Ended([run], Patience, () => Task.CompletedTask);
 
+        var peak = PeakMemory(station.Id);
+        TestContext.Current.TestOutputHelper?.WriteLine($"The agent that delivered it took {peak >> 20} MB at most.");
+        Assert.True(peak < Output * 2, $"The agent took {peak >> 20} MB for an output of {Output >> 20} MB.");
         Assert.False(whole, "It had been collected when the signal came.");
         Assert.Equal(["run.created/1", "run.claimed/1", "run.initializing/1", "run.started/1", "run.ended/2"], await hub.EventsOf(run));
-        Assert.Equal(Digest(lines), await hub.DigestOf(run));
+        Assert.Equal(Digest(), await hub.DigestOf(run));
         await Eventually.Get(() => Task.FromResult(Directory.Exists(folder) ? null : "gone"), Patience, () => "the end of the run's folder");
     }
 
@@ -95,14 +99,17 @@ public sealed class An_agent_that_is_killed(Engine engine) : IClassFixture<Engin
         return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["layers"]![0]!["digest"]!;
     }
 
+    private static long PeakMemory(int process) => 1024 * long.Parse(
+        File.ReadLines($"/proc/{process}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+
     /// <summary>Of the output as it travels.</summary>
-    private static string Digest(int lines)
+    private static string Digest()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var line = "0123456789abcde\n"u8.ToArray();
         // Three lines are a whole number of base64's groups.
         var three = Encoding.ASCII.GetBytes(Convert.ToBase64String([.. line, .. line, .. line]));
-        for (var i = 0; i < lines; i += 3)
+        for (var i = 0; i < Lines; i += 3)
         {
             hash.AppendData(three);
         }

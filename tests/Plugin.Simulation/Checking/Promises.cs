@@ -29,6 +29,7 @@ internal sealed class Promises
         promises.NothingIsOrderedTwice();
         promises.FencingNumbersAreGivenOnce();
         promises.AttemptsAreExecutedOnce();
+        promises.NoResultIsLost();
         promises.KillsAreFinal();
         promises.SubtasksAreOrderedOnce();
         new FeedCheck(ledger, telling.History.Head, telling.Agents).Check(telling.History.Feeds);
@@ -61,14 +62,15 @@ internal sealed class Promises
         {
             Demand(
                 _ledger.Runs.TryGetValue(new RunId(report.Run), out var run) && run.Events.Any(e => e.Position <= report.Head && Tells(e.Event, report)),
-                Rules.AcknowledgedIsKept, $"{report} was acknowledged, and the log does not say so.");
+                run?.Attempt > report.Attempt ? Rules.FencingNeverGoesBack : Rules.AcknowledgedIsKept,
+                $"{report} was acknowledged, and the log does not say so.");
         }
 
         foreach (var (task, head) in _history.Killed)
         {
             foreach (var run in TreeOf(task).SelectMany(t => t.Event.Runs).Select(r => _ledger.Runs[r.Run]))
             {
-                Demand(!run.IsOpenAt(head), Rules.AcknowledgedIsKept, $"{task} was confirmed as killed at position {head}, and {run.Id} of it was open.");
+                Demand(!run.IsOpenAt(head), Rules.KillIsFinal, $"{task} was confirmed as killed at position {head}, and {run.Id} of it was open.");
             }
         }
 
@@ -135,6 +137,25 @@ internal sealed class Promises
                 Demand(
                     @event is not RunStarted e || ids.Contains((run.Id.Value, e.Attempt)), Rules.ExecutedOnce,
                     $"{run.Id} is called active at position {position}, and was not started anywhere.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// A station that has one machine all the time never says that it lost what was carried out to the end. Another machine with its key has no
+    /// trace of what was done on the first.
+    /// </summary>
+    private void NoResultIsLost()
+    {
+        var alone = _history.Machines.GroupBy(m => m.Node).Where(machines => machines.Count() == 1).Select(machines => machines.Key).ToHashSet();
+        foreach (var (machine, id) in _history.Finished)
+        {
+            if (_ledger.Runs.TryGetValue(new RunId(id.Run), out var run) && alone.Contains(run.Node))
+            {
+                var lost = run.Events.Find(e =>
+                    e.Event is RunReleased { Cause.Kind: RunCauseKind.ReportedLost } r && r.Attempt == id.Attempt
+                    || e.Event is RunEnded { Cause.Kind: RunCauseKind.ReportedLost } ended && ended.Attempt == id.Attempt);
+                Demand(lost.Event is null, Rules.ResultIsNotLost, $"{id} came to its end on {machine}, and at position {lost.Position} there is {lost.Event}.");
             }
         }
     }

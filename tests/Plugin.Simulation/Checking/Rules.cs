@@ -12,6 +12,7 @@ internal static class Rules
     public const string FencingNeverGoesBack = "fencing-never-goes-back";
     public const string ExecutedOnce = "attempt-is-executed-once";
     public const string ResultIsItsAttempts = "result-is-its-attempts";
+    public const string ResultIsNotLost = "result-is-not-lost";
     public const string LeaseLasts = "lease-lasts-its-time";
     public const string KillIsFinal = "kill-is-final";
     public const string FeedMissesNothing = "feed-misses-nothing";

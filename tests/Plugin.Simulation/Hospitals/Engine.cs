@@ -18,6 +18,8 @@ internal sealed class Engine(string name, Disk disk, Algorithm algorithm, Scene 
 
     public IReadOnlyList<AttemptId> Known => [.. _containers.Keys.OrderBy(id => id.Run).ThenBy(id => id.Attempt)];
 
+    public bool IsAtWork => _containers.Values.Any(container => !container.Exit.IsCompleted);
+
     public void Start(ClaimGranted grant)
     {
         var id = new AttemptId(grant.RunId, grant.Attempt);
@@ -66,6 +68,7 @@ internal sealed class Engine(string name, Disk disk, Algorithm algorithm, Scene 
             {
                 disk.Files[(id.Run, id.Attempt)]["output"] = Encoding.UTF8.GetBytes(ResultOf(id));
                 scene.Trace.Say($"engine    {name} ends {id} with {code}");
+                scene.History.Finished.Add((name, id));
                 container.Kill(new AttemptExit(code));
             }
         }

@@ -55,6 +55,7 @@ internal sealed class Hospital(Cluster cluster, NodeId node, string key, Consort
     {
         var machine = new Machine($"{node}.{_machines.Count + 1}", cluster, node, _key, consortium, scene);
         _machines.Add(machine);
+        scene.History.Machines.Add((node, machine.Name));
         return machine;
     }
 }

@@ -15,6 +15,8 @@ internal sealed class Database
 {
     private readonly Scene _scene;
     private readonly Process _process;
+    private int _commitsLeft = -1;
+    private Action _failOver = static () => { };
 
     public Database(Scene scene)
     {
@@ -43,9 +45,18 @@ internal sealed class Database
     /// <summary>The last position that was committed.</summary>
     public long Head { get; private set; }
 
+    /// <summary>After so many more commits, in the very moment between the commit and its answer.</summary>
+    public void FailOverIn(int commits, Action failOver) => (_commitsLeft, _failOver) = (commits, failOver);
+
     public async Task<Appended> Append(Append append)
     {
         var appended = await Store.Log.Append(append, default);
+        if (_commitsLeft-- == 0)
+        {
+            // A step of the world's own, and before the next of the silo's.
+            _scene.Simulator.World.Post(_ => _failOver(), null);
+        }
+
         if (!appended.Replayed)
         {
             Head = appended.LastPosition;

@@ -39,7 +39,7 @@ internal sealed class Silo
         Blobs = new BlobStore(Store, bucket: null, scene.Chance.Fill);
         // Few streams in memory, so that they come and go.
         Grains = scene.Seams.Grains(
-            new BuiltInGrains(Store, new SealedFields(scene.Chance.Fill), Blobs, Process.Clock, scene.Chance.Fill, capacity: 8));
+            new BuiltInGrains(Store, new SealedFields(scene.Chance.Fill), Blobs, Process.Clock, scene.Chance.Fill, capacity: 8), Store);
         Witnesses = new Witnesses(Store, Process.Clock);
         Feeds = new StationFeeds(Store, Witnesses);
         Presence = new StationPresence(Store, Grains);

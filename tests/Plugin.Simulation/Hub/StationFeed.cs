@@ -14,6 +14,7 @@ namespace Plugin.Simulation.Hub;
 internal sealed class StationFeed(NodeId node, Process station, Line line, StationLogin login, Scene scene)
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstItemWithin = TimeSpan.FromSeconds(15);
 
     public async IAsyncEnumerable<FeedItem> Streamed(string session, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -44,7 +45,9 @@ internal sealed class StationFeed(NodeId node, Process station, Line line, Stati
         using var closing = new Closing(seen);
         while (true)
         {
-            var cursor = after;
+            var (cursor, asked) = (after, scene.Simulator.Elapsed);
+            // Nobody can tell a poll whose answer was lost from one that waits.
+            seen.Deafness = () => scene.Simulator.Elapsed - asked > AnsweredWithin;
             var items = await line.Call(station, silo => Poll(silo, session, cursor), Wait + FirstItemWithin, cancellationToken);
             foreach (var item in items)
             {

@@ -42,7 +42,7 @@ internal static class Sights
     {
         // Faults.
         "fault: silo crashed at a step", "fault: silo killed", "fault: whole hub killed", "fault: silo frozen", "fault: silo partitioned from the database",
-        "fault: station partitioned from a silo", "fault: station cut off", "fault: desk cut off", "fault: agent crashed at a step", "fault: agent killed", "fault: agent crashed again and again", "fault: station away for long",
+        "fault: station partitioned from a silo", "fault: station cut off", "fault: desk cut off", "fault: agent crashed at a step", "fault: agent killed", "fault: agent crashed again and again", "fault: station away for long", "fault: power cut again and again",
         "fault: power cut", "fault: station disk full", "fault: database slow", "fault: database full", "fault: database failed over",
         "fault: clock of a silo jumped", "fault: clock of a station jumped", "fault: clock of the database jumped", "fault: machine replaced",
         "fault: second agent with the same key", "fault: request lost", "fault: answer lost", "fault: request duplicated", "fault: message slow",

@@ -44,6 +44,12 @@ internal sealed class History
 
     public List<(string Machine, AttemptId Id)> Containers { get; } = [];
 
+    /// <summary>What came to its own end in a container.</summary>
+    public List<(string Machine, AttemptId Id)> Finished { get; } = [];
+
+    /// <summary>The machines that each node ever had.</summary>
+    public List<(NodeId Node, string Machine)> Machines { get; } = [];
+
     public List<SeenFeed> Feeds { get; } = [];
 
     public void Ordered(TaskId subtask) => Subtasks.Add(subtask);

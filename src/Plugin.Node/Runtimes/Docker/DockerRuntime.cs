@@ -29,6 +29,7 @@ public sealed partial class DockerRuntime(
 
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
     private readonly ConcurrentDictionary<AttemptId, bool> _cutOff = new();
+    private readonly ConcurrentDictionary<AttemptId, ContainerState> _started = new();
     private readonly DatabaseRelays _databases = new(time);
     private readonly DockerEngine _engine = new(config);
 
@@ -46,17 +47,8 @@ public sealed partial class DockerRuntime(
         var name = Name(plan.Id);
         try
         {
-            var there = await _engine.Container(name, cancellationToken);
             var engine = EngineStart.Of(config);
-            if (there is { Status: "created" or "configured" } && !EngineStart.IsOf(there, engine))
-            {
-                // Never started, and it would pass for one that went down with the former engine or machine.
-                await _engine.Remove(name, cancellationToken);
-                there = null;
-            }
-
-            if ((there is null && await Create(plan, name, engine, cancellationToken))
-                || await _engine.Container(name, cancellationToken) is { Status: "created" or "configured" })
+            if (await Create(plan, name, engine, cancellationToken) || await IsToBeStarted(plan, name, engine, cancellationToken))
             {
                 await _engine.Start(name, cancellationToken);
             }
@@ -66,7 +58,10 @@ public sealed partial class DockerRuntime(
             throw new StartRefusedException(RunStatus.StartFailed, $"The container could not be started: {e.Message}", e);
         }
 
-        await Connect(plan.Id, cancellationToken);
+        if (await Connect(plan.Id, cancellationToken) is { Status: "running" } running)
+        {
+            _started[plan.Id] = running;
+        }
     }
 
     public async Task<Trace> Find(AttemptId id, CancellationToken cancellationToken) =>
@@ -74,7 +69,10 @@ public sealed partial class DockerRuntime(
 
     public async Task<AttemptExit?> Wait(AttemptId id, CancellationToken cancellationToken)
     {
-        while (await Connect(id, cancellationToken) is { } state)
+        // Who has just started it has seen it running, and need not look again.
+        for (var state = _started.TryRemove(id, out var running) ? running : await Connect(id, cancellationToken);
+            state is not null;
+            state = await Connect(id, cancellationToken))
         {
             if (state.HasExited)
             {
@@ -140,6 +138,7 @@ public sealed partial class DockerRuntime(
 
         Disconnect(id);
         _cutOff.TryRemove(id, out _);
+        _started.TryRemove(id, out _);
     }
 
     public async Task<IReadOnlyList<AttemptId>> Known(CancellationToken cancellationToken) =>
@@ -194,6 +193,24 @@ public sealed partial class DockerRuntime(
             // The request of an agent that went down arrived after all.
             return false;
         }
+    }
+
+    /// <summary>An earlier agent has made it and not started it.</summary>
+    private async Task<bool> IsToBeStarted(AttemptPlan plan, string name, ProcessIdentity? engine, CancellationToken cancellationToken)
+    {
+        if (await _engine.Container(name, cancellationToken) is not { Status: "created" or "configured" } made)
+        {
+            return false;
+        }
+
+        if (!EngineStart.IsOf(made, engine))
+        {
+            // Never started, and it would pass for one that went down with the former engine or machine.
+            await _engine.Remove(name, cancellationToken);
+            await Create(plan, name, engine, cancellationToken);
+        }
+
+        return true;
     }
 
     /// <summary>Opens the proxy and the ways to databases inside the container's network, which begins and ends with the container.</summary>

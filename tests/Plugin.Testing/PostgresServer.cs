@@ -2,10 +2,10 @@ using System.Diagnostics;
 using Npgsql;
 using Plugin.Testing.Running;
 
-namespace Plugin.EventLog.Tests.Faults.Postgres;
+namespace Plugin.Testing;
 
 /// <summary>A PostgreSQL of its own, in a folder, that can be stopped and started; for faults that would disturb everybody on a shared one.</summary>
-internal sealed class PostgresServer : IAsyncDisposable
+public sealed class PostgresServer : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly string _data;
