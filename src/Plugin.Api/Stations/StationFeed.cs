@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Plugin.Api.Authentication;
 using Plugin.Api.Http;
-using Plugin.Contracts;
 using Plugin.Contracts.Station;
 using Plugin.EventLog;
 using Plugin.Grains;
