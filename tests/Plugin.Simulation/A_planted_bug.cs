@@ -19,7 +19,7 @@ public sealed class A_planted_bug
     [InlineData("no idempotency", Rules.OrderedOnce, 60)]
     [InlineData("a kill lost when the task moved", Rules.KillIsFinal, 30)]
     [InlineData("a claim granted again after its lease", Rules.FencingNeverGoesBack, 60)]
-    [InlineData("no fencing", Rules.FencingNeverGoesBack, 120, 61)]
+    [InlineData("no fencing", Rules.FencingNeverGoesBack, 900, 41)]
     [InlineData("a journal in memory", Rules.ResultIsNotLost, 60)]
     [InlineData("a report that needs no answer", Rules.ResultIsNotLost, 60)]
     [InlineData("a cursor ahead of what was delivered", Rules.FeedMissesNothing, 60)]
