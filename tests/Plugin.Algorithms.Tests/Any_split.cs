@@ -41,7 +41,7 @@ public sealed class Any_split
                 var split = Enumerable.Range(0, hospitals).Select(hospital => Csv(patients.Where(patient => patient.Hospital % hospitals == hospital)));
                 Same(Answer([Csv(patients)], method, question), Answer(split, method, question));
             })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(15));
 
     private static JsonElement Answer(IEnumerable<string> csvs, string method, JsonObject question) => AnswerAsync(csvs, method, question).GetAwaiter().GetResult();
 
