@@ -35,6 +35,7 @@ using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Organisations;
 using Plugin.ReadModels.Roles;
 using Plugin.ReadModels.Runs;
+using Plugin.ReadModels.Searching;
 using Plugin.ReadModels.Studies;
 using Plugin.ReadModels.Tasks;
 using Plugin.ReadModels.Users;
@@ -98,6 +99,9 @@ public static class HubApi
         services.AddSingleton<RunQueries>();
         services.AddSingleton<ClaimedRuns>();
         services.AddSingleton<AlarmQueries>();
+        services.AddSingleton<HistoryIndex>();
+        services.AddSingleton<HistorySearch>();
+        services.AddSingleton<NameBook>();
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Log);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Vault);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Live);
@@ -154,6 +158,7 @@ public static class HubApi
         routes.MapAudit();
         routes.MapErasure();
         routes.MapProofs();
+        routes.MapHistory();
         routes.MapExports();
         routes.MapRunReaders();
         routes.MapAlarms();
