@@ -73,6 +73,7 @@ public static class HubApi
         services.AddSingleton<TaskStores>();
         services.AddSingleton<TaskViews>();
         services.AddSingleton<TaskPosting>();
+        services.AddSingleton<DryRuns>();
         services.AddSingleton<NodeStopping>();
         services.AddSingleton<LongPolls>();
         services.AddSingleton<OrganisationQueries>();
@@ -81,6 +82,8 @@ public static class HubApi
         services.AddSingleton<AlgorithmStoreQueries>();
         services.AddSingleton(_ => new OutboundHttp(options.Outbound, options.OutboundLimits));
         services.AddSingleton<StoreClient>();
+        services.AddSingleton<StoreAuthorization>();
+        services.AddSingleton<StoreCatalogues>();
         services.AddSingleton<RoleQueries>();
         services.AddSingleton<TaskClearing>();
         services.AddSingleton<UserQueries>();
@@ -126,11 +129,13 @@ public static class HubApi
         routes.MapMemberships();
         routes.MapStudies();
         routes.MapAlgorithmStores();
+        routes.MapAlgorithms();
         routes.MapUsers();
         routes.MapRoles();
         routes.MapRules();
         routes.MapNodes();
         routes.MapTasks(options);
+        routes.MapDryRuns();
         routes.MapRuns(options);
         routes.MapKills();
         routes.MapColumns(options);
