@@ -62,6 +62,7 @@ public static class HubApi
         services.AddSingleton<PasswordLogin>();
         services.AddSingleton<SecondFactor>();
         services.AddSingleton<LastSeen>();
+        services.AddSingleton<NewUsers>();
         services.AddSingleton<RecoveryTokens>();
         services.AddSingleton<AccountMails>();
         services.AddSingleton<Outbox>();
@@ -131,6 +132,8 @@ public static class HubApi
         routes.MapAlgorithmStores();
         routes.MapAlgorithms();
         routes.MapUsers();
+        routes.MapInvitations();
+        routes.MapUserAccounts();
         routes.MapRoles();
         routes.MapRules();
         routes.MapNodes();
