@@ -34,6 +34,7 @@ using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Organisations;
 using Plugin.ReadModels.Roles;
 using Plugin.ReadModels.Runs;
+using Plugin.ReadModels.Searching;
 using Plugin.ReadModels.Studies;
 using Plugin.ReadModels.Tasks;
 using Plugin.ReadModels.Users;
@@ -94,6 +95,9 @@ public static class HubApi
         services.AddSingleton<RunQueries>();
         services.AddSingleton<ClaimedRuns>();
         services.AddSingleton<AlarmQueries>();
+        services.AddSingleton<HistoryIndex>();
+        services.AddSingleton<HistorySearch>();
+        services.AddSingleton<NameBook>();
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Log);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Vault);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Live);
@@ -150,6 +154,7 @@ public static class HubApi
         routes.MapAudit();
         routes.MapErasure();
         routes.MapProofs();
+        routes.MapHistory();
         routes.MapExports();
         routes.MapRunReaders();
         routes.MapAlarms();

@@ -148,6 +148,10 @@ internal sealed class Samples : IAsyncDisposable
             ["POST /audit/alarms/{id}/acknowledgement"] = _ => List("audit/alarms/node-7-fork/acknowledgement"),
             ["GET /audit/export"] = p => List($"audit/export?task={p.Task}"),
             ["GET /audit/tile/entries/{tile}"] = _ => List("audit/tile/entries/000.p/1"),
+            ["GET /audit/history"] = p => List($"audit/history?task={p.Task}"),
+            ["GET /audit/tasks/{id}/replay"] = p => List($"audit/tasks/{p.Task}/replay"),
+            ["GET /audit/names"] = _ => List("audit/names?of=user-1"),
+            ["GET /audit/checkpoints"] = _ => List("audit/checkpoints"),
             ["GET /audit/runs/{id}/readers"] = p => List($"audit/runs/{p.Run}/readers"),
 
             ["GET /hub/silos"] = _ => List("hub/silos"),
