@@ -34,6 +34,7 @@ using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Organisations;
 using Plugin.ReadModels.Roles;
 using Plugin.ReadModels.Runs;
+using Plugin.ReadModels.Searching;
 using Plugin.ReadModels.Studies;
 using Plugin.ReadModels.Tasks;
 using Plugin.ReadModels.Users;
@@ -74,6 +75,7 @@ public static class HubApi
         services.AddSingleton<TaskStores>();
         services.AddSingleton<TaskViews>();
         services.AddSingleton<TaskPosting>();
+        services.AddSingleton<DryRuns>();
         services.AddSingleton<NodeStopping>();
         services.AddSingleton<LongPolls>();
         services.AddSingleton<OrganisationQueries>();
@@ -82,6 +84,8 @@ public static class HubApi
         services.AddSingleton<AlgorithmStoreQueries>();
         services.AddSingleton(_ => new OutboundHttp(options.Outbound, options.OutboundLimits));
         services.AddSingleton<StoreClient>();
+        services.AddSingleton<StoreAuthorization>();
+        services.AddSingleton<StoreCatalogues>();
         services.AddSingleton<RoleQueries>();
         services.AddSingleton<TaskClearing>();
         services.AddSingleton<UserQueries>();
@@ -91,6 +95,9 @@ public static class HubApi
         services.AddSingleton<RunQueries>();
         services.AddSingleton<ClaimedRuns>();
         services.AddSingleton<AlarmQueries>();
+        services.AddSingleton<HistoryIndex>();
+        services.AddSingleton<HistorySearch>();
+        services.AddSingleton<NameBook>();
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Log);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Vault);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Live);
@@ -127,6 +134,7 @@ public static class HubApi
         routes.MapMemberships();
         routes.MapStudies();
         routes.MapAlgorithmStores();
+        routes.MapAlgorithms();
         routes.MapUsers();
         routes.MapInvitations();
         routes.MapUserAccounts();
@@ -134,6 +142,7 @@ public static class HubApi
         routes.MapRules();
         routes.MapNodes();
         routes.MapTasks(options);
+        routes.MapDryRuns();
         routes.MapRuns(options);
         routes.MapKills();
         routes.MapColumns(options);
@@ -145,6 +154,7 @@ public static class HubApi
         routes.MapAudit();
         routes.MapErasure();
         routes.MapProofs();
+        routes.MapHistory();
         routes.MapExports();
         routes.MapRunReaders();
         routes.MapAlarms();
