@@ -76,6 +76,7 @@ public static class HubApi
         services.AddSingleton<TaskStores>();
         services.AddSingleton<TaskViews>();
         services.AddSingleton<TaskPosting>();
+        services.AddSingleton<DryRuns>();
         services.AddSingleton<NodeStopping>();
         services.AddSingleton<LongPolls>();
         services.AddSingleton<OrganisationQueries>();
@@ -84,6 +85,8 @@ public static class HubApi
         services.AddSingleton<AlgorithmStoreQueries>();
         services.AddSingleton(_ => new OutboundHttp(options.Outbound, options.OutboundLimits));
         services.AddSingleton<StoreClient>();
+        services.AddSingleton<StoreAuthorization>();
+        services.AddSingleton<StoreCatalogues>();
         services.AddSingleton<RoleQueries>();
         services.AddSingleton<TaskClearing>();
         services.AddSingleton<UserQueries>();
@@ -139,6 +142,7 @@ public static class HubApi
         routes.MapMemberships();
         routes.MapStudies();
         routes.MapAlgorithmStores();
+        routes.MapAlgorithms();
         routes.MapUsers();
         routes.MapInvitations();
         routes.MapUserAccounts();
@@ -147,6 +151,7 @@ public static class HubApi
         routes.MapNodes();
         routes.MapNodeStates();
         routes.MapTasks(options);
+        routes.MapDryRuns();
         routes.MapRuns(options);
         routes.MapKills();
         routes.MapColumns(options);
