@@ -12,10 +12,10 @@ namespace Plugin.Contracts;
 /// <param name="ToldAt">When it told that.</param>
 /// <param name="Runs">What it has to do now.</param>
 /// <param name="Outages">The last times it was offline, the latest first.</param>
-/// <param name="Signed">Of the newest checkpoint it has signed; null when it has signed none lately.</param>
+/// <param name="SignedUpTo">Of the newest checkpoint it has signed; null when it has signed none lately.</param>
 public sealed record NodeState(
     int Id, string? Status, DateTimeOffset? Since, DateTimeOffset? LastContact, string? AgentVersion, string? Engine, IReadOnlyList<ConfigEntry> Facts,
-    DateTimeOffset? ToldAt, IReadOnlyList<NodeRun> Runs, IReadOnlyList<NodeOutage> Outages, long? Signed);
+    DateTimeOffset? ToldAt, IReadOnlyList<NodeRun> Runs, IReadOnlyList<NodeOutage> Outages, long? SignedUpTo);
 
 /// <param name="State">As in <see cref="RunStates"/>.</param>
 /// <param name="Since">When that state began.</param>

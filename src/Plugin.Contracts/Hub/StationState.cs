@@ -10,8 +10,8 @@ namespace Plugin.Contracts.Hub;
 /// <param name="Waiting">Its runs that were not begun.</param>
 /// <param name="WaitingSince">When the first of these was ordered or given back.</param>
 /// <param name="Running">Its runs that were begun.</param>
-/// <param name="Signed">Of the newest checkpoint it has signed; null when it has signed none lately.</param>
+/// <param name="SignedUpTo">Of the newest checkpoint it has signed; null when it has signed none lately.</param>
 public sealed record StationState(
     int Id, string Name, int OrganizationId, string? Organization, int? CollaborationId, string? Collaboration, string? Status,
     [property: JsonConverter(typeof(ZonedTime))] DateTimeOffset? LastContact, string? AgentVersion, string? Engine, long Waiting,
-    [property: JsonConverter(typeof(ZonedTime))] DateTimeOffset? WaitingSince, long Running, long? Signed);
+    [property: JsonConverter(typeof(ZonedTime))] DateTimeOffset? WaitingSince, long Running, long? SignedUpTo);
