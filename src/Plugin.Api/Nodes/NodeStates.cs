@@ -8,7 +8,6 @@ using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.Domain.Nodes;
 using Plugin.EventLog;
-using Plugin.Grains.Stations;
 using Plugin.Grains.Witnessing;
 using Plugin.ReadModels.Nodes;
 
