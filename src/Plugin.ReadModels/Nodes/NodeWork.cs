@@ -47,8 +47,14 @@ public sealed class NodeWork(IReadTables tables)
         (int)(long)row["run"]!, (int)(long)row["task"]!, (string)row["image"]!, (string)row["state"]!, (int)(long)row["attempt"]!,
         (DateTimeOffset)row["since"]!);
 
-    private sealed record CountOf(long Node, string State, long Count, long First)
+    // Not positional, for the same reason as StateCount.
+    private sealed record CountOf
     {
+        public required long Node { get; init; }
+        public required string State { get; init; }
+        public required long Count { get; init; }
+        public required long First { get; init; }
+
         public bool IsWaiting => State is "pending" or "awaiting approval";
     }
 }
