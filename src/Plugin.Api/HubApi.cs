@@ -36,6 +36,7 @@ using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Organisations;
 using Plugin.ReadModels.Roles;
 using Plugin.ReadModels.Runs;
+using Plugin.ReadModels.Searching;
 using Plugin.ReadModels.Studies;
 using Plugin.ReadModels.Tasks;
 using Plugin.ReadModels.Users;
@@ -67,6 +68,7 @@ public static class HubApi
         services.AddSingleton<BrowserSessions>();
         services.AddSingleton<SessionViews>();
         services.AddSingleton<LastSeen>();
+        services.AddSingleton<NewUsers>();
         services.AddSingleton<RecoveryTokens>();
         services.AddSingleton<AccountMails>();
         services.AddSingleton<Outbox>();
@@ -98,6 +100,9 @@ public static class HubApi
         services.AddSingleton<RunQueries>();
         services.AddSingleton<ClaimedRuns>();
         services.AddSingleton<AlarmQueries>();
+        services.AddSingleton<HistoryIndex>();
+        services.AddSingleton<HistorySearch>();
+        services.AddSingleton<NameBook>();
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Log);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Vault);
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Live);
@@ -137,6 +142,8 @@ public static class HubApi
         routes.MapStudies();
         routes.MapAlgorithmStores();
         routes.MapUsers();
+        routes.MapInvitations();
+        routes.MapUserAccounts();
         routes.MapRoles();
         routes.MapRules();
         routes.MapNodes();
@@ -152,6 +159,7 @@ public static class HubApi
         routes.MapAudit();
         routes.MapErasure();
         routes.MapProofs();
+        routes.MapHistory();
         routes.MapExports();
         routes.MapRunReaders();
         routes.MapAlarms();

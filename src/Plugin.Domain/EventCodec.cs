@@ -58,6 +58,8 @@ public static class EventCodec
         ("user.created/1", typeof(UserCreated)),
         ("user.changed/1", typeof(UserChanged)),
         ("user.authorised/1", typeof(UserAuthorised)),
+        ("user.invited/1", typeof(UserInvited)),
+        ("user.recovery_sent/1", typeof(RecoverySent)),
         ("user.password_set/1", typeof(PasswordSet)),
         ("user.second_factor_set/1", typeof(SecondFactorSet)),
         ("user.sessions_ended/1", typeof(SessionsEnded)),

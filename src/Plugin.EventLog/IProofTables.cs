@@ -33,6 +33,9 @@ public interface IProofTables
     /// <summary>By size, those of trees larger than <paramref name="afterSize"/>.</summary>
     Task<IReadOnlyList<StoredCheckpoint>> Checkpoints(long afterSize, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Those of trees of at most <paramref name="size"/> events, the largest first.</summary>
+    Task<IReadOnlyList<StoredCheckpoint>> LatestCheckpoints(long size, int limit, CancellationToken cancellationToken);
+
     Task WriteCheckpoint(StoredCheckpoint checkpoint, CancellationToken cancellationToken);
 
     /// <summary>The log's generation as it is now: another than that of an open store's origin when the log was restored under it.</summary>

@@ -152,6 +152,12 @@ public sealed partial class Projector(SealedFields seals) : IProjector
                 changes.Set(
                     ReadModels.Tables.Users, [id], ("roles", IdList.Write(e.Roles)), ("rules", IdList.Write(e.Rules)));
                 break;
+            case UserInvited e:
+                changes.Set(ReadModels.Tables.Users, [id], ("invited_until", Micros.From(e.Until)));
+                break;
+            case PasswordSet:
+                changes.Set(ReadModels.Tables.Users, [id], ("invited_until", null));
+                break;
             case SessionsEnded e:
                 changes.Set(ReadModels.Tables.Users, [id], ("sessions_from", Micros.From(e.At)));
                 break;

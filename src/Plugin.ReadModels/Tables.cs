@@ -57,7 +57,7 @@ internal static class Tables
             [Number("id"), Number("organisation_id"), Text("name"), Text("description"), Text("rules")],
             [new("roles_organisation_id", ["organisation_id"])]),
         new(
-            Users, Version: 3, KeyColumns: 1,
+            Users, Version: 4, KeyColumns: 1,
             [
                 Number("id"), Number("organisation_id"), Text("username"), Text("email"), Text("firstname"), Text("lastname"),
                 // Lists of ids as ",4,5,": a change of roles replaces the list, and its event does not tell which rows that would remove.
@@ -66,6 +66,8 @@ internal static class Tables
                 Number("sessions_from"),
                 // Null for those who may log in.
                 Number("deactivated_at"),
+                // When the invitation ends; null for those who have set a password.
+                Number("invited_until"),
             ],
             [new("users_organisation_id", ["organisation_id"]), new("users_username", ["username"])]),
         new(

@@ -39,10 +39,12 @@ internal sealed class AccountHub : IAsyncDisposable
         return hub;
     }
 
+    public Task<Api> Root() => Anyone.LogIn("root", RunningHub.RootPassword);
+
     /// <summary>A user with an address that mails can be sent to.</summary>
     public async Task<Api> Alice()
     {
-        var root = await Anyone.LogIn("root", RunningHub.RootPassword);
+        var root = await Root();
         var created = await root.Post(
             "user", $$"""{"username":"alice","email":"alice@example.org","password":"{{World.Password}}","firstname":"Alice","lastname":"A","roles":[5]}""");
         Assert.Equal(201, created.Status);

@@ -95,6 +95,8 @@ public sealed class Any_history
         select (UserCommand)new AuthoriseUser([role], [rule], Now),
         Gen.Constant<UserCommand>(new ChangeUser(null, new("bmV3"), null, null, Now)),
         Gen.Constant<UserCommand>(new SetPassword(Now)),
+        Gen.Constant<UserCommand>(new InviteUser(Now, Now)),
+        Gen.Constant<UserCommand>(new SendRecovery(RecoveredCredential.Password, Now)),
         Gen.Constant<UserCommand>(new RetireUser(Now))));
 
     [Fact]

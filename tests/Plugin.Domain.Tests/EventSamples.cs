@@ -55,6 +55,8 @@ internal static class EventSamples
         new UserCreated(Researcher, Alpha, new("c2VhbGVk"), new("bWFpbA=="), new("Zmlyc3Q="), new("bGFzdA=="), [5, 6], [75], At),
         new UserChanged(new("c2VhbGVk"), new("bWFpbA=="), new("Zmlyc3Q="), new("bGFzdA=="), At),
         new UserAuthorised([5], [], At),
+        new UserInvited(At.AddDays(7), At),
+        new RecoverySent(RecoveredCredential.SecondFactor, At),
         new PasswordSet(At),
         new SecondFactorSet(At),
         new SessionsEnded(At),

@@ -3,7 +3,7 @@ namespace Plugin.Simulation;
 /// <summary>The real grains and the real agents under everything that can go wrong. The README says how to play a seed again.</summary>
 public sealed class Any_history_of_hub_and_hospitals
 {
-    private const int Schedules = 2000;
+    private const int Schedules = 1800;
 
     private static readonly Lazy<Outcome> Played = new(() => Campaign.Run(1, Schedules));
 
@@ -12,6 +12,16 @@ public sealed class Any_history_of_hub_and_hospitals
     {
         TestContext.Current.TestOutputHelper?.WriteLine(Played.Value.Summary());
         Assert.True(Played.Value.Failures.Count == 0, Played.Value.ToString());
+    }
+
+    /// <summary>Beyond those, each of which found something once.</summary>
+    /// <param name="seed">5315: a station went round in circles over a run that it wanted to refuse and could not, and that was stopped meanwhile.</param>
+    [Theory]
+    [InlineData(5315)]
+    public void Keeps_the_promises_that_were_broken_once(int seed)
+    {
+        var outcome = Campaign.Run(seed, 1);
+        Assert.True(outcome.Failures.Count == 0, outcome.ToString());
     }
 
     /// <summary>A fault or a state that no schedule meets any more is one that nobody tests any more.</summary>

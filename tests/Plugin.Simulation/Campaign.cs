@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Plugin.Simulation.Checking;
+using Plugin.Simulation.Scheduling;
 using Plugin.Simulation.Seen;
 
 namespace Plugin.Simulation;
@@ -8,13 +9,25 @@ namespace Plugin.Simulation;
 /// <summary>Many stories, one after another on each of a few threads. A story never leaves its thread, so it is the same on any.</summary>
 internal static class Campaign
 {
+    /// <summary>A story takes a twentieth of a second.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <exception cref="SimulationException">A story does not end: somebody in it never comes back to the scheduler, which cannot take the thread from them.</exception>
     public static Outcome Run(int first, int count, int threads = 2, Seams? seams = null)
     {
         var outcome = new Outcome(first, count);
         var next = first - 1;
-        var workers = Enumerable.Range(0, threads).Select(_ => new Thread(Work)).ToList();
+        var playing = new ConcurrentDictionary<int, long>();
+        var workers = Enumerable.Range(0, threads).Select(_ => new Thread(Work) { IsBackground = true }).ToList();
         workers.ForEach(worker => worker.Start());
-        workers.ForEach(worker => worker.Join());
+        while (!workers.All(worker => worker.Join(TimeSpan.FromSeconds(1))))
+        {
+            if (playing.FirstOrDefault(story => Stopwatch.GetElapsedTime(story.Value) > Patience) is { Key: > 0 and var endless })
+            {
+                throw new SimulationException($"Seed {endless}: the story has not ended after {Patience.TotalMinutes:0} minutes.\nTo play it again: {Outcome.Replay(endless)}");
+            }
+        }
+
         return outcome;
 
         void Work()
@@ -22,9 +35,11 @@ internal static class Campaign
             while (Interlocked.Increment(ref next) is var seed && seed < first + count)
             {
                 var started = Stopwatch.GetTimestamp();
+                playing[seed] = started;
                 var telling = Story.Play(seed, seams);
                 var failure = Judge(telling);
                 outcome.Add(seed, telling, failure, Stopwatch.GetElapsedTime(started));
+                playing.TryRemove(seed, out _);
             }
         }
     }

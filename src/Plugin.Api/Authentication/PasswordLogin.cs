@@ -1,4 +1,5 @@
 using System.Text;
+using Plugin.Api.Users;
 using Plugin.Domain;
 using Plugin.EventLog;
 using Plugin.Grains;
@@ -9,7 +10,7 @@ namespace Plugin.Api.Authentication;
 /// <summary>
 /// Checks who says to be a user. Unknown, wrong and locked out take the same road and the same time, and get the same answer.
 /// </summary>
-internal sealed class PasswordLogin(IStore store, Passwords passwords, Lockout lockout, AccountMails mails)
+internal sealed class PasswordLogin(IStore store, Passwords passwords, Lockout lockout, AccountMails mails, LastSeen lastSeen)
 {
     /// <summary>By user name or e-mail address; no letter's case matters.</summary>
     public async Task<LoginOutcome> Try(string nameOrEmail, string password, CancellationToken cancellationToken)
@@ -61,8 +62,14 @@ internal sealed class PasswordLogin(IStore store, Passwords passwords, Lockout l
     }
 
     /// <summary>The login is complete: failures before it no longer count.</summary>
-    public Task Succeeded(LoginOutcome.Accepted login, CancellationToken cancellationToken) =>
-        login.Failures > 0 ? lockout.Succeeded(login.User.ToString(), cancellationToken) : Task.CompletedTask;
+    public async Task Succeeded(LoginOutcome.Accepted login, CancellationToken cancellationToken)
+    {
+        await lastSeen.LoggedIn(login.User.Value, cancellationToken);
+        if (login.Failures > 0)
+        {
+            await lockout.Succeeded(login.User.ToString(), cancellationToken);
+        }
+    }
 
     private static UserId UserOf(string stream) => new(int.Parse(stream.AsSpan(stream.IndexOf('-', StringComparison.Ordinal) + 1)));
 }

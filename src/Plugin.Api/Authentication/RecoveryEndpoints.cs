@@ -232,6 +232,6 @@ internal static class RecoveryEndpoints
     private static IResult BadToken() => ErrorShapes.Message(
         StatusCodes.Status400BadRequest, "This is not a recovery token for this, or it has been used; ask for another.");
 
-    private static IResult NoMail() => ErrorShapes.Message(
+    internal static IResult NoMail() => ErrorShapes.Message(
         StatusCodes.Status400BadRequest, "This hub sends no mail; ask your administrator.");
 }

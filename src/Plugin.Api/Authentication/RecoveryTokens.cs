@@ -16,14 +16,19 @@ internal sealed class RecoveryTokens(Jwt jwt, IVaultTable vault, ApiOptions opti
     private const string Type = "recovery";
 
     /// <param name="kind">The credential: <see cref="Keys.Password"/> or <see cref="Keys.SecondFactor"/>.</param>
-    public async Task<string> Make(string kind, UserId user, CancellationToken cancellationToken) => jwt.Write(new JsonObject
+    /// <param name="until">When the token ends.</param>
+    public async Task<string> Make(string kind, UserId user, DateTimeOffset until, CancellationToken cancellationToken) => jwt.Write(new JsonObject
     {
         ["type"] = Type,
         ["for"] = kind,
         ["user"] = user.Value,
         ["mark"] = await Credential.Mark(vault, kind, user, cancellationToken),
-        ["exp"] = (clock.GetUtcNow() + options.RecoveryTokenLifetime).ToUnixTimeSeconds(),
+        ["exp"] = until.ToUnixTimeSeconds(),
     });
+
+    /// <summary>One that is good for as long as mails of recovery say.</summary>
+    public Task<string> Make(string kind, UserId user, CancellationToken cancellationToken) =>
+        Make(kind, user, clock.GetUtcNow() + options.RecoveryTokenLifetime, cancellationToken);
 
     /// <summary>Null for what is no token for this purpose. Whether its credential is still the present one is seen when it is replaced.</summary>
     public RecoveryToken? Read(string kind, string token) =>

@@ -101,13 +101,10 @@ internal sealed class Filters(HttpContext http)
     public IResult? Invalid() =>
         _errors.Count == 0 ? null : ErrorShapes.Invalid(_errors.ToDictionary(e => e.Key, e => (IReadOnlyList<string>)e.Value));
 
-    /// <summary>The same on a route of our own.</summary>
-    public IResult? Problems() =>
-        _errors.Count == 0
-            ? null
-            : ErrorShapes.Problem(
-                StatusCodes.Status400BadRequest, "query.invalid",
-                string.Join(" ", _errors.SelectMany(field => field.Value.Select(error => $"{field.Key}: {error}"))));
+    /// <summary>As <see cref="Invalid"/>, for our own routes.</summary>
+    public IResult? InvalidProblem() =>
+        _errors.Count == 0 ? null : ErrorShapes.Problem(
+            StatusCodes.Status400BadRequest, "query.invalid", string.Join(" ", _errors.Select(e => $"{e.Key}: {string.Join(" ", e.Value)}")));
 
     private int Positive(string name, int absent, int max) =>
         Text(name) is not { } text ? absent

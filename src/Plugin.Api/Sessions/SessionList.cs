@@ -100,7 +100,7 @@ internal static class SessionList
     {
         var filters = new Filters(http);
         var named = filters.Id("user_id");
-        return filters.Problems() is { } invalid
+        return filters.InvalidProblem() is { } invalid
             ? (null, null, invalid)
             : await Of(http, named ?? ((UserCaller)CurrentCaller.Of(http)).User.Id, users, collaborations, cancellationToken);
     }

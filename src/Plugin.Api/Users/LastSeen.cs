@@ -7,6 +7,7 @@ namespace Plugin.Api.Users;
 internal sealed class LastSeen(ILiveTables live, TimeProvider clock)
 {
     private const string Prefix = "user-";
+    private const string LoginPrefix = "logged-in-";
     private const int MostRemembered = 100_000;
     private static readonly TimeSpan Precision = TimeSpan.FromMinutes(1);
 
@@ -28,11 +29,19 @@ internal sealed class LastSeen(ILiveTables live, TimeProvider clock)
         await live.Seen([new Heartbeat($"{Prefix}{user}", "", "")], cancellationToken);
     }
 
-    public async Task<DateTimeOffset?> Of(int user, CancellationToken cancellationToken) =>
-        // A longer id may begin with this one.
-        (await live.Presences($"{Prefix}{user}", cancellationToken)).FirstOrDefault(seen => seen.Key == $"{Prefix}{user}")?.SeenAt;
+    public Task<DateTimeOffset?> Of(int user, CancellationToken cancellationToken) => At($"{Prefix}{user}", cancellationToken);
+
+    public Task LoggedIn(int user, CancellationToken cancellationToken) =>
+        live.Seen([new Heartbeat($"{LoginPrefix}{user}", "", "")], cancellationToken);
+
+    /// <summary>The last log-in with a password; null when none is remembered.</summary>
+    public Task<DateTimeOffset?> LoginOf(int user, CancellationToken cancellationToken) => At($"{LoginPrefix}{user}", cancellationToken);
 
     /// <summary>All who were ever seen.</summary>
     public async Task<IReadOnlyDictionary<int, DateTimeOffset>> All(CancellationToken cancellationToken) =>
         (await live.Presences(Prefix, cancellationToken)).ToDictionary(seen => int.Parse(seen.Key.AsSpan(Prefix.Length)), seen => seen.SeenAt);
+
+    private async Task<DateTimeOffset?> At(string key, CancellationToken cancellationToken) =>
+        // A longer id may begin with this one.
+        (await live.Presences(key, cancellationToken)).FirstOrDefault(seen => seen.Key == key)?.SeenAt;
 }

@@ -2,14 +2,12 @@ using Microsoft.AspNetCore.Http;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
-using Plugin.Api.Organizations;
 using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.Grains;
 using Plugin.Grains.Tasks;
 using Plugin.Grains.Users;
 using Plugin.ReadModels.Collaborations;
-using Plugin.ReadModels.Organisations;
 using Plugin.ReadModels.Roles;
 using Plugin.ReadModels.Users;
 
@@ -19,16 +17,11 @@ namespace Plugin.Api.Users;
 internal static class UserChanges
 {
     public static async Task<IResult> Create(
-        HttpContext http, IGrains grains, UserQueries users, RoleQueries roleBook, CollaborationQueries collaborations,
-        OrganisationQueries organisations, Passwords passwords, Paths paths, CancellationToken cancellationToken)
+        HttpContext http, NewUsers newUsers, Passwords passwords, UserQueries users, Paths paths, CancellationToken cancellationToken)
     {
-        var caller = CurrentCaller.Of(http);
         var body = (await Body.Read(http, Body.SmallLimit, cancellationToken)).NullIsAbsent("organization_id", "firstname", "lastname");
-        var person = UserBody.Of(body, required: true);
+        var person = NewUserBody.Of(body);
         var password = body.Text("password", UserBody.MaxText, required: true);
-        var organisation = body.Id("organization_id");
-        var roles = body.Ids("roles") ?? [];
-        var rules = body.Ids("rules") ?? [];
         if (password is not null && Passwords.Weakness(password) is { } weakness)
         {
             body.Fail("password", weakness);
@@ -39,42 +32,10 @@ internal static class UserChanges
             return invalid;
         }
 
-        var owner = organisation ?? caller.Access.Organisation.Value;
-        var target = Target.NewUser(new OrganisationId(owner), await collaborations.IdsOf(owner, cancellationToken));
-        var (by, denied) = Rights.Check(caller, Operation.Create, target);
-        if (by is null)
-        {
-            return denied!;
-        }
-
-        if (await organisations.Find(owner, cancellationToken) is null)
-        {
-            return OrganizationEndpoints.Missing(owner);
-        }
-
-        // Unknown ids are ignored, as vantage6 does; what remains must be the caller's to give.
-        var given = await roleBook.Of([.. roles.Distinct()], cancellationToken);
-        int[] extra = [.. rules.Where(Rule.Exists)];
-        if (Foreign(given, owner) is { } foreign)
-        {
-            return foreign;
-        }
-
-        if (Permissions.AllowsGiving(caller.Access, RoleRow.Effective(given, extra)) is Permission.Refused { Refusal: var escalation })
-        {
-            return ErrorShapes.Message(escalation);
-        }
-
-        var command = new CreateUser(
-            by, new OrganisationId(owner), person.UserName!, person.Email!, person.FirstName, person.LastName, passwords.Hash(password!),
-            [.. given.Select(role => role.Id)], extra)
-        {
-            IdempotencyKey = Answers.IdempotencyKey(http),
-        };
-        var answer = await grains.Ask(command, cancellationToken);
-        return answer.Refusal is { } refusal
-            ? ErrorShapes.Message(refusal)
-            : Answers.Created(UserEndpoints.View(paths, (await users.Find(answer.Value.Value, cancellationToken))!, lastSeen: null));
+        var (created, refused) = await newUsers.Add(http, person, obstacle: null, () => passwords.Hash(password!), invitedUntil: null, cancellationToken);
+        return created is { } id
+            ? Answers.Created(UserEndpoints.View(paths, (await users.Find(id.Value, cancellationToken))!, lastSeen: null))
+            : refused!;
     }
 
     public static async Task<IResult> Change(
@@ -184,7 +145,7 @@ internal static class UserChanges
                 : null);
     }
 
-    private static IResult? Foreign(IEnumerable<RoleRow> roles, int organisation) =>
+    internal static IResult? Foreign(IEnumerable<RoleRow> roles, int organisation) =>
         roles.FirstOrDefault(role => !role.IsBuiltIn && role.OrganisationId != organisation) is { } foreign
             ? ErrorShapes.Message(
                 StatusCodes.Status401Unauthorized, $"Role {foreign.Id} belongs to another organization than the user.")

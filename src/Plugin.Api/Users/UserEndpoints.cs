@@ -19,7 +19,7 @@ internal static class UserEndpoints
     {
         routes.Get("user", List).For(Callers.User)
             .WithSummary("The users you may see.")
-            .Lists<User>(UserQueries.Sortable).Asks(text: "username firstname lastname email", id: "organization_id collaboration_id role_id rule_id", time: "last_seen_from last_seen_till")
+            .Lists<User>(UserQueries.Sortable).Asks(text: "username firstname lastname email", id: "organization_id collaboration_id role_id rule_id", flag: "is_active is_invited", time: "last_seen_from last_seen_till")
             .Needs(Operation.View, Resource.User);
         routes.Post("user", UserChanges.Create).For(Callers.User)
             .WithSummary("Creates a user.")
@@ -65,6 +65,8 @@ internal static class UserEndpoints
             Collaboration = filters.Id("collaboration_id"),
             Role = filters.Id("role_id"),
             Rule = filters.Id("rule_id"),
+            IsActive = filters.Flag("is_active"),
+            IsInvited = filters.Flag("is_invited"),
         };
         var page = filters.Page(UserQueries.Sortable);
         if (filters.Invalid() is { } invalid)
@@ -148,5 +150,6 @@ internal static class UserEndpoints
         OtpSecret: null, LastEmailFailedLoginSent: null, LastEmailRecoverPasswordSent: null)
     {
         IsActive = !row.IsDeactivated,
+        InvitedUntil = row.InvitedUntil,
     };
 }

@@ -19,6 +19,12 @@ namespace Plugin.Contracts.Audit;
 /// <item><c>GET audit/tile/entries/{index}[.p/{width}]</c>: entry bundles as C2SP tlog-tiles has them.</item>
 /// <item><c>GET audit/streams/{stream}/state[?at=]</c>: what an organisation, collaboration, user, node, task or run was like as of a position of
 /// the log or an ISO 8601 time (now, when left out), and every change up to there; a <see cref="StreamState"/>.</item>
+/// <item><c>GET audit/history[?task=&amp;run=&amp;person=&amp;organization=&amp;node=&amp;collaboration=&amp;image=&amp;database=&amp;kind=&amp;from=&amp;to=&amp;before=&amp;limit=]</c>:
+/// the events that fit, newest first, a <see cref="HistoryPage"/>. <c>image</c> is a part of a name, <c>database</c> a whole label, <c>kind</c> such as <c>run</c> or
+/// <c>run.ended</c>; <c>from</c> and <c>to</c> are positions or times, both included. <c>limit</c> is at most 200, 50 by default.</item>
+/// <item><c>GET audit/tasks/{id}/replay</c>: a task's events with what each changed, a <see cref="TaskReplay"/>.</item>
+/// <item><c>GET audit/names?of=user-4,node-7</c>: what streams' things are called, a <see cref="NamesOf"/>.</item>
+/// <item><c>GET audit/checkpoints[?before=&amp;limit=]</c>: the checkpoints, the largest first, a <see cref="CheckpointPage"/>.</item>
 /// </list>
 /// <list type="bullet">
 /// <item><c>GET audit/alarms</c>: an <see cref="AlarmList"/>; <c>POST audit/alarms/{id}/acknowledgement</c> answers the alarm, acknowledged.</item>

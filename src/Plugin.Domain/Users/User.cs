@@ -16,7 +16,9 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
     public sealed record None : User;
 
     /// <param name="IsDeactivated">May neither log in nor use a token until somebody reactivates the user.</param>
-    public sealed record Active(UserId Id, OrganisationId Organisation, ValueList<int> Roles, ValueList<int> Rules, bool IsDeactivated = false) : User;
+    /// <param name="IsInvited">Has not set a password yet.</param>
+    public sealed record Active(
+        UserId Id, OrganisationId Organisation, ValueList<int> Roles, ValueList<int> Rules, bool IsDeactivated = false, bool IsInvited = false) : User;
 
     public sealed record Retired : User;
 
@@ -26,7 +28,9 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
     public User Evolve(UserEvent @event) => (this, @event) switch
     {
         (None, UserCreated e) => new Active(e.Id, e.Organisation, e.Roles, e.Rules),
-        (Active s, UserChanged or PasswordSet or SecondFactorSet or SessionsEnded) => s,
+        (Active s, UserInvited) => s with { IsInvited = true },
+        (Active s, PasswordSet) => s with { IsInvited = false },
+        (Active s, UserChanged or SecondFactorSet or SessionsEnded or RecoverySent) => s,
         (Active s, UserAuthorised e) => s with { Roles = e.Roles, Rules = e.Rules },
         (Active s, UserDeactivated) => s with { IsDeactivated = true },
         (Active s, UserReactivated) => s with { IsDeactivated = false },
@@ -39,8 +43,8 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
     {
         (_, CreateUser { Roles: var roles, CustomRoles: var custom }) when !Exist(roles, custom) => UserRefusals.UnknownRole,
         (_, CreateUser { Rules: var rules }) when !rules.All(Rule.Exists) => UserRefusals.UnknownRule,
-        (None, CreateUser c) => new UserCreated(
-            c.Id, c.Organisation, c.UserName, c.Email, c.FirstName, c.LastName, c.Roles, c.Rules, c.Now),
+        (None, CreateUser { InvitedUntil: { } until } c) => new Accepted([Created(c), new UserInvited(until, c.Now)]),
+        (None, CreateUser c) => Created(c),
         (_, CreateUser) => UserRefusals.Exists,
 
         (Active, ChangeUser { UserName: null, Email: null, FirstName: null, LastName: null }) => Nothing,
@@ -50,6 +54,12 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
         (Active, AuthoriseUser { Rules: var rules }) when !rules.All(Rule.Exists) => UserRefusals.UnknownRule,
         (Active s, AuthoriseUser c) when c.Roles == s.Roles && c.Rules == s.Rules => Nothing,
         (Active, AuthoriseUser c) => new UserAuthorised(c.Roles, c.Rules, c.Now),
+
+        (Active { IsDeactivated: true }, InviteUser or SendRecovery) => UserRefusals.Deactivated,
+        (Active { IsInvited: false }, InviteUser) => UserRefusals.HasAccepted,
+        (Active, InviteUser c) => new UserInvited(c.Until, c.Now),
+        (Active { IsInvited: true }, SendRecovery) => UserRefusals.HasNotAccepted,
+        (Active, SendRecovery c) => new RecoverySent(c.Credential, c.Now),
 
         (Active, SetPassword c) => new PasswordSet(c.Now),
         (Active, SetSecondFactor c) => new SecondFactorSet(c.Now),
@@ -69,6 +79,9 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
 
         _ => UserRefusals.Missing,
     };
+
+    private static UserCreated Created(CreateUser c) =>
+        new(c.Id, c.Organisation, c.UserName, c.Email, c.FirstName, c.LastName, c.Roles, c.Rules, c.Now);
 
     private static bool Exist(ValueList<int> roles, ValueList<int> custom) => roles.All(role => Role.Exists(role) || custom.Contains(role));
 }

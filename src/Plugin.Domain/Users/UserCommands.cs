@@ -8,7 +8,16 @@ public sealed record CreateUser(
 {
     /// <summary>The custom roles among them that exist, which the append is guarded on.</summary>
     public ValueList<int> CustomRoles { get; init; } = [];
+
+    /// <summary>Set for who gets no password but a mail with a link to set one, good until then.</summary>
+    public DateTimeOffset? InvitedUntil { get; init; }
 }
+
+/// <summary>Invites somebody once more who has not set a password yet.</summary>
+public sealed record InviteUser(DateTimeOffset Until, DateTimeOffset Now) : UserCommand(Now);
+
+/// <summary>An administrator has a mail sent with which its reader replaces a credential.</summary>
+public sealed record SendRecovery(RecoveredCredential Credential, DateTimeOffset Now) : UserCommand(Now);
 
 /// <summary>Null leaves a field as it is.</summary>
 public sealed record ChangeUser(Sealed? UserName, Sealed? Email, Sealed? FirstName, Sealed? LastName, DateTimeOffset Now)

@@ -15,6 +15,19 @@ public sealed record UserChanged(
 
 public sealed record UserAuthorised(ValueList<int> Roles, ValueList<int> Rules, DateTimeOffset At) : UserEvent(At);
 
+/// <summary>The user was sent a link to set a first password; the link itself is kept nowhere.</summary>
+/// <param name="Until">When the link ends.</param>
+public sealed record UserInvited(DateTimeOffset Until, DateTimeOffset At) : UserEvent(At);
+
+public enum RecoveredCredential
+{
+    Password,
+    SecondFactor,
+}
+
+/// <summary>Somebody else had a mail sent to the user for a new credential. It is replaced when the user follows the mail.</summary>
+public sealed record RecoverySent(RecoveredCredential Credential, DateTimeOffset At) : UserEvent(At);
+
 /// <summary>The password itself (its hash) is in the vault.</summary>
 public sealed record PasswordSet(DateTimeOffset At) : UserEvent(At);
 

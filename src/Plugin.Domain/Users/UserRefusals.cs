@@ -15,6 +15,15 @@ public static class UserRefusals
     public static Refusal UnknownRule { get; } =
         new(RefusalKind.Missing, "user.unknown_rule", "One of the rules does not exist.");
 
+    public static Refusal HasAccepted { get; } =
+        new(RefusalKind.Conflict, "user.has_accepted", "The user has set a password already, so there is no invitation to send or withdraw.");
+
+    public static Refusal HasNotAccepted { get; } =
+        new(RefusalKind.Conflict, "user.has_not_accepted", "The user has not accepted the invitation yet; send that again.");
+
+    public static Refusal Deactivated { get; } =
+        new(RefusalKind.Conflict, "user.deactivated", "The user is deactivated; reactivate them first.");
+
     /// <summary>The credential that a change was to replace is no longer the present one.</summary>
     public static Refusal CredentialChanged { get; } =
         new(RefusalKind.Conflict, "user.credential_changed", "It has been changed meanwhile; start again.");

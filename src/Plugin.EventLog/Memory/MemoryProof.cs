@@ -49,6 +49,9 @@ internal sealed class MemoryProof(Lock state, MemoryLog log) : IProofTables
     public Task<IReadOnlyList<StoredCheckpoint>> Checkpoints(long afterSize, int limit, CancellationToken cancellationToken) =>
         Locked<IReadOnlyList<StoredCheckpoint>>(() => [.. _checkpoints.Values.SkipWhile(c => c.Size <= afterSize).Take(limit)]);
 
+    public Task<IReadOnlyList<StoredCheckpoint>> LatestCheckpoints(long size, int limit, CancellationToken cancellationToken) =>
+        Locked<IReadOnlyList<StoredCheckpoint>>(() => [.. _checkpoints.Values.Where(c => c.Size <= size).Reverse().Take(limit)]);
+
     public Task WriteCheckpoint(StoredCheckpoint checkpoint, CancellationToken cancellationToken) =>
         Locked(() => _checkpoints.TryAdd(checkpoint.Size, checkpoint));
 

@@ -48,6 +48,9 @@ internal sealed class PostgresProof(NpgsqlDataSource source) : IProofTables
     public Task<IReadOnlyList<StoredCheckpoint>> Checkpoints(long afterSize, int limit, CancellationToken cancellationToken) => Rows(
         $"{SelectCheckpoints} where size > $1 order by size limit $2", Checkpoint, [afterSize, limit], cancellationToken);
 
+    public Task<IReadOnlyList<StoredCheckpoint>> LatestCheckpoints(long size, int limit, CancellationToken cancellationToken) => Rows(
+        $"{SelectCheckpoints} where size <= $1 order by size desc limit $2", Checkpoint, [size, limit], cancellationToken);
+
     public Task WriteCheckpoint(StoredCheckpoint checkpoint, CancellationToken cancellationToken) => Write(
         "insert into log.checkpoints (size, root, note, at) values ($1, $2, $3, $4) on conflict do nothing",
         [checkpoint.Size, checkpoint.Root, checkpoint.Note, checkpoint.At], cancellationToken);

@@ -54,6 +54,9 @@ internal sealed class SqliteProof(SqliteFile file, SqliteWriter? writer) : IProo
     public Task<IReadOnlyList<StoredCheckpoint>> Checkpoints(long afterSize, int limit, CancellationToken cancellationToken) => Rows(
         $"{SelectCheckpoints} where size > @after order by size limit @limit", Checkpoint, ("@after", afterSize), ("@limit", limit));
 
+    public Task<IReadOnlyList<StoredCheckpoint>> LatestCheckpoints(long size, int limit, CancellationToken cancellationToken) => Rows(
+        $"{SelectCheckpoints} where size <= @size order by size desc limit @limit", Checkpoint, ("@size", size), ("@limit", limit));
+
     public Task WriteCheckpoint(StoredCheckpoint checkpoint, CancellationToken cancellationToken) => writer.OrThrow().Write(
         connection =>
         {

@@ -7,10 +7,11 @@ using Decisions = Plugin.Domain.Users;
 namespace Plugin.Grains.Users;
 
 /// <summary>Names and address come in clear and are sealed here, under a key of the user's own.</summary>
-/// <param name="PasswordHash">What the password is checked against; the password itself never comes this far.</param>
+/// <param name="PasswordHash">What the password is checked against; the password itself never comes this far. Null for who is invited.</param>
+/// <param name="InvitedUntil">Until when who is invited may set a password; null for all others.</param>
 public sealed record CreateUser(
-    CallContext By, OrganisationId Organisation, string UserName, string Email, string? FirstName, string? LastName, string PasswordHash,
-    IReadOnlyList<int> Roles, IReadOnlyList<int> Rules) : Command<UserId>(By)
+    CallContext By, OrganisationId Organisation, string UserName, string Email, string? FirstName, string? LastName, string? PasswordHash,
+    IReadOnlyList<int> Roles, IReadOnlyList<int> Rules, DateTimeOffset? InvitedUntil = null) : Command<UserId>(By)
 {
     internal override string? Owner => null;
 
@@ -23,6 +24,7 @@ public sealed record CreateUser(
             Roles.ToValueList(), Rules.ToValueList(), turn.Now)
         {
             CustomRoles = await CustomRoles.Among(turn, Roles, cancellationToken),
+            InvitedUntil = InvitedUntil,
         };
         if (turn.Create(Streams.Of(id), command) is { } refusal)
         {
@@ -32,7 +34,11 @@ public sealed record CreateUser(
         turn.Take(Keys.UserName, UserName.ToLowerInvariant(), id.ToString());
         turn.Take(Keys.UserEmail, Email.ToLowerInvariant(), id.ToString());
         turn.Write(key);
-        turn.Write(new VaultWrite(Keys.Password, id.ToString(), Encoding.UTF8.GetBytes(PasswordHash)));
+        if (PasswordHash is not null)
+        {
+            turn.Write(new VaultWrite(Keys.Password, id.ToString(), Encoding.UTF8.GetBytes(PasswordHash)));
+        }
+
         return id;
 
         Sealed Seal(string text) => new(turn.Hub.Seals.Seal(key, text));

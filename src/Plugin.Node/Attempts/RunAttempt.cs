@@ -86,7 +86,8 @@ internal sealed partial class RunAttempt(JournalEntry entry, int node, bool reco
             var stage = _entry;
             try
             {
-                if (refusal is not null)
+                // One that was stopped meanwhile has nobody to refuse to.
+                if (refusal is not null && !_stop.IsCancellationRequested)
                 {
                     await EndBeforeStart(refusal.State, refusal.Message, either.Token);
                     refusal = null;

@@ -39,14 +39,25 @@ public sealed record AsOf
             : null;
     }
 
-    /// <summary>The last position that is included; log time never goes back, so a moment is found by halving.</summary>
+    /// <summary>The last position that is included.</summary>
     internal async Task<long> Position(IEventLog log, CancellationToken cancellationToken)
     {
-        var (none, last) = (0L, Math.Min(_position, await log.Head(cancellationToken)));
-        while (_moment < DateTimeOffset.MaxValue && none < last)
+        var last = Math.Min(_position, await log.Head(cancellationToken));
+        return _moment < DateTimeOffset.MaxValue ? await Last(log, at => at <= _moment, last, cancellationToken) : last;
+    }
+
+    /// <summary>The first position that is not before it.</summary>
+    internal async Task<long> First(IEventLog log, CancellationToken cancellationToken) => _moment < DateTimeOffset.MaxValue
+        ? await Last(log, at => at < _moment, await log.Head(cancellationToken), cancellationToken) + 1
+        : _position;
+
+    // Log time never goes back, so a moment is found by halving.
+    private static async Task<long> Last(IEventLog log, Func<DateTimeOffset, bool> isEarly, long last, CancellationToken cancellationToken)
+    {
+        for (var none = 0L; none < last;)
         {
             var middle = none + ((last - none + 1) / 2);
-            if ((await log.Read(middle - 1, 1, cancellationToken))[0].At <= _moment)
+            if (isEarly((await log.Read(middle - 1, 1, cancellationToken))[0].At))
             {
                 none = middle;
             }

@@ -16,12 +16,16 @@ public sealed class UserRow
     public required string RulesText { get; init; }
     public required long? SessionsFromMicros { get; init; }
     public required long? DeactivatedMicros { get; init; }
+    public required long? InvitedUntilMicros { get; init; }
 
     public IReadOnlyList<int> Roles => IdList.Read(RolesText);
 
     public IReadOnlyList<int> Rules => IdList.Read(RulesText);
 
     public bool IsDeactivated => DeactivatedMicros is not null;
+
+    /// <summary>When the invitation ends; null for those who have set a password.</summary>
+    public DateTimeOffset? InvitedUntil => Micros.ToTime(InvitedUntilMicros);
 
     /// <summary>Tokens made before are void.</summary>
     public DateTimeOffset? SessionsFrom => Micros.ToTime(SessionsFromMicros);
@@ -38,6 +42,12 @@ public sealed record UserFilter
     public int? Role { get; init; }
     public int? Rule { get; init; }
 
+    /// <summary>True: those who may log in, false: the deactivated.</summary>
+    public bool? IsActive { get; init; }
+
+    /// <summary>True: those who have not set a password yet.</summary>
+    public bool? IsInvited { get; init; }
+
     /// <summary>Only these; null does not restrict.</summary>
     public IReadOnlyList<int>? Ids { get; init; }
 }
@@ -47,7 +57,7 @@ public sealed class UserQueries(IReadTables tables)
     private const string Select =
         """select u.id as "Id", u.organisation_id as "OrganisationId", u.username as "Username", u.email as "Email", """
         + """u.firstname as "Firstname", u.lastname as "Lastname", u.roles as "RolesText", u.rules as "RulesText", u.sessions_from as "SessionsFromMicros", """
-        + """u.deactivated_at as "DeactivatedMicros" """;
+        + """u.deactivated_at as "DeactivatedMicros", u.invited_until as "InvitedUntilMicros" """;
 
     private const string From = "from users u";
 
@@ -94,6 +104,8 @@ public sealed class UserQueries(IReadTables tables)
             .Where(OfCollaborations, filter.Collaboration is { } id ? new[] { (long)id } : null)
             .Where("u.roles like @?", filter.Role is { } role ? $"%,{role},%" : null)
             .Where("u.rules like @?", filter.Rule is { } rule ? $"%,{rule},%" : null)
+            .Where("(u.deactivated_at is null) = @?", filter.IsActive)
+            .Where("(u.invited_until is not null) = @?", filter.IsInvited)
             .In("u.id", filter.Ids)
             .Within(reach, OfCollaborations, "u.organisation_id in @?", "u.id in @?");
         return query.Page<UserRow>(tables, page, Sortable, "u.id", cancellationToken);

@@ -70,6 +70,11 @@ internal sealed class Samples : IAsyncDisposable
             ["DELETE /user/{id}"] = p => OfUser(p, "user"),
             ["POST /user/{id}/deactivate"] = p => OfUser(p, "user", "/deactivate", "{}"),
             ["POST /user/{id}/reactivate"] = p => OfUser(p, "user", "/reactivate", "{}"),
+            ["POST /user/invitation"] = p => One("user/invitation", Target.NewUser(p.Owner, CollaborationsOf(p.Organisation)), Invited(p)),
+            ["POST /user/{id}/invitation"] = p => OfUser(p, "user", "/invitation"),
+            ["DELETE /user/{id}/invitation"] = p => OfUser(p, "user", "/invitation"),
+            ["GET /user/{id}/account"] = p => OfUser(p, "user", "/account"),
+            ["POST /user/{id}/recovery"] = p => OfUser(p, "user", "/recovery", """{"credential":"password"}"""),
             ["POST /erasure/users/{id}"] = p => OfUser(p, "erasure/users"),
 
             ["GET /role"] = async _ => (await List("role")) with { IsOpen = true },
@@ -138,6 +143,10 @@ internal sealed class Samples : IAsyncDisposable
             ["POST /audit/alarms/{id}/acknowledgement"] = _ => List("audit/alarms/node-7-fork/acknowledgement"),
             ["GET /audit/export"] = p => List($"audit/export?task={p.Task}"),
             ["GET /audit/tile/entries/{tile}"] = _ => List("audit/tile/entries/000.p/1"),
+            ["GET /audit/history"] = p => List($"audit/history?task={p.Task}"),
+            ["GET /audit/tasks/{id}/replay"] = p => List($"audit/tasks/{p.Task}/replay"),
+            ["GET /audit/names"] = _ => List("audit/names?of=user-1"),
+            ["GET /audit/checkpoints"] = _ => List("audit/checkpoints"),
             ["GET /audit/runs/{id}/readers"] = p => List($"audit/runs/{p.Run}/readers"),
 
             ["GET /hub/silos"] = _ => List("hub/silos"),
@@ -189,6 +198,8 @@ internal sealed class Samples : IAsyncDisposable
     private Target User(Place place, int id) => Target.User(new UserId(id), place.Owner, CollaborationsOf(place.Organisation));
 
     private Target Role(Place place, int id) => Target.Role(new RoleId(id), place.Owner, CollaborationsOf(place.Organisation));
+
+    private string Invited(Place place) => Person(place).Replace($"\"password\":\"{World.Password}\",", "", StringComparison.Ordinal);
 
     private string Person(Place place)
     {

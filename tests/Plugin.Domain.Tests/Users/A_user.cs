@@ -57,6 +57,30 @@ public sealed class A_user : Spec<User, UserEvent, UserCommand>
     public void Gets_a_second_factor() => Given(Created).When(new SetSecondFactor(Now)).Then(new SecondFactorSet(Now));
 
     [Fact]
+    public void Is_invited_instead_of_getting_a_password() =>
+        GivenNothing.When(Create with { InvitedUntil = Now }).Then(Created, new UserInvited(Now, Morning));
+
+    [Fact]
+    public void Is_invited_again_while_there_is_no_password() =>
+        Given(Created, new UserInvited(Morning, Morning)).When(new InviteUser(Now, Now)).Then(new UserInvited(Now, Now));
+
+    [Fact]
+    public void Is_not_invited_again_once_there_is_a_password() =>
+        Given(Created, new UserInvited(Morning, Morning), new PasswordSet(Morning)).When(new InviteUser(Now, Now)).ThenRefused(UserRefusals.HasAccepted);
+
+    [Fact]
+    public void Is_helped_to_another_credential() =>
+        Given(Created).When(new SendRecovery(RecoveredCredential.Password, Now)).Then(new RecoverySent(RecoveredCredential.Password, Now));
+
+    [Fact]
+    public void Needs_no_help_before_the_invitation_is_accepted() =>
+        Given(Created, new UserInvited(Morning, Morning)).When(new SendRecovery(RecoveredCredential.Password, Now)).ThenRefused(UserRefusals.HasNotAccepted);
+
+    [Fact]
+    public void Is_sent_nothing_while_deactivated() =>
+        Given(Created, new UserDeactivated(null, Now)).When(new SendRecovery(RecoveredCredential.Password, Now)).ThenRefused(UserRefusals.Deactivated);
+
+    [Fact]
     public void Ends_its_sessions() => Given(Created).When(new EndSessions(Now)).Then(new SessionsEnded(Now));
 
     [Fact]

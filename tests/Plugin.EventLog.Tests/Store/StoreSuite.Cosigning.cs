@@ -28,6 +28,17 @@ public abstract partial class StoreSuite
     }
 
     [Fact]
+    public async Task The_latest_checkpoints_come_first()
+    {
+        using var key = NewKey();
+        var (small, large) = await TwoCheckpoints(key);
+
+        Assert.Equal([large.Size, small.Size], (await Store.Proof.LatestCheckpoints(large.Size, 2, Soon)).Select(c => c.Size));
+        Assert.Equal([large.Size], (await Store.Proof.LatestCheckpoints(long.MaxValue, 1, Soon)).Select(c => c.Size));
+        Assert.Equal([small.Note], (await Store.Proof.LatestCheckpoints(large.Size - 1, 2, Soon)).Select(c => c.Note));
+    }
+
+    [Fact]
     public async Task A_checkpoint_is_handed_out_with_the_cosignatures_under_it()
     {
         using var key = NewKey();

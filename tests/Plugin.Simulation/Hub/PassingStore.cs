@@ -116,6 +116,9 @@ internal abstract class PassingStore(IStore store) : IStore, IEventLog, IVaultTa
     public Task<IReadOnlyList<StoredCheckpoint>> Checkpoints(long afterSize, int limit, CancellationToken cancellationToken) =>
         Ask(() => store.Proof.Checkpoints(afterSize, limit, default));
 
+    public Task<IReadOnlyList<StoredCheckpoint>> LatestCheckpoints(long size, int limit, CancellationToken cancellationToken) =>
+        Ask(() => store.Proof.LatestCheckpoints(size, limit, default));
+
     public Task WriteCheckpoint(StoredCheckpoint checkpoint, CancellationToken cancellationToken) =>
         Do(() => store.Proof.WriteCheckpoint(checkpoint, default));
 

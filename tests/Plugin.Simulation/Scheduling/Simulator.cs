@@ -8,11 +8,15 @@ internal sealed class Simulator
 {
     private static readonly DateTimeOffset Beginning = new(2026, 3, 3, 9, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Far more than a whole story takes.</summary>
+    private const int StepsAtOneMoment = 100_000;
+
     private readonly Queue<(Process Process, SendOrPostCallback Callback, object? State)> _ready = new();
     private readonly PriorityQueue<ProcessTimer, (long Due, long Order)> _timers = new();
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private long _now;
     private long _order;
+    private int _stepsNow;
     private Exception? _fault;
 
     public Simulator() => World = new Process("world", this);
@@ -31,7 +35,7 @@ internal sealed class Simulator
 
     /// <summary>Runs until the story has been told.</summary>
     /// <exception cref="SimulationException">
-    /// It cannot go on, takes longer than the limit of simulated time, or something left the scheduler or failed beside it.
+    /// It cannot go on, takes longer than the limit of simulated time, goes round in circles, or something left the scheduler or failed beside it.
     /// </exception>
     public T Run<T>(Func<Task<T>> story, TimeSpan limit)
     {
@@ -82,12 +86,18 @@ internal sealed class Simulator
         }
 
         Steps++;
+        if (++_stepsNow > StepsAtOneMoment)
+        {
+            throw new SimulationException($"Somebody goes round in circles: {StepsAtOneMoment} steps after {Elapsed} and no time goes by.");
+        }
+
         if (_ready.TryDequeue(out var next))
         {
             next.Process.Take(next.Callback, next.State);
         }
         else if (_timers.TryDequeue(out var timer, out var at))
         {
+            _stepsNow = at.Due > _now ? 0 : _stepsNow;
             _now = Math.Max(_now, at.Due);
             if (_now > limit.Ticks)
             {
