@@ -80,6 +80,7 @@ public static class HubApi
         services.AddSingleton<TaskStores>();
         services.AddSingleton<TaskViews>();
         services.AddSingleton<TaskPosting>();
+        services.AddSingleton<DryRuns>();
         services.AddSingleton<NodeStopping>();
         services.AddSingleton<LongPolls>();
         services.AddSingleton<Audiences>();
@@ -91,6 +92,8 @@ public static class HubApi
         services.AddSingleton<AlgorithmStoreQueries>();
         services.AddSingleton(_ => new OutboundHttp(options.Outbound, options.OutboundLimits));
         services.AddSingleton<StoreClient>();
+        services.AddSingleton<StoreAuthorization>();
+        services.AddSingleton<StoreCatalogues>();
         services.AddSingleton<RoleQueries>();
         services.AddSingleton<TaskClearing>();
         services.AddSingleton<UserQueries>();
@@ -141,6 +144,7 @@ public static class HubApi
         routes.MapMemberships();
         routes.MapStudies();
         routes.MapAlgorithmStores();
+        routes.MapAlgorithms();
         routes.MapUsers();
         routes.MapInvitations();
         routes.MapUserAccounts();
@@ -148,6 +152,7 @@ public static class HubApi
         routes.MapRules();
         routes.MapNodes();
         routes.MapTasks(options);
+        routes.MapDryRuns();
         routes.MapRuns(options);
         routes.MapKills();
         routes.MapColumns(options);
