@@ -21,7 +21,7 @@ public sealed class The_API_description(RunningHub hub) : IClassFixture<RunningH
     private static readonly string[] WithoutBody =
     [
         "token/refresh", "token/user/validate", "audit/checkpoint", "audit/alarms/{id}/acknowledgement", "erasure/users/{id}",
-        "erasure/tasks/{id}", "role/{id}/rule/{rule}", "user/{id}/invitation",
+        "erasure/tasks/{id}", "role/{id}/rule/{rule}", "user/{id}/invitation", "task/{id}/stop",
     ];
 
     private IReadOnlyList<DescribedRoute> Routes =>

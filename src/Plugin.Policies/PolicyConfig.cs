@@ -1,4 +1,4 @@
-namespace Plugin.Node.Configuration;
+namespace Plugin.Policies;
 
 /// <summary>What a station allows. What is not allowed here does not happen.</summary>
 /// <param name="AllowedImages">Regular expressions, each for a whole image name, and digests. None: no image is allowed by itself.</param>

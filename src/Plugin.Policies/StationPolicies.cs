@@ -1,7 +1,6 @@
 using Plugin.Contracts;
-using Plugin.Node.Configuration;
 
-namespace Plugin.Node.Policies;
+namespace Plugin.Policies;
 
 /// <summary>What this station allows, decided before anything is started. The hub cannot override a no. Pure: what a rule looks at is in the request.</summary>
 public sealed class StationPolicies(PolicyConfig policy, IReadOnlyList<DatabaseConfig> databases)

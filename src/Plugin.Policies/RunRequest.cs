@@ -1,7 +1,6 @@
 using Plugin.Contracts.Station;
-using Plugin.Node.Contract;
 
-namespace Plugin.Node.Policies;
+namespace Plugin.Policies;
 
 /// <summary>All that the rules look at. It is gathered beforehand, so that judging needs nothing but this.</summary>
 /// <param name="Method">The method that the input names; null when it names none that can be seen.</param>

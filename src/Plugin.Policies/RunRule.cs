@@ -1,6 +1,4 @@
-using Plugin.Node.Configuration;
-
-namespace Plugin.Node.Policies;
+namespace Plugin.Policies;
 
 /// <summary>Which runs a rule is about: those that fulfil every condition it names; without any, all.</summary>
 internal sealed class RunRule(string key, RunRuleConfig config)

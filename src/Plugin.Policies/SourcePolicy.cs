@@ -1,7 +1,4 @@
-using Plugin.Node.Configuration;
-using Plugin.Node.Contract;
-
-namespace Plugin.Node.Policies;
+namespace Plugin.Policies;
 
 /// <summary>The rules of one data source.</summary>
 internal sealed class SourcePolicy(DatabaseConfig source, int minimum)

@@ -1,4 +1,4 @@
-namespace Plugin.Node.Policies;
+namespace Plugin.Policies;
 
 /// <summary>Whether an output may leave the station.</summary>
 public abstract record OutputVerdict

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
 
-namespace Plugin.Node.Policies;
+namespace Plugin.Policies;
 
 /// <summary>
 /// Images by name, by regular expression or by digest. An expression has to match the whole name: one that forgets its end must not allow a longer

@@ -1,4 +1,4 @@
-namespace Plugin.Node.Policies;
+namespace Plugin.Policies;
 
 /// <summary>Addresses of algorithm stores, as plain text or as regular expressions for the whole address.</summary>
 internal sealed class StoreList(IReadOnlyList<string> entries)

@@ -1,18 +1,18 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Plugin.Contracts.Station;
-using Plugin.Node.Configuration;
 
-namespace Plugin.Node.Contract;
+namespace Plugin.Policies;
 
 /// <summary>A data source that a task asks for and this station has.</summary>
 /// <param name="Preprocessing">JSON.</param>
 public sealed record RequestedDatabase(DatabaseConfig Source, string? Query, string? SheetName, string? Preprocessing)
 {
     /// <summary>All that a task asks for, in its order: algorithms go by it.</summary>
+    /// <param name="isThere">Whether the file of a source is in its place.</param>
     /// <param name="refusal">Why the task cannot have them, in words for whoever wrote it.</param>
     public static bool TryFind(
-        IReadOnlyList<ClaimedDatabase> wanted, IReadOnlyList<DatabaseConfig> offered,
+        IReadOnlyList<ClaimedDatabase> wanted, IReadOnlyList<DatabaseConfig> offered, Predicate<DatabaseConfig> isThere,
         [NotNullWhen(true)] out IReadOnlyList<RequestedDatabase>? found, [NotNullWhen(false)] out string? refusal)
     {
         var requested = new List<RequestedDatabase>();
@@ -25,7 +25,7 @@ public sealed record RequestedDatabase(DatabaseConfig Source, string? Query, str
                 return false;
             }
 
-            if (source.IsPath && !Path.Exists(source.Uri))
+            if (!isThere(source))
             {
                 refusal = $"The data source '{database.Label}' of this station is missing at the moment.";
                 return false;

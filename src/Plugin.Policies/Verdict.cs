@@ -1,6 +1,4 @@
-using Plugin.Node.Contract;
-
-namespace Plugin.Node.Policies;
+namespace Plugin.Policies;
 
 /// <summary>What a station's rules say of one run.</summary>
 public abstract record Verdict(Basis Basis)
