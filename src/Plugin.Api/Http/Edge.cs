@@ -14,12 +14,39 @@ namespace Plugin.Api.Http;
 /// The outermost step of the API: whatever goes wrong further in leaves here as JSON in the route's error shape, and no answer without a
 /// body (unknown route, wrong method) stays without one.
 /// </summary>
-internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
+internal sealed partial class Edge(RequestDelegate next, Silo silo, ILogger<Edge> logger)
 {
     public async Task Invoke(HttpContext http)
     {
         http.Response.OnStarting(Protect, http.Response.Headers);
+        try
+        {
+            await Pass(http);
+        }
+        catch (Exception) when (Failed())
+        {
+            throw;
+        }
 
+        if (http.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+        {
+            silo.Fail();
+        }
+
+        // The answer had begun, so its status does not tell.
+        bool Failed()
+        {
+            if (!http.RequestAborted.IsCancellationRequested)
+            {
+                silo.Fail();
+            }
+
+            return false;
+        }
+    }
+
+    private async Task Pass(HttpContext http)
+    {
         // The router takes a trailing slash for nothing; vantage6 does not.
         if (http.Request.Path.Value is [.., _, '/'])
         {
