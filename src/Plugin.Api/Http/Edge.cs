@@ -18,6 +18,7 @@ internal sealed partial class Edge(RequestDelegate next, Silo silo, ILogger<Edge
 {
     public async Task Invoke(HttpContext http)
     {
+        http.Response.OnStarting(Protect, http.Response.Headers);
         try
         {
             await Pass(http);
@@ -77,6 +78,19 @@ internal sealed partial class Edge(RequestDelegate next, Silo silo, ILogger<Edge
         {
             await Bare(http).ExecuteAsync(http);
         }
+    }
+
+    /// <summary>Opened in a browser by itself, an answer is no page: whatever a result says it is, nothing of it runs.</summary>
+    private static Task Protect(object state)
+    {
+        var headers = (IHeaderDictionary)state;
+        headers.XContentTypeOptions = "nosniff";
+        if (headers.ContentSecurityPolicy.Count == 0)
+        {
+            headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        }
+
+        return Task.CompletedTask;
     }
 
     private IResult Answer(HttpContext http, Exception exception)
