@@ -1,5 +1,4 @@
 import { Accordion, MultiSelect, Text } from '@mantine/core';
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session';
 import { Loaded } from '../frame/Loaded';
@@ -28,7 +27,7 @@ export function RightsFields({ organization, rights, onChange }: RightsFieldsPro
   const rulesOf = useRulesOfRoles(roles.map((role) => role.id));
   const chosen = roles.filter((role) => rights.roles.includes(role.id)).map((role) => ({ name: role.name, rules: rulesOf.get(role.id) ?? [] }));
   const origins = originsOf(chosen);
-  const held = useMemo(() => new Set([...rights.extra, ...origins.keys()]), [rights.extra, origins]);
+  const held = new Set([...rights.extra, ...origins.keys()]);
   return (
     <>
       <MultiSelect

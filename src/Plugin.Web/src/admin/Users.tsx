@@ -1,4 +1,5 @@
 import { Badge, Button } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api, askPage } from '../api/client';
@@ -14,12 +15,13 @@ import { like } from './Organizations';
 
 export function UserState({ user }: { user: Pick<User, 'is_active' | 'invited_until'> }) {
   const { t } = useTranslation('admin');
+  const [now] = useState(Date.now);
   if (!user.is_active) {
     return <Badge color="orange" leftSection={<Icon name="ban" size={13} />}>{t('users.deactivated')}</Badge>;
   }
 
   if (user.invited_until) {
-    return instant(user.invited_until).getTime() < Date.now()
+    return instant(user.invited_until).getTime() < now
       ? <Badge color="red" leftSection={<Icon name="clock" size={13} />}>{t('users.inviteExpired')}</Badge>
       : <Badge color="blue" leftSection={<Icon name="clock" size={13} />}>{t('users.invited')}</Badge>;
   }

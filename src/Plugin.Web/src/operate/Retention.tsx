@@ -1,0 +1,150 @@
+import { Button, Checkbox, Group, NumberInput, Stack, Table, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useCollaborations } from '../admin/data';
+import { api, ask, type Schema } from '../api/client';
+import { useMe } from '../api/session';
+import { Confirm, ConfirmButton } from '../frame/Confirm';
+import { Loaded } from '../frame/Loaded';
+import { Page } from '../frame/Page';
+import { Section } from '../frame/Section';
+import { When } from '../frame/When';
+
+type Policy = Schema<'RetentionView'>;
+
+export function Retention() {
+  const { t } = useTranslation('operate');
+  const me = useMe();
+  const client = useQueryClient();
+  const query = useQuery({ queryKey: ['retention', 'default'], queryFn: ({ signal }) => ask(api.GET('/erasure/retention', { signal })) });
+  const save = async (policy: Policy) => {
+    await ask(api.PUT('/erasure/retention', { body: policy }));
+    await client.invalidateQueries({ queryKey: ['retention'] });
+    notifications.show({ message: t('retention.saved'), color: 'green' });
+  };
+  return (
+    <Page title={t('retention.title')} about={t('retention.about')}>
+      <Section title={t('retention.default')}>
+        <Loaded query={query} what={t('retention.what')}>
+          {(policy) => me.may('collaboration', 'edit', 'global')
+            ? <PolicyForm key={JSON.stringify(policy)} policy={policy} save={save} />
+            : <Text><PolicyText policy={policy} /></Text>}
+        </Loaded>
+      </Section>
+      <OfCollaborations />
+      <Recent />
+    </Page>
+  );
+}
+
+function PolicyText({ policy }: { policy: Policy }) {
+  const { t } = useTranslation('operate');
+  return (
+    <>
+      {policy.days === null ? t('retention.forEver') : t('retention.daysText', { count: policy.days })}
+      {policy.days !== null && ` · ${t(policy.texts ? 'retention.textsGo' : 'retention.textsStay')}`}
+    </>
+  );
+}
+
+function PolicyForm({ policy, save }: { policy: Policy; save: (policy: Policy) => Promise<void> }) {
+  const { t } = useTranslation('operate');
+  const [forEver, setForEver] = useState(policy.days === null);
+  const [days, setDays] = useState<number | string>(policy.days ?? 365);
+  const [texts, setTexts] = useState(policy.texts);
+  const [asking, setAsking] = useState(false);
+  const next: Policy = { days: forEver ? null : Number(days), texts: !forEver && texts };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setAsking(true);
+  };
+  const words = next.days === null ? t('retention.forEver') : t('retention.daysText', { count: next.days });
+  return (
+    <form onSubmit={submit}>
+      <Stack align="flex-start">
+        <Checkbox label={t('retention.forEverLabel')} checked={forEver} onChange={(event) => setForEver(event.currentTarget.checked)} />
+        {!forEver && (
+          <>
+            <NumberInput label={t('retention.days')} min={0} max={36500} allowDecimal={false} value={days} onChange={setDays} w={220} required />
+            <Checkbox label={t('retention.texts')} checked={texts} onChange={(event) => setTexts(event.currentTarget.checked)} />
+          </>
+        )}
+        <Button type="submit" disabled={next.days === policy.days && next.texts === policy.texts}>{t('retention.save')}</Button>
+      </Stack>
+      <Confirm
+        opened={asking} onClose={() => setAsking(false)} title={t('retention.shortenTitle', { days: words })} act={t('retention.save')} onConfirm={() => save(next)}
+        destructive={next.days !== null}
+      >
+        {next.days !== null && t('retention.shortenText')}
+      </Confirm>
+    </form>
+  );
+}
+
+function OfCollaborations() {
+  const { t } = useTranslation('operate');
+  const client = useQueryClient();
+  const collaborations = useCollaborations().data ?? [];
+  const policies = useQueries({
+    queries: collaborations.map(({ id }) => ({
+      queryKey: ['retention', id],
+      queryFn: ({ signal }: { signal: AbortSignal }) => ask(api.GET('/erasure/retention/collaborations/{id}', { params: { path: { id } }, signal })),
+      staleTime: 60_000,
+    })),
+  });
+  const own = collaborations.flatMap((collaboration, i) => {
+    const policy = policies[i]?.data?.own;
+    return policy ? [{ collaboration, policy }] : [];
+  });
+  const clear = async (id: number) => {
+    await ask(api.DELETE('/erasure/retention/collaborations/{id}', { params: { path: { id } } }));
+    await client.invalidateQueries({ queryKey: ['retention'] });
+  };
+  return (
+    <Section title={t('retention.own')}>
+      {own.length === 0 ? <Text c="dimmed">{t('retention.ownNone')}</Text> : (
+        <Stack gap="xs">
+          {own.map(({ collaboration, policy }) => (
+            <Group key={collaboration.id} justify="space-between">
+              <div>
+                <Link to={`/collaborations/${collaboration.id}`} className="list-row-link">{collaboration.name}</Link>
+                <Text size="sm" c="dimmed"><PolicyText policy={policy} /></Text>
+              </div>
+              <ConfirmButton label={t('retention.clear')} act={t('retention.clear')} title={t('retention.clearTitle')} onConfirm={() => clear(collaboration.id)} destructive={false}>
+                {t('retention.clearText')}
+              </ConfirmButton>
+            </Group>
+          ))}
+        </Stack>
+      )}
+    </Section>
+  );
+}
+
+function Recent() {
+  const { t } = useTranslation('operate');
+  const query = useQuery({ queryKey: ['retention', 'recent'], queryFn: ({ signal }) => ask(api.GET('/erasure/recent', { signal })), refetchInterval: 30_000 });
+  return (
+    <Section title={t('retention.recent')}>
+      <Loaded query={query} what={t('retention.recent')}>
+        {(erased) => erased.length === 0 ? <Text c="dimmed">{t('retention.recentNone')}</Text> : (
+          <Table>
+            <caption className="visually-hidden">{t('retention.recent')}</caption>
+            <Table.Thead><Table.Tr><Table.Th>{t('retention.recentWhat')}</Table.Th><Table.Th>{t('retention.recentAt')}</Table.Th></Table.Tr></Table.Thead>
+            <Table.Tbody>
+              {erased.map((one) => (
+                <Table.Tr key={`${one.kind} ${one.id}`}>
+                  <Table.Td>{t(`retention.kinds.${one.kind as 'contents' | 'texts' | 'user'}`, { id: one.id })}</Table.Td>
+                  <Table.Td><When at={one.at} /></Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+      </Loaded>
+    </Section>
+  );
+}
