@@ -142,7 +142,7 @@ public static class HubApi
         routes.MapRules();
         routes.MapNodes();
         routes.MapTasks(options);
-        routes.MapDryRuns();
+        routes.MapResearch();
         routes.MapRuns(options);
         routes.MapKills();
         routes.MapColumns(options);
