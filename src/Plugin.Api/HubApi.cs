@@ -9,6 +9,7 @@ using Plugin.Api.Collaborations;
 using Plugin.Api.Describing;
 using Plugin.Api.Erasing;
 using Plugin.Api.Http;
+using Plugin.Api.Live;
 using Plugin.Api.Mail;
 using Plugin.Api.Nodes;
 using Plugin.Api.Organizations;
@@ -16,6 +17,7 @@ using Plugin.Api.Outbound;
 using Plugin.Api.Roles;
 using Plugin.Api.Runs;
 using Plugin.Api.Server;
+using Plugin.Api.Sessions;
 using Plugin.Api.Silos;
 using Plugin.Api.Stations;
 using Plugin.Api.Studies;
@@ -62,6 +64,9 @@ public static class HubApi
         services.AddSingleton<Lockout>();
         services.AddSingleton<PasswordLogin>();
         services.AddSingleton<SecondFactor>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<BrowserSessions>();
+        services.AddSingleton<SessionViews>();
         services.AddSingleton<LastSeen>();
         services.AddSingleton<NewUsers>();
         services.AddSingleton<RecoveryTokens>();
@@ -78,6 +83,9 @@ public static class HubApi
         services.AddSingleton<DryRuns>();
         services.AddSingleton<NodeStopping>();
         services.AddSingleton<LongPolls>();
+        services.AddSingleton<Audiences>();
+        services.AddSingleton<LiveNews>();
+        services.AddHostedService<LiveTeller>();
         services.AddSingleton<OrganisationQueries>();
         services.AddSingleton<CollaborationQueries>();
         services.AddSingleton<StudyQueries>();
@@ -128,6 +136,8 @@ public static class HubApi
         routes.MapServer();
         routes.MapSilos();
         routes.MapTokens();
+        routes.MapSession();
+        routes.MapSessionList();
         routes.MapRecovery();
         routes.MapOrganizations();
         routes.MapCollaborations();
@@ -158,6 +168,7 @@ public static class HubApi
         routes.MapExports();
         routes.MapRunReaders();
         routes.MapAlarms();
+        routes.MapLive();
         routes.MapDescription();
         return app;
     }
@@ -165,7 +176,7 @@ public static class HubApi
     private static ForwardedHeadersOptions Proxies(IEnumerable<System.Net.IPNetwork> trusted)
     {
         // One proxy may stand behind another; the first address that is none of them is the caller's.
-        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (var network in trusted)

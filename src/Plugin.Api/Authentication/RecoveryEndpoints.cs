@@ -102,7 +102,7 @@ internal static class RecoveryEndpoints
         switch (await logins.Try((username ?? email)!, password!, cancellationToken))
         {
             case LoginOutcome.Busy:
-                return TokenEndpoints.TooBusy();
+                return Denied(SignInOutcome.Busy);
             case LoginOutcome.Accepted when !mails.CanSend:
                 return NoMail();
             case LoginOutcome.Accepted login:
@@ -110,7 +110,7 @@ internal static class RecoveryEndpoints
                 mails.SecondFactorRecovery(login.User);
                 return Answers.Done("A mail with a recovery token is on its way to you.");
             default:
-                return TokenEndpoints.WrongLogin();
+                return Denied(SignInOutcome.Wrong);
         }
     }
 
@@ -155,7 +155,7 @@ internal static class RecoveryEndpoints
         switch (await logins.Try(user, current!, cancellationToken))
         {
             case LoginOutcome.Busy:
-                return TokenEndpoints.TooBusy();
+                return Denied(SignInOutcome.Busy);
             case LoginOutcome.Accepted login:
                 await logins.Succeeded(login, cancellationToken);
                 var answer = await grains.Ask(new SetPassword(By(user), user, passwords.Hash(password!)), cancellationToken);
@@ -224,6 +224,8 @@ internal static class RecoveryEndpoints
             _ => null,
         };
     }
+
+    private static IResult Denied(SignInOutcome.Denied denied) => ErrorShapes.Message(denied.Status, denied.Text);
 
     private static CallContext By(UserId user) => new($"user:{user.Value}");
 

@@ -125,6 +125,7 @@ internal sealed class Samples : IAsyncDisposable
             ["GET /audit/tasks/{id}/events"] = p => One($"audit/tasks/{p.Task}/events", Task(p, p.Task)),
 
             ["GET /run"] = _ => List("run"),
+            ["GET /run/standing"] = _ => List("run/standing"),
             ["GET /run/{id}"] = p => One($"run/{p.Run}", Run(p)),
             ["GET /run/{id}/log"] = p => One($"run/{p.Run}/log", Run(p)),
             ["GET /run/{id}/contents/{kind}"] = p => One($"run/{p.Run}/contents/input", Run(p)),
