@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromBase64, textOf, toBase64, utf8 } from './base64';
-import { EnvelopeError, isPair, open, readPrivateKey, readPublicKey, seal } from './envelope';
+import { type EnvelopeError, isPair, open, readPrivateKey, readPublicKey, seal } from './envelope';
 import vectors from './vectors.json';
 
 describe('Base64', () => {

@@ -93,7 +93,11 @@ export function boxesOf(value: unknown): readonly Box[] | null {
   }
 
   const name = table.columns.findIndex((_, i) => table.rows.every((row) => typeof row[i] === 'string'));
-  const boxes = table.rows.map((row, i) => ({ name: name >= 0 ? String(row[name]) : String(i + 1), figures: places.map((place) => row[place]) }))
-    .filter((box): box is Box => box.figures.every(isNumber));
+  const boxes = table.rows.flatMap((row, i): Box[] => {
+    const [min, q1, median, q3, max] = places.map((place) => row[place]);
+    return isNumber(min) && isNumber(q1) && isNumber(median) && isNumber(q3) && isNumber(max)
+      ? [{ name: name >= 0 ? String(row[name]) : String(i + 1), figures: [min, q1, median, q3, max] }]
+      : [];
+  });
   return boxes.length > 0 ? boxes : null;
 }
