@@ -38,9 +38,6 @@ public sealed record ApiOptions
     /// <summary>How long the link of an invitation is good.</summary>
     public TimeSpan InvitationLifetime { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>The address of the web page as people reach it, which links in mails begin with; null: the page of whoever has the mail sent.</summary>
-    public string? WebUrl { get; init; }
-
     /// <summary>Null: this hub sends no mail, and nobody can recover an account by it.</summary>
     public MailOptions? Mail { get; init; }
 

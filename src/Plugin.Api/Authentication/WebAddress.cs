@@ -6,12 +6,11 @@ namespace Plugin.Api.Authentication;
 internal static class WebAddress
 {
     /// <summary>
-    /// What the operator has set, else the page from which the signed-in caller asks, which no other page can pretend to be; callers without a page get
+    /// Beside the API as the operator has named it, else the page from which the signed-in caller asks, which no other page can pretend to be; callers without a page get
     /// the one of this hub.
     /// </summary>
     public static string Of(HttpContext http, ApiOptions options) => options switch
     {
-        { WebUrl: { } web } => web.TrimEnd('/'),
         { ServerUrl: { } api } when api.TrimEnd('/').EndsWith(options.Path, StringComparison.Ordinal) => api.TrimEnd('/')[..^options.Path.Length],
         _ when http.Request.Headers.Origin is [{ } origin, ..] && Uri.TryCreate(origin, UriKind.Absolute, out var page) => page.GetLeftPart(UriPartial.Authority),
         _ => $"{http.Request.Scheme}://{http.Request.Host}",

@@ -1,7 +1,7 @@
 import { Alert, Anchor, Button, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { api, ask } from '../api/client';
 import { Problem } from '../frame/Problem';
 import { NewPassword, type Chosen } from './NewPassword';
@@ -9,9 +9,13 @@ import { isStrong } from './policy';
 import { PublicPage } from './PublicPage';
 import { useSubmit } from './useSubmit';
 
-export function RecoverPassword() {
+/** Choosing a password with the token of a mail: typed, or from the link that the mail has. */
+export function RecoverPassword({ invited = false }: { invited?: boolean }) {
   const { t } = useTranslation('account');
-  const [token, setToken] = useState('');
+  // Behind the number sign, so that no server and no other page gets to see it.
+  const { hash } = useLocation();
+  const [token, setToken] = useState(() => decodeURIComponent(hash.slice(1)));
+  const title = t(invited ? 'invitation.title' : 'recoverPassword.title');
   const [chosen, setChosen] = useState<Chosen>({ password: '', again: '' });
   const [done, setDone] = useState(false);
   const { busy, error, onSubmit } = useSubmit(async () => {
@@ -20,20 +24,20 @@ export function RecoverPassword() {
   });
   if (done) {
     return (
-      <PublicPage title={t('recoverPassword.title')}>
-        <Alert color="green" role="status">{t('recoverPassword.done')}</Alert>
+      <PublicPage title={title}>
+        <Alert color="green" role="status">{t(invited ? 'invitation.done' : 'recoverPassword.done')}</Alert>
         <Button component={Link} to="/sign-in">{t('signIn.act')}</Button>
       </PublicPage>
     );
   }
 
   return (
-    <PublicPage title={t('recoverPassword.title')}>
+    <PublicPage title={title}>
       <form onSubmit={onSubmit}>
         <Stack>
-          <Text>{t('recoverPassword.text')}</Text>
+          <Text>{t(invited ? 'invitation.text' : hash.length > 1 ? 'recoverPassword.byLink' : 'recoverPassword.text')}</Text>
           {error !== null && <Problem error={error} />}
-          <Textarea label={t('token')} required autosize minRows={3} maxRows={6} autoComplete="off" spellCheck={false} value={token} onChange={(event) => setToken(event.currentTarget.value)} />
+          {hash.length < 2 && <Textarea label={t('token')} required autosize minRows={3} maxRows={6} autoComplete="off" spellCheck={false} value={token} onChange={(event) => setToken(event.currentTarget.value)} />}
           <NewPassword chosen={chosen} choose={setChosen} />
           <Button type="submit" loading={busy} disabled={!isStrong(chosen.password) || chosen.again !== chosen.password}>{t('recoverPassword.act')}</Button>
         </Stack>
@@ -41,4 +45,8 @@ export function RecoverPassword() {
       <Anchor component={Link} to="/sign-in" size="sm">{t('back')}</Anchor>
     </PublicPage>
   );
+}
+
+export function Invitation() {
+  return <RecoverPassword invited />;
 }

@@ -5,6 +5,7 @@ export const publicRoutes: RouteObject[] = [
   { path: '/sign-in', lazy: async () => ({ Component: (await import('./SignIn')).SignIn }) },
   { path: '/lost-password', lazy: async () => ({ Component: (await import('./LostPassword')).LostPassword }) },
   { path: '/recover-password', lazy: async () => ({ Component: (await import('./RecoverPassword')).RecoverPassword }) },
+  { path: '/invitation', lazy: async () => ({ Component: (await import('./RecoverPassword')).Invitation }) },
   { path: '/lost-second-factor', lazy: async () => ({ Component: (await import('./LostSecondFactor')).LostSecondFactor }) },
   { path: '/recover-second-factor', lazy: async () => ({ Component: (await import('./RecoverSecondFactor')).RecoverSecondFactor }) },
 ];

@@ -44,7 +44,9 @@ export const account = {
     sent: 'If there is such an account, a mail with a recovery token is on its way to its owner.',
     haveToken: 'I have a token',
   },
+  invitation: { title: 'Welcome', text: 'Choose the password that you will sign in with.', done: 'Your password is set. Sign in with it and your user name.' },
   recoverPassword: {
+    byLink: 'Choose a new password.',
     title: 'Choose a new password',
     text: 'Paste the token from the mail. It works once, for an hour.',
     act: 'Set the new password',

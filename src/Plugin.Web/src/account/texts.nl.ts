@@ -46,7 +46,9 @@ export const account: typeof en = {
     sent: 'Als dit account bestaat, is er een mail met een hersteltoken onderweg naar de eigenaar.',
     haveToken: 'Ik heb een token',
   },
+  invitation: { title: 'Welkom', text: 'Kies het wachtwoord waarmee u zich zult aanmelden.', done: 'Uw wachtwoord is ingesteld. Meld u ermee aan, met uw gebruikersnaam.' },
   recoverPassword: {
+    byLink: 'Kies een nieuw wachtwoord.',
     title: 'Nieuw wachtwoord kiezen',
     text: 'Plak het token uit de mail. Het werkt één keer, een uur lang.',
     act: 'Nieuw wachtwoord instellen',

@@ -74,7 +74,7 @@ function NodePage({ node }: { node: Shown }) {
         {(now) => (
           <>
             <SimpleGrid cols={{ base: 1, md: 2 }}>
-              <Section title={t('nodes.facts')} actions={<OnlineBadge status={now.status} />}>
+              <Section title={t('nodes.facts')}>
                 <Facts
                   facts={[
                     [t('nodes.organization'), <Anchor key="organization" component={Link} to={`/organizations/${node.organization.id}`}>{organization}</Anchor>],

@@ -62,7 +62,7 @@ export function PermissionMatrix({ rules, held, origins, onChange, locked }: Per
         </Group>
       )}
       {onChange && <Text size="sm" c="dimmed">{t('matrix.hint')}</Text>}
-      <Table.ScrollContainer minWidth={560} type="native" tabIndex={onChange ? -1 : 0} role="region" aria-label={t('matrix.label')}>
+      <Table.ScrollContainer minWidth={560} type="native" pos="relative" tabIndex={onChange ? -1 : 0} role="region" aria-label={t('matrix.label')}>
         <Table ref={table} verticalSpacing={6} withRowBorders onKeyDown={move}>
           <caption className="visually-hidden">{t('matrix.label')}</caption>
           <Table.Thead>

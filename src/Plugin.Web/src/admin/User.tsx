@@ -82,7 +82,7 @@ function UserPage({ user, roles }: { user: Shown; roles: readonly Role[] }) {
               [t('users.roles'), roles.length === 0 ? t('users.noRoles') : (
                 <Group key="roles" gap="xs">{roles.map((role) => <Anchor key={role.id} component={Link} to={`/roles/${role.id}`}>{role.name}</Anchor>)}</Group>
               )],
-              [t('users.rules'), t('users.extra', { count: extra.length })],
+              [t('users.rules'), extra.length === 0 ? t('none') : t('users.extra', { count: extra.length })],
             ]}
           />
         </Section>
