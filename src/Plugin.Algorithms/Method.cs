@@ -9,7 +9,7 @@ namespace Plugin.Algorithms;
 /// <summary>What a task may call, with the names of its arguments in their order.</summary>
 internal sealed record Method(string Name, IReadOnlyList<string> Parameters, Func<Call, CancellationToken, Task<object>> Invoke)
 {
-    private static readonly FrozenDictionary<string, Method> All = new Method[]
+    internal static readonly FrozenDictionary<string, Method> All = new Method[]
     {
         new("central_summary", ["columns", "group_by", "organizations_to_include"], CentralSummary.Run),
         new("partial_summary", ["columns", "group_by"], PartialSummary.Run),

@@ -75,6 +75,7 @@ public static class HubApi
         services.AddSingleton<TaskStores>();
         services.AddSingleton<TaskViews>();
         services.AddSingleton<TaskPosting>();
+        services.AddSingleton<DryRuns>();
         services.AddSingleton<NodeStopping>();
         services.AddSingleton<LongPolls>();
         services.AddSingleton<OrganisationQueries>();
@@ -83,6 +84,8 @@ public static class HubApi
         services.AddSingleton<AlgorithmStoreQueries>();
         services.AddSingleton(_ => new OutboundHttp(options.Outbound, options.OutboundLimits));
         services.AddSingleton<StoreClient>();
+        services.AddSingleton<StoreAuthorization>();
+        services.AddSingleton<StoreCatalogues>();
         services.AddSingleton<RoleQueries>();
         services.AddSingleton<TaskClearing>();
         services.AddSingleton<UserQueries>();
@@ -131,6 +134,7 @@ public static class HubApi
         routes.MapMemberships();
         routes.MapStudies();
         routes.MapAlgorithmStores();
+        routes.MapAlgorithms();
         routes.MapUsers();
         routes.MapInvitations();
         routes.MapUserAccounts();
@@ -138,6 +142,7 @@ public static class HubApi
         routes.MapRules();
         routes.MapNodes();
         routes.MapTasks(options);
+        routes.MapDryRuns();
         routes.MapRuns(options);
         routes.MapKills();
         routes.MapColumns(options);

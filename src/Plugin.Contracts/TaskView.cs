@@ -12,7 +12,14 @@ public sealed record TaskView(
     Link Collaboration, Link? Study, Link? Parent, Link InitOrg, Link InitUser, Link? AlgorithmStore,
     IReadOnlyList<TaskDatabase> Databases,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ToMany<Run>? Runs,
-    ToMany<Result> Results, string Children, bool Complete) : IIdentified;
+    ToMany<Result> Results, string Children, bool Complete) : IIdentified
+{
+    /// <summary>How many runs the task has, and how many of them have ended and failed; a vantage6 server tells nothing of the kind.</summary>
+    public RunProgress? Progress { get; init; }
+}
+
+/// <param name="Ended">Those that failed among them.</param>
+public sealed record RunProgress(long Runs, long Ended, long Failed);
 
 /// <param name="Parameters">A JSON object as text, <c>{}</c> when empty.</param>
 public sealed record TaskDatabase(string Label, string Parameters);

@@ -21,6 +21,7 @@ internal static class StationFacts
     [
         .. config.Policies.AllowedImages.Select(p => new ConfigEntry("allowed_algorithms", p)),
         .. Askers(config.Policies),
+        .. PublicRules.Told(config.Policies, config.Databases).Select(part => new ConfigEntry(PublicRules.Fact, part)),
         .. config.Databases.Select(d => new ConfigEntry("database_labels", d.Label)),
         .. config.Databases.Select(d => new ConfigEntry($"db_type_{d.Label}", d.Type)),
         .. config.Databases.SelectMany(d => Columns(d).Select(c => new ConfigEntry($"columns_{d.Label}", c))).Where(c => c.Value.Length is > 0 and <= LongestValue).Take(MostColumns),

@@ -70,7 +70,8 @@ public sealed class Resource_shapes(RunningHub hub) : IClassFixture<RunningHub>
             "init_org":{"id":{{_world.A}},"link":"/api/organization/{{_world.A}}","methods":["GET","PATCH","DELETE"]},
             "init_user":{"id":2,"link":"/api/user/2","methods":["GET","PATCH","DELETE"]},"algorithm_store":null,
             "databases":[{"label":"default","parameters":"{\"query\":\"select age\"}"}],
-            "runs":"/api/run?task_id={{task}}","results":"/api/result?task_id={{task}}","children":"/api/task?parent_id={{task}}","complete":false}
+            "runs":"/api/run?task_id={{task}}","results":"/api/result?task_id={{task}}","children":"/api/task?parent_id={{task}}","complete":false,
+            "progress":{"runs":1,"ended":0,"failed":0} }
             """,
             (await _world.Alice.Get($"task/{task}")).Body);
         Same(

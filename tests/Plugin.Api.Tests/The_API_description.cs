@@ -1,21 +1,27 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Plugin.Api.Describing;
+using Plugin.Testing.Running;
 
 namespace Plugin.Api.Tests;
 
 /// <summary>The OpenAPI document says all there is to say about every route. That answers are as it says is checked wherever a test gets one.</summary>
 public sealed class The_API_description(RunningHub hub) : IClassFixture<RunningHub>
 {
+    // With the escapes and line ends of every machine alike.
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly string[] WithBody = ["POST", "PUT", "PATCH"];
 
     // What these routes do is said by their path; every other one that could take a body does.
     private static readonly string[] WithoutBody =
     [
         "token/refresh", "token/user/validate", "audit/checkpoint", "audit/alarms/{id}/acknowledgement", "erasure/users/{id}",
-        "erasure/tasks/{id}", "role/{id}/rule/{rule}", "user/{id}/invitation",
+        "erasure/tasks/{id}", "role/{id}/rule/{rule}", "user/{id}/invitation", "task/{id}/stop",
     ];
 
     private IReadOnlyList<DescribedRoute> Routes =>
@@ -50,6 +56,21 @@ public sealed class The_API_description(RunningHub hub) : IClassFixture<RunningH
         Assert.Equal(
             Routes.Sum(route => route.Methods.Count),
             contract.Document["paths"]!.AsObject().Sum(path => path.Value!.AsObject().Count(field => field.Key != "servers")));
+    }
+
+    /// <summary>The web page's client is generated from this file, so a change of the API shows in review and in its types.</summary>
+    [Fact]
+    public async Task Is_the_document_that_the_web_page_is_built_from()
+    {
+        var path = Path.Combine(Repository.Root, "src", "Plugin.Web", "openapi.json");
+        var present = (await ApiContract.Get()).Document.ToJsonString(Indented) + "\n";
+        if (Environment.GetEnvironmentVariable("UPDATE_OPENAPI") == "1")
+        {
+            await File.WriteAllTextAsync(path, present, TestContext.Current.CancellationToken);
+        }
+
+        var golden = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        Assert.True(golden == present, $"The API is not as {path} says. Run this test with UPDATE_OPENAPI=1 and look at the difference.");
     }
 
     [Fact]

@@ -23,6 +23,7 @@ internal static class StationFile
               - label: {Hospitals.DatabaseLabel}
                 uri: {Quoted(Hospitals.Csv(data, hospital))}
                 type: csv
+                share_columns: all
             policies:
               allowed_images:
                 - 'plugin/algorithms(:.*)?'

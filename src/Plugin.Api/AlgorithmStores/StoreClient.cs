@@ -23,6 +23,9 @@ internal sealed class StoreClient(OutboundHttp http)
     public Task<StoreAnswer> Algorithms(StoreCall call, string image, CancellationToken cancellationToken) =>
         Send(call, HttpMethod.Get, $"algorithm?image={Uri.EscapeDataString(image)}", null, cancellationToken);
 
+    public Task<StoreAnswer> Approved(StoreCall call, int page, int size, CancellationToken cancellationToken) =>
+        Send(call, HttpMethod.Get, $"algorithm?page={page}&per_page={size}", null, cancellationToken);
+
     /// <exception cref="OutboundRefusedException"/>
     /// <exception cref="HttpRequestException"/>
     private async Task<StoreAnswer> Send(

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Plugin.Api.Authentication;
 using Plugin.Api.Http;
 using Plugin.Domain;
 using Plugin.Grains;
@@ -15,7 +16,7 @@ internal static class StoreLinking
 {
     public static async Task<IResult> Create(
         HttpContext http, IGrains grains, AlgorithmStoreQueries stores, CollaborationQueries collaborations, StoreClient client,
-        Paths paths, ApiOptions options, CancellationToken cancellationToken)
+        StoreAuthorization authorization, Paths paths, ApiOptions options, CancellationToken cancellationToken)
     {
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
         body.NullIsAbsent("collaboration_id", "server_url", "force");
@@ -54,7 +55,7 @@ internal static class StoreLinking
             return ErrorShapes.Message(AlgorithmStoreRefusals.LinkedAlready);
         }
 
-        var call = new StoreCall(url!, serverUrl, http.Request.Headers.Authorization.ToString());
+        var call = new StoreCall(url!, serverUrl, authorization.Of(http, CurrentCaller.Of(http)));
         if (await client.GetToKnow(call, force, cancellationToken) is { } failed)
         {
             return failed;
@@ -73,7 +74,7 @@ internal static class StoreLinking
 
     public static async Task<IResult> Remove(
         HttpContext http, int id, IGrains grains, AlgorithmStoreQueries stores, CollaborationQueries collaborations, StoreClient client,
-        CancellationToken cancellationToken)
+        StoreAuthorization authorization, CancellationToken cancellationToken)
     {
         if (await stores.Find(id, cancellationToken) is not { } store)
         {
@@ -95,7 +96,7 @@ internal static class StoreLinking
             return refused!;
         }
 
-        var call = new StoreCall(store.Url, serverUrl, http.Request.Headers.Authorization.ToString());
+        var call = new StoreCall(store.Url, serverUrl, authorization.Of(http, CurrentCaller.Of(http)));
         if (await client.TakeLeave(call, cancellationToken) is { } failed)
         {
             return failed;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Plugin.Api.AlgorithmStores;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
@@ -24,8 +25,8 @@ internal static class ColumnEndpoints
             .Needs(Operation.Create, Resource.Task);
 
     private static async Task<IResult> Show(
-        HttpContext http, TaskPosting posting, CollaborationQueries collaborations, NodeQueries nodes, ApiOptions options,
-        CancellationToken cancellationToken)
+        HttpContext http, TaskPosting posting, CollaborationQueries collaborations, NodeQueries nodes,
+        StoreAuthorization authorization, ApiOptions options,        CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
         var body = await Body.Read(http, options.MaxTaskBody, cancellationToken);
@@ -53,7 +54,7 @@ internal static class ColumnEndpoints
         return told is not null
             ? Answers.Ok(new ColumnNames(told))
             : await posting.Post(
-                caller, http.Request.Headers.Authorization.ToString(),
+                caller, authorization.Of(http, caller),
                 new TaskOrder(collaboration, null, Image, TaskName, "", [database], inputs), key: null, cancellationToken);
     }
 }

@@ -26,7 +26,7 @@ internal static class TaskEndpoints
     {
         routes.Get("task", List).For(Callers.Any)
             .WithSummary("The tasks you may see, the newest first.")
-            .Lists<TaskView>(TaskQueries.Sortable).Asks(text: "name image description database status include", id: "init_org_id init_user_id collaboration_id study_id parent_id job_id run_id store_id", number: "is_user_created")
+            .Lists<TaskView>(TaskQueries.Sortable).Asks(text: "name image description database status include", id: "init_org_id init_user_id collaboration_id study_id parent_id job_id run_id store_id", number: "is_user_created", time: "created_from created_till")
             .Needs(Operation.View, Resource.Task);
         routes.Post("task", TaskPosting.Create).For(Callers.User | Callers.Container)
             .WithSummary("Orders a task: one run for each organization.")
@@ -80,6 +80,8 @@ internal static class TaskEndpoints
             Run = filters.Id("run_id"),
             Status = filters.Text("status"),
             UserCreated = userCreated,
+            CreatedFrom = filters.Time("created_from"),
+            CreatedTill = filters.Time("created_till"),
         };
 
         if (filter.Status is { } status && !RunStatus.All.Contains(status))

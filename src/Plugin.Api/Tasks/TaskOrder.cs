@@ -20,7 +20,7 @@ internal sealed record TaskOrder(
 
     private const int MaxName = 128;
     private const int MaxDescription = 1024;
-    private const int MaxImage = 1024;
+    public const int MaxImage = 1024;
     private const int MaxOrganisations = 10_000;
 
     public static TaskOrder Read(Body body)
@@ -68,7 +68,7 @@ internal sealed record TaskOrder(
         return inputs;
     }
 
-    private static List<DatabaseRequest> ReadDatabases(Body body)
+    public static List<DatabaseRequest> ReadDatabases(Body body)
     {
         var databases = new List<DatabaseRequest>();
         if (body.IsNull("databases"))

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Plugin.Api.AlgorithmStores;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
@@ -30,12 +31,14 @@ internal sealed class TaskPosting(
     private const string AllowedOrganisations = "allowed_orgs";
     private const int IvBytes = 16;
 
-    public static async Task<IResult> Create(HttpContext http, TaskPosting posting, ApiOptions options, CancellationToken cancellationToken)
+    public static async Task<IResult> Create(
+        HttpContext http, TaskPosting posting, StoreAuthorization authorization, ApiOptions options, CancellationToken cancellationToken)
     {
         var body = await Body.Read(http, options.MaxTaskBody, cancellationToken);
         var order = TaskOrder.Read(body);
         var key = Answers.IdempotencyKey(http);
-        return body.Invalid() ?? await posting.Post(CurrentCaller.Of(http), http.Request.Headers.Authorization.ToString(), order, key, cancellationToken);
+        var caller = CurrentCaller.Of(http);
+        return body.Invalid() ?? await posting.Post(caller, authorization.Of(http, caller), order, key, cancellationToken);
     }
 
     /// <summary>What is wrong with the address is told before what the caller may not do, and that before what is wrong with the inputs.</summary>
@@ -138,9 +141,9 @@ internal sealed class TaskPosting(
             : ErrorShapes.Message(refusal);
 
     /// <summary>A node may have told which users or organizations (ids or names) it works for; one that told nothing works for all.</summary>
-    private static bool IsChoosy(NodeRow node) => node.Facts.Any(fact => fact.Key is AllowedUsers or AllowedOrganisations);
+    public static bool IsChoosy(NodeRow node) => node.Facts.Any(fact => fact.Key is AllowedUsers or AllowedOrganisations);
 
-    private static bool Welcomes(NodeRow node, UserCaller user, string? organisation) => node.Facts.Any(fact => fact.Key switch
+    public static bool Welcomes(NodeRow node, UserCaller user, string? organisation) => node.Facts.Any(fact => fact.Key switch
     {
         AllowedUsers => fact.Value == user.User.Id.ToString(),
         AllowedOrganisations => fact.Value == user.User.OrganisationId.ToString() || fact.Value == organisation,

@@ -50,5 +50,8 @@ internal sealed class TaskViews(Paths paths, RunQueries runs, RunViews runViews)
         paths.Organization(task.InitOrgId), paths.User(task.InitUserId), task.StoreId is { } store ? paths.AlgorithmStore(store) : null,
         [.. task.Databases.Select(database => new TaskDatabase(database.Label, database.Parameters))],
         paths.To($"run?task_id={task.Id}"), paths.To($"result?task_id={task.Id}"), paths.To($"task?parent_id={task.Id}"),
-        Complete: task.OpenRuns == 0);
+        Complete: task.OpenRuns == 0)
+    {
+        Progress = new RunProgress(task.Runs, task.Runs - task.OpenRuns, task.FailedRuns),
+    };
 }

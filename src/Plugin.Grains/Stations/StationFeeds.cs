@@ -1,11 +1,4 @@
-using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
-using System.Text;
-using System.Threading.Channels;
-using Plugin.Domain;
-using Plugin.Domain.Nodes;
-using Plugin.Domain.Runs;
-using Plugin.Domain.Tasks;
 using Plugin.EventLog;
 using Plugin.Grains.Witnessing;
 
@@ -17,19 +10,8 @@ namespace Plugin.Grains.Stations;
 /// </summary>
 public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
 {
-    /// <summary>Notices a slow station may lag behind before its feed is cut; it connects again and starts from a snapshot.</summary>
-    private const int MostWaiting = 4096;
-
-    /// <summary>Notices kept for long-polls that were last answered by another silo.</summary>
-    private const int MostRecent = 4096;
-
-    /// <summary>Most of what happens, and nothing of it for another station's ears: not worth decoding.</summary>
-    private static readonly FrozenSet<string> Unheard = EventCodec.Known
-        .Where(known => known.Type == typeof(RunCreated) || known.Type == typeof(RunInitializing) || known.Type == typeof(RunStarted))
-        .Select(known => known.Name).ToFrozenSet();
-
     // All guarded by _feeds. _runs holds every open run of the hub, so that an event of a run finds its station.
-    private readonly Dictionary<int, Feed> _feeds = [];
+    private readonly Dictionary<int, StationFeed> _feeds = [];
     private readonly Dictionary<int, OpenRun> _runs = [];
     private readonly Queue<(int Node, StationNotice Notice)> _recent = [];
     private long _recentAfter;
@@ -139,7 +121,7 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
         int node, string session, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await _following.Task.WaitAsync(cancellationToken);
-        Feed feed;
+        StationFeed feed;
         lock (_feeds)
         {
             feed = Register(node, session);
@@ -172,7 +154,7 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
         int node, string session, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await _following.Task.WaitAsync(cancellationToken);
-        Feed? feed = null;
+        StationFeed? feed = null;
         lock (_feeds)
         {
             if (after >= _recentAfter)
@@ -209,7 +191,7 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
         }
     }
 
-    private Feed Register(int node, string session)
+    private StationFeed Register(int node, string session)
     {
         if (!_isFollowing)
         {
@@ -223,10 +205,10 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
             older.Close(_position, "feed.replaced", "The node opened another feed; connect again if it was not you.");
         }
 
-        return _feeds[node] = new Feed(session);
+        return _feeds[node] = new StationFeed(session);
     }
 
-    private void Remove(int node, Feed feed)
+    private void Remove(int node, StationFeed feed)
     {
         lock (_feeds)
         {
@@ -234,140 +216,6 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
             {
                 _feeds.Remove(node);
             }
-        }
-    }
-
-    private void Route(StoredEvent stored)
-    {
-        // Every event passes here, so this is where a silo learns that a newer one is at work.
-        if (!EventCodec.Knows(stored.Name))
-        {
-            throw new UnknownEventException(stored.Name);
-        }
-
-        if (Unheard.Contains(stored.Name))
-        {
-            return;
-        }
-
-        var dash = stored.Stream.IndexOf('-', StringComparison.Ordinal);
-        var kind = stored.Stream.AsSpan(0, Math.Max(dash, 0));
-        if (kind is not ("task" or "run" or "node"))
-        {
-            return;
-        }
-
-        var id = int.Parse(stored.Stream.AsSpan(dash + 1));
-        switch (EventBytes.Decode(stored))
-        {
-            case TaskCreated e:
-                foreach (var run in e.Runs)
-                {
-                    var open = new OpenRun(run.Run.Value, run.Node.Value, e.Id.Value, e.Parent?.Value, e.Image, "pending", 0, e.At);
-                    _runs[open.Run] = open;
-                    Tell(open.Node, Available(open, stored));
-                }
-
-                break;
-            case RunClaimed e when _runs.TryGetValue(id, out var run):
-                _runs[id] = run with { Attempt = e.Attempt };
-                break;
-            case RunReleased e when _runs.TryGetValue(id, out var run):
-                // The table that this silo began with may be ahead: then a later attempt is under way, which is not the one that was released.
-                var released = run with { State = "pending", Attempt = e.Attempt };
-                Tell(run.Node, Available(released, stored));
-                break;
-            case RunEnded e when _runs.Remove(id, out var run):
-                if (_feeds.ContainsKey(run.Node))
-                {
-                    GrainTelemetry.RunOver(e.At - run.Since, e.Outcome);
-                }
-
-                if (!IsBy($"node:{run.Node}", stored.Metadata))
-                {
-                    Tell(run.Node, new RunEndedAtHub(stored.Position, id, e.Attempt, e.Cause.Sentence(null)));
-                }
-
-                break;
-            case NodeCameOnline e when _feeds.TryGetValue(id, out var feed) && feed.Session != e.Session:
-                feed.Close(stored.Position, "session.fenced", "Another agent has started with this node's key; this one is fenced off.");
-                break;
-            case NodeKeyReset when _feeds.TryGetValue(id, out var feed):
-                feed.Close(stored.Position, "node.key-reset", "The node's key was replaced; start the agent with the new one.");
-                break;
-            case NodeRetired when _feeds.TryGetValue(id, out var feed):
-                feed.Close(stored.Position, "node.retired", "The node was removed from its collaboration.");
-                break;
-        }
-    }
-
-    private RunBecameAvailable Available(OpenRun run, StoredEvent stored) => new(
-        stored.Position, run.ToOffered(store.Log.Origin.Generation) with { Traceparent = GrainTelemetry.TraceIn(stored.Metadata.Span) }, stored.At);
-
-    // The actor is the first member of the metadata, whose order is fixed.
-    private static bool IsBy(string actor, ReadOnlyMemory<byte> metadata) =>
-        metadata.Span.StartsWith(Encoding.UTF8.GetBytes("{\"actor\":\"" + actor + "\""));
-
-    private void Tell(int node, StationNotice notice)
-    {
-        _recent.Enqueue((node, notice));
-        if (_recent.Count > MostRecent)
-        {
-            _recentAfter = _recent.Dequeue().Notice.Position;
-        }
-
-        if (_feeds.TryGetValue(node, out var feed))
-        {
-            feed.Tell(notice);
-        }
-    }
-
-    private sealed class Feed(string session)
-    {
-        private readonly Channel<StationNotice> _notices = Channel.CreateUnbounded<StationNotice>();
-
-        public string Session { get; } = session;
-
-        public bool IsClosed { get; private set; }
-
-        /// <summary>The size of the newest checkpoint it was told of; null while its snapshot is not taken.</summary>
-        public long? KnowsUpTo { get; set; }
-
-        /// <summary>Counts the checkpoints that stations here were told of: the lowest was told longest ago.</summary>
-        public long ToldAs { get; set; }
-
-        /// <summary>What it is told, but for news of runs up to a position that the station knows already.</summary>
-        public async IAsyncEnumerable<StationNotice> After(long position, [EnumeratorCancellation] CancellationToken cancellationToken)
-        {
-            // Not ReadAllAsync: it goes on outside the caller's scheduler.
-            while (await _notices.Reader.WaitToReadAsync(cancellationToken))
-            {
-                while (_notices.Reader.TryRead(out var notice))
-                {
-                    if (notice.Position > position || notice is not (RunBecameAvailable or RunEndedAtHub))
-                    {
-                        yield return notice;
-                    }
-                }
-            }
-        }
-
-        public void Tell(StationNotice notice)
-        {
-            if (_notices.Reader.Count >= MostWaiting)
-            {
-                Close(notice.Position, "feed.slow", "The station reads its feed too slowly; connect again for a snapshot.");
-                return;
-            }
-
-            _notices.Writer.TryWrite(notice);
-        }
-
-        public void Close(long position, string code, string reason)
-        {
-            _notices.Writer.TryWrite(new FeedClosed(position, code, reason));
-            _notices.Writer.TryComplete();
-            IsClosed = true;
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class RequestFacts
     public static async Task<RunRequest> Gather(
         ClaimGranted grant, InputFacts input, StationPolicies policies, CancellationToken cancellationToken)
     {
-        if (!RequestedDatabase.TryFind(grant.Databases, policies.Sources, out var databases, out var unavailable))
+        if (!RequestedDatabase.TryFind(grant.Databases, policies.Sources, source => source.IsThere, out var databases, out var unavailable))
         {
             return new RunRequest(grant, input.Method, Digest: null, []) { Unavailable = unavailable };
         }

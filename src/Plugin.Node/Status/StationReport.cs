@@ -31,7 +31,7 @@ public sealed record StationReport(string State, DateTimeOffset Now, StationStat
         };
         return new StationReport(
             state, now, last, state is Running or Silent ? [] : Left(StationFolder.JournalIn(config.DataFolder)),
-            [.. config.Databases.Select(d => new SourceState(d.Label, d.Type, !d.IsPath || Path.Exists(d.Uri)))]);
+            [.. config.Databases.Select(d => new SourceState(d.Label, d.Type, d.IsThere))]);
     }
 
     private static List<JournalledRun> Left(string journal)

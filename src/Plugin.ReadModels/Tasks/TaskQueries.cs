@@ -25,13 +25,14 @@ public sealed class TaskQueries(IReadTables tables, ListMemory memory)
             t.job_id as "JobId", t.parent_id as "ParentId", t.parent_run_id as "ParentRunId", t.image as "Image", t.name as "Name",
             t.description as "Description", t.databases as "DatabasesText", t.created_at as "CreatedAtMicros", t.study_id as "StudyId",
             (select a.id from algorithm_stores a where a.id = t.store_id) as "StoreId",
-            s.last_finished_at as "LastFinishedAtMicros", coalesce(s.open_runs, 0) as "OpenRuns", coalesce(s.status, 'completed') as "Status"
+            s.last_finished_at as "LastFinishedAtMicros", coalesce(s.open_runs, 0) as "OpenRuns",
+            coalesce(s.runs, 0) as "Runs", coalesce(s.failed_runs, 0) as "FailedRuns", coalesce(s.status, 'completed') as "Status"
         """;
 
     /// <summary>What of a task its runs tell, in one look at them.</summary>
     /// <param name="tasks">Of which tasks, as a condition on <c>r.task_id</c>.</param>
     private static string Ended(string tasks) =>
-        $"(select r.task_id, max(r.finished_at) as last_finished_at, count(case when r.finished_at is null then 1 end) as open_runs, {OfRuns} as status from runs r where r.task_id {tasks} group by r.task_id) s on s.task_id = t.id";
+        $"(select r.task_id, max(r.finished_at) as last_finished_at, count(case when r.finished_at is null then 1 end) as open_runs, count(*) as runs, count(r.failure) as failed_runs, {OfRuns} as status from runs r where r.task_id {tasks} group by r.task_id) s on s.task_id = t.id";
 
     private const string From = "from tasks t";
 
@@ -71,6 +72,8 @@ public sealed class TaskQueries(IReadTables tables, ListMemory memory)
             .Like("t.description", filter.Description)
             .Where("t.databases like @? escape '\\'", filter.Database is { } label ? Containing(label) : null)
             .Where("t.id = (select r.task_id from runs r where r.id = @?)", (long?)filter.Run)
+            .Where("t.created_at >= @?", filter.CreatedFrom is { } from ? Micros.From(from) : null)
+            .Where("t.created_at <= @?", filter.CreatedTill is { } till ? Micros.From(till) : null)
             .In("t.id", filter.Ids);
         if (filter.UserCreated is { } userCreated)
         {

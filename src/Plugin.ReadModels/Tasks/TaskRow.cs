@@ -28,6 +28,10 @@ public sealed class TaskRow : INumbered
 
     public required long OpenRuns { get; init; }
 
+    public required long Runs { get; init; }
+
+    public required long FailedRuns { get; init; }
+
     public DateTimeOffset CreatedAt => Micros.ToTime(CreatedAtMicros);
 
     /// <summary>Only a completed task has one, as in vantage6.</summary>
@@ -54,6 +58,8 @@ public sealed record TaskFilter
     public string? Database { get; init; }
     public bool? UserCreated { get; init; }
     public int? Run { get; init; }
+    public DateTimeOffset? CreatedFrom { get; init; }
+    public DateTimeOffset? CreatedTill { get; init; }
     public string? Status { get; init; }
     public IReadOnlyCollection<int>? Ids { get; init; }
 }

@@ -9,6 +9,7 @@ internal static class ProjectRules
         ["Plugin.Domain"] = [],
         ["Plugin.Proofs"] = [],
         ["Plugin.Contracts"] = [],
+        ["Plugin.Policies"] = ["Plugin.Contracts"],
         ["Plugin.Algorithms"] = [],
         ["Plugin.Web"] = [],
         ["Plugin.EventLog"] = ["Plugin.Proofs"],
@@ -16,11 +17,11 @@ internal static class ProjectRules
         ["Plugin.Grains"] = ["Plugin.Domain", "Plugin.EventLog", "Plugin.Vault"],
         ["Plugin.ReadModels"] = ["Plugin.Domain", "Plugin.EventLog", "Plugin.Vault"],
         ["Plugin.Api"] =
-            ["Plugin.Grains", "Plugin.ReadModels", "Plugin.EventLog", "Plugin.Vault", "Plugin.Domain", "Plugin.Contracts"],
+            ["Plugin.Grains", "Plugin.ReadModels", "Plugin.EventLog", "Plugin.Vault", "Plugin.Domain", "Plugin.Contracts", "Plugin.Policies"],
         ["Plugin.Store"] =
             ["Plugin.Grains", "Plugin.ReadModels", "Plugin.EventLog", "Plugin.Vault", "Plugin.Domain", "Plugin.Contracts"],
         ["Plugin.Client"] = ["Plugin.Contracts"],
-        ["Plugin.Node"] = ["Plugin.Client", "Plugin.Contracts", "Plugin.Proofs"],
+        ["Plugin.Node"] = ["Plugin.Client", "Plugin.Contracts", "Plugin.Proofs", "Plugin.Policies"],
     };
 
     /// <summary>Packages with one home. Tests may use them to look at what it wrote.</summary>
@@ -37,7 +38,7 @@ internal static class ProjectRules
         ["System.CommandLine"] = ["Plugin.Cli"],
     };
 
-    private static readonly string[] WithoutPackages = ["Plugin.Domain", "Plugin.Proofs", "Plugin.Contracts"];
+    private static readonly string[] WithoutPackages = ["Plugin.Domain", "Plugin.Proofs", "Plugin.Contracts", "Plugin.Policies"];
 
     /// <summary>Those that serve HTTP, and Grains and ReadModels for hosted services and logging.</summary>
     private static readonly string[] Hosted =

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Plugin.Testing.Running;
 
 namespace Plugin.Acceptance.Tests.Cluster;
@@ -13,25 +11,7 @@ internal sealed class Haproxy(IReadOnlyList<Uri> silos) : ChildProcess
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
 
     /// <summary>Until it passes a request on.</summary>
-    public async Task Serve()
-    {
-        Start();
-        using var http = new HttpClient { BaseAddress = Address };
-        await Eventually.Get(
-            async () =>
-            {
-                try
-                {
-                    using var response = await http.GetAsync(new Uri("/api/version", UriKind.Relative));
-                    return response.StatusCode == HttpStatusCode.OK ? "serving" : null;
-                }
-                catch (Exception e) when (e is HttpRequestException or SocketException)
-                {
-                    return HasExited ? throw new InvalidOperationException($"haproxy ended at its start: {Output}", e) : null;
-                }
-            },
-            TimeSpan.FromSeconds(20), () => $"an answer through haproxy.\n{Output}");
-    }
+    public Task Serve() => StartUntil(new Uri(Address, "api/version"), TimeSpan.FromSeconds(20));
 
     protected override ProcessStartInfo Describe()
     {

@@ -101,6 +101,10 @@ internal sealed class Samples : IAsyncDisposable
 
             ["GET /task"] = _ => List("task"),
             ["POST /task"] = _ => One("task", Target.NewTask(new CollaborationId(world.Collaboration)), world.TaskFor(world.B)),
+            ["POST /task/dry-run"] = _ => One(
+                "task/dry-run", Target.NewTask(new CollaborationId(world.Collaboration)),
+                $$"""{"image":"algorithms:1","collaboration_id":{{world.Collaboration}},"organizations":[{"id":{{world.B}}}]}"""),
+            ["POST /task/{id}/stop"] = async p => await OfTask(p, "task/{0}/stop"),
             ["GET /task/{id}"] = p => One($"task/{p.Task}", Task(p, p.Task)),
             ["GET /task/{id}/status"] = p => One($"task/{p.Task}/status", Task(p, p.Task)),
             ["DELETE /task/{id}"] = async p => await OfTask(p, "task/{0}"),
@@ -131,6 +135,7 @@ internal sealed class Samples : IAsyncDisposable
             ["GET /blobstream/{uuid}"] = async _ => (await List("blobstream/00000000-0000-0000-0000-000000000000")) with { IsOpen = true },
 
             ["GET /algorithmstore"] = _ => List("algorithmstore"),
+            ["GET /algorithm"] = p => One($"algorithm?collaboration_id={p.Collaboration}", Collaboration(p.Collaboration)),
             ["POST /algorithmstore"] = p => One("algorithmstore", Collaboration(p.Collaboration), LinkTo("http://127.0.0.1:9/api", p.Collaboration)),
             ["GET /algorithmstore/{id}"] = p => OfStore(p, ""),
             ["PATCH /algorithmstore/{id}"] = p => OfStore(p, "", "{}"),

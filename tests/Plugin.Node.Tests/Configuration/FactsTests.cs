@@ -18,7 +18,27 @@ public sealed class What_a_station_tells_about_itself : IDisposable
                 "encryption=false", "allowed_algorithms=plugin/.*", "database_labels=default", "database_labels=omop", "db_type_default=csv", "db_type_omop=sql",
                 "columns_omop=year_of_birth",
             ],
-            Facts(Config()));
+            Facts(Config()).Where(fact => !fact.StartsWith("rules=", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Has_the_rules_in_parts_that_the_hub_puts_together_again()
+    {
+        var images = Enumerable.Range(0, 300).Select(i => $"registry.example.org/algorithm-{i}").ToArray();
+        var config = Config() with
+        {
+            Policies = new PolicyConfig(images) { MinimumRecords = 5, Approval = [new RunRuleConfig { Methods = ["wait"] }], LargestResult = 4096 },
+        };
+
+        string[] parts = [.. StationFacts.Of(config).Where(fact => fact.Key == PublicRules.Fact).Select(fact => fact.Value)];
+        var rules = PublicRules.Read(parts);
+
+        Assert.True(parts.Length > 1 && parts.All(part => part.Length <= 4096), $"{parts.Length} parts");
+        Assert.Equal((5, true), (rules!.MinimumOf("omop"), rules.AsksForMethods));
+        Assert.Equal(["default", "omop"], rules.Sources.Select(source => source.Label));
+        Assert.Null(PublicRules.Read(parts[..1]));
+        Assert.Empty(PublicRules.Told(config.Policies with { Hold = [new RunRuleConfig { Users = ["jane"] }] }, []));
+        Assert.DoesNotContain("cohort.csv", string.Concat(parts));
     }
 
     [Fact]

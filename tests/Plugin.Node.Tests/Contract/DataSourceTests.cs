@@ -44,7 +44,7 @@ public sealed class A_task_that_asks_for_data_sources : IDisposable
     public void Is_refused_in_words_when_one_cannot_be_had(string label, string parameters, string refusal)
     {
         Assert.False(RequestedDatabase.TryFind(
-            [new ClaimedDatabase("cohort", """{"sheet_name": "a"}"""), new ClaimedDatabase(label, parameters)], Offered, out _, out var said));
+            [new ClaimedDatabase("cohort", """{"sheet_name": "a"}"""), new ClaimedDatabase(label, parameters)], Offered, source => source.IsThere, out _, out var said));
 
         Assert.Equal(refusal, said);
     }
@@ -64,7 +64,7 @@ public sealed class A_task_that_asks_for_data_sources : IDisposable
 
     private IReadOnlyList<RequestedDatabase> Found(params ClaimedDatabase[] wanted)
     {
-        Assert.True(RequestedDatabase.TryFind(wanted, Offered, out var found, out var refusal), refusal);
+        Assert.True(RequestedDatabase.TryFind(wanted, Offered, source => source.IsThere, out var found, out var refusal), refusal);
         return found;
     }
 

@@ -4,6 +4,7 @@ using Plugin.Node.Attempts;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
 using Plugin.Node.Policies;
+using Plugin.Policies;
 using Plugin.Simulation.Scheduling;
 
 namespace Plugin.Simulation.Hospitals;

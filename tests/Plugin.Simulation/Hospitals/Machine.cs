@@ -5,6 +5,7 @@ using Plugin.Node;
 using Plugin.Node.AccessLog;
 using Plugin.Node.Attempts;
 using Plugin.Node.Configuration;
+using Plugin.Policies;
 using Plugin.Node.Contract;
 using Plugin.Node.Payloads;
 using Plugin.Node.Policies;

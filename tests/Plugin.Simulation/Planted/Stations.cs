@@ -4,6 +4,7 @@ using Plugin.Contracts.Station;
 using Plugin.Node.Attempts;
 using Plugin.Node.Journal;
 using Plugin.Node.Policies;
+using Plugin.Policies;
 
 namespace Plugin.Simulation.Planted;
 

@@ -56,6 +56,28 @@ public abstract class ChildProcess : IAsyncDisposable
     public Task Wrote(string text, TimeSpan within) => Eventually.Get(
         () => Task.FromResult(Output.Contains(text, StringComparison.Ordinal) ? text : null), within, () => $"'{text}' in\n{Output}");
 
+    /// <summary>Starts it and waits until it answers with 200.</summary>
+    protected Task StartUntil(Uri answers, TimeSpan within)
+    {
+        Start();
+        return Eventually.Get(
+            async () =>
+            {
+                using var http = new HttpClient();
+                try
+                {
+                    using var response = await http.GetAsync(answers);
+                    return response.StatusCode == HttpStatusCode.OK ? "serving" : null;
+                }
+                catch (Exception e) when (e is HttpRequestException or SocketException)
+                {
+                    return HasExited ? throw new InvalidOperationException($"{GetType().Name} ended at its start. Its output:\n{Output}", e) : null;
+                }
+            },
+            within,
+            () => $"an answer of {answers}. {GetType().Name}'s output:\n{Output}");
+    }
+
     public async Task<int> Exit(TimeSpan within)
     {
         using var timeout = new CancellationTokenSource(within);

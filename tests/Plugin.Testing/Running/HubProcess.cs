@@ -25,26 +25,7 @@ public sealed class HubProcess(string folder, string? database = null) : ChildPr
     /// <summary>Environment variables of its own.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    public async Task Serve()
-    {
-        Start();
-        using var http = new HttpClient { BaseAddress = Address };
-        await Eventually.Get(
-            async () =>
-            {
-                try
-                {
-                    using var response = await http.GetAsync(new Uri("/api/health", UriKind.Relative));
-                    return response.StatusCode == HttpStatusCode.OK ? "healthy" : null;
-                }
-                catch (Exception e) when (e is HttpRequestException or SocketException)
-                {
-                    return HasExited ? throw new InvalidOperationException($"The hub ended at its start. Its output:\n{Output}", e) : null;
-                }
-            },
-            StartsWithin,
-            () => $"a healthy hub at {Address}. Its output:\n{Output}");
-    }
+    public Task Serve() => StartUntil(new Uri(Address, "api/health"), StartsWithin);
 
     protected override ProcessStartInfo Describe()
     {

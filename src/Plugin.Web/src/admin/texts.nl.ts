@@ -1,0 +1,5 @@
+import type { admin as en } from './texts.en';
+
+export const admin: typeof en = {
+  title: 'Beheer',
+};

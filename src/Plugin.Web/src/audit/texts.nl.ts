@@ -1,0 +1,5 @@
+import type { audit as en } from './texts.en';
+
+export const audit: typeof en = {
+  title: 'Controle',
+};

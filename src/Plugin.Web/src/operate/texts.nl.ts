@@ -1,0 +1,5 @@
+import type { operate as en } from './texts.en';
+
+export const operate: typeof en = {
+  title: 'Bedrijfsvoering',
+};

@@ -1,0 +1,3 @@
+export const proofs = {
+  title: 'Proofs',
+};

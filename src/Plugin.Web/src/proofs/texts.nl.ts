@@ -1,0 +1,5 @@
+import type { proofs as en } from './texts.en';
+
+export const proofs: typeof en = {
+  title: 'Bewijzen',
+};

@@ -1,0 +1,5 @@
+import type { research as en } from './texts.en';
+
+export const research: typeof en = {
+  title: 'Onderzoek',
+};
