@@ -50,7 +50,7 @@ export async function look(log: HubLog, memory: Memory, text: string, now: Date)
   if (good) {
     const nodes = Object.fromEntries([...keys].map(([node, key]) => [String(node), key.text]));
     memory.write(hub, {
-      ...(remembered?.whole ? { whole: remembered.whole } : {}),
+      whole: remembered?.whole ?? null,
       key: remembered?.key ?? hubKey.text,
       nodes: { ...nodes, ...remembered?.nodes },
       generation: checkpoint.origin.generation,

@@ -11,7 +11,7 @@ export interface Remembered {
   /** When it was verified here. */
   readonly at: string;
   /** How far every event was read and hashed here: size and peaks of the tree. */
-  readonly whole?: { readonly size: number; readonly peaks: readonly string[] };
+  readonly whole: { readonly size: number; readonly peaks: readonly string[] } | null;
 }
 
 export interface Memory {
