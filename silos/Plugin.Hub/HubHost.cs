@@ -22,6 +22,7 @@ using Plugin.Vault.Blobs;
 using Plugin.Vault.Erasures;
 using Plugin.Vault.Seals;
 using Plugin.Vault.Secrets;
+using Plugin.Web.Serving;
 
 namespace Plugin.Hub;
 
@@ -195,6 +196,8 @@ public sealed class HubHost : IAsyncDisposable
                 MaxContent = settings.Contents.MaxContent,
                 Blobstream = settings.Blobstream,
                 PasswordIterations = settings.PasswordIterations,
+                SessionIdle = settings.SessionIdle,
+                SessionLifetime = settings.SessionLifetime,
                 AccessTokenLifetime = settings.AccessTokenLifetime,
                 RefreshTokenLifetime = settings.RefreshTokenLifetime,
                 ServerName = settings.ServerName,
@@ -208,7 +211,9 @@ public sealed class HubHost : IAsyncDisposable
             },
             tokenKeys);
         services.AddHubTelemetry(settings.Telemetry, silo.Id);
-        return builder.Build().UseHubApi();
+        return builder.Build()
+            .UseWebPage(settings.WebFolder is { } folder ? WebFiles.In(folder) : WebFiles.Built(), settings.ApiPath)
+            .UseHubApi();
     }
 
     private static string Version { get; } =

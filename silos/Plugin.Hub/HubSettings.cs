@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Mail;
 using Plugin.Api;
@@ -26,6 +27,9 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
                                 (s3+http://… without TLS); without it they are in the database
           --max-content SIZE    the largest result or log that is taken (16G)
           --blobstream on       clients and vantage6 nodes may upload inputs and results by themselves (off)
+          --web DIR             serve the page in this folder instead of the one that this program was built with
+          --session-idle TIME   a browser's session that is not used for so long has ended: 2h, 30m
+          --session-lifetime TIME  and so has one that is so old, however busy it is (12h)
           --server-name NAME    what authenticator apps and mails call this hub (PLUGIN)
           --second-factor on    users log in with a code of their authenticator app besides the password (off)
           --smtp URL            the mail server: smtp://[USER@]HOST[:PORT], or smtp+tls://… for STARTTLS; without it the hub sends no mail
@@ -44,7 +48,7 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
         """;
 
     private static readonly string[] Names = ["data", "database", "urls", "api-path", "secrets", "blobs", "max-content", "blobstream", "server-name", "second-factor", "smtp", "mail-from", "support",
-        "server-url", "trusted-proxies", "outbound-allow", "log-format"];
+        "server-url", "trusted-proxies", "outbound-allow", "log-format", "web", "session-idle", "session-lifetime"];
 
     public string ApiPath { get; init; } = "/api";
 
@@ -81,6 +85,13 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
     public TimeSpan AccessTokenLifetime { get; init; } = new ApiOptions().AccessTokenLifetime;
 
     public TimeSpan RefreshTokenLifetime { get; init; } = new ApiOptions().RefreshTokenLifetime;
+
+    public TimeSpan SessionIdle { get; init; } = new ApiOptions().SessionIdle;
+
+    public TimeSpan SessionLifetime { get; init; } = new ApiOptions().SessionLifetime;
+
+    /// <summary>The page; null: the one that this program was built with.</summary>
+    public string? WebFolder { get; init; }
 
     public RequestRates RequestsPerSecond { get; init; } = new();
 
@@ -129,6 +140,9 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
         {
             ApiPath = path,
             ServerName = given.GetValueOrDefault("server-name", "PLUGIN"),
+            WebFolder = given.GetValueOrDefault("web"),
+            SessionIdle = TimeOf("session-idle", given) ?? new ApiOptions().SessionIdle,
+            SessionLifetime = TimeOf("session-lifetime", given) ?? new ApiOptions().SessionLifetime,
             SecondFactor = IsOn("second-factor", given),
             Blobstream = IsOn("blobstream", given),
             Contents = ContentSettings.Of(given.GetValueOrDefault("blobs"), given.GetValueOrDefault("max-content"), secrets),
@@ -153,6 +167,19 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
         "off" => false,
         var other => throw new ArgumentException($"--{name} is on or off, not '{other}'."),
     };
+
+    private static TimeSpan? TimeOf(string name, Dictionary<string, string> given)
+    {
+        if (given.GetValueOrDefault(name) is not { } text)
+        {
+            return null;
+        }
+
+        return text is [.., 'h' or 'm']
+            && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and < 10_000
+            ? text[^1] == 'h' ? TimeSpan.FromHours(count) : TimeSpan.FromMinutes(count)
+            : throw new ArgumentException($"--{name} is a number of hours or minutes such as 2h or 30m, not '{text}'.");
+    }
 
     private static string? ServerUrlOf(string? given, string apiPath)
     {

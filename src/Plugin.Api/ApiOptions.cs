@@ -15,6 +15,12 @@ public sealed record ApiOptions
 
     public TimeSpan RefreshTokenLifetime { get; init; } = TimeSpan.FromHours(48);
 
+    /// <summary>A browser's session that is not used for so long has ended.</summary>
+    public TimeSpan SessionIdle { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>However busy it is.</summary>
+    public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromHours(12);
+
     /// <summary>Wrong passwords in a row after which a user is locked out for <see cref="LockoutTime"/>.</summary>
     public int MaxFailedLogins { get; init; } = 5;
 

@@ -9,6 +9,7 @@ using Plugin.Api.Collaborations;
 using Plugin.Api.Describing;
 using Plugin.Api.Erasing;
 using Plugin.Api.Http;
+using Plugin.Api.Live;
 using Plugin.Api.Mail;
 using Plugin.Api.Nodes;
 using Plugin.Api.Organizations;
@@ -16,6 +17,7 @@ using Plugin.Api.Outbound;
 using Plugin.Api.Roles;
 using Plugin.Api.Runs;
 using Plugin.Api.Server;
+using Plugin.Api.Sessions;
 using Plugin.Api.Silos;
 using Plugin.Api.Stations;
 using Plugin.Api.Studies;
@@ -26,6 +28,7 @@ using Plugin.EventLog;
 using Plugin.EventLog.Proving;
 using Plugin.Grains.Nodes;
 using Plugin.Grains.Tasks;
+using Plugin.Grains.Witnessing;
 using Plugin.ReadModels;
 using Plugin.ReadModels.Alarms;
 using Plugin.ReadModels.AlgorithmStores;
@@ -62,6 +65,9 @@ public static class HubApi
         services.AddSingleton<Lockout>();
         services.AddSingleton<PasswordLogin>();
         services.AddSingleton<SecondFactor>();
+        services.AddSingleton<SignIn>();
+        services.AddSingleton<BrowserSessions>();
+        services.AddSingleton<SessionViews>();
         services.AddSingleton<LastSeen>();
         services.AddSingleton<NewUsers>();
         services.AddSingleton<RecoveryTokens>();
@@ -78,6 +84,9 @@ public static class HubApi
         services.AddSingleton<DryRuns>();
         services.AddSingleton<NodeStopping>();
         services.AddSingleton<LongPolls>();
+        services.AddSingleton<Audiences>();
+        services.AddSingleton<LiveNews>();
+        services.AddHostedService<LiveTeller>();
         services.AddSingleton<OrganisationQueries>();
         services.AddSingleton<CollaborationQueries>();
         services.AddSingleton<StudyQueries>();
@@ -90,6 +99,12 @@ public static class HubApi
         services.AddSingleton<TaskClearing>();
         services.AddSingleton<UserQueries>();
         services.AddSingleton<NodeQueries>();
+        services.AddSingleton<NodeWork>();
+        services.AddSingleton<ErasureQueries>();
+        services.AddSingleton<WitnessStanding>();
+        services.AddSingleton<LogGrowth>();
+        services.AddSingleton<HubHistorian>();
+        services.AddHostedService(provider => provider.GetRequiredService<HubHistorian>());
         services.AddSingleton<ListMemory>();
         services.AddSingleton<TaskQueries>();
         services.AddSingleton<RunQueries>();
@@ -127,7 +142,10 @@ public static class HubApi
         var routes = app.MapGroup(options.Path);
         routes.MapServer();
         routes.MapSilos();
+        routes.MapHub();
         routes.MapTokens();
+        routes.MapSession();
+        routes.MapSessionList();
         routes.MapRecovery();
         routes.MapOrganizations();
         routes.MapCollaborations();
@@ -141,6 +159,7 @@ public static class HubApi
         routes.MapRoles();
         routes.MapRules();
         routes.MapNodes();
+        routes.MapNodeStates();
         routes.MapTasks(options);
         routes.MapDryRuns();
         routes.MapRuns(options);
@@ -158,6 +177,7 @@ public static class HubApi
         routes.MapExports();
         routes.MapRunReaders();
         routes.MapAlarms();
+        routes.MapLive();
         routes.MapDescription();
         return app;
     }
@@ -165,7 +185,7 @@ public static class HubApi
     private static ForwardedHeadersOptions Proxies(IEnumerable<System.Net.IPNetwork> trusted)
     {
         // One proxy may stand behind another; the first address that is none of them is the caller's.
-        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (var network in trusted)

@@ -10,6 +10,18 @@ public sealed record Run(
     [property: JsonConverter(typeof(EmptyForNull<RunNode>))] RunNode? Node,
     IReadOnlyList<RunPort> Ports) : IIdentified;
 
+/// <summary>How far a run is. Our own route; in vantage6's views it comes with input and result.</summary>
+/// <param name="State">More exact than the status: <c>awaiting approval</c>, <c>claimed</c>, <c>unreachable</c>, <c>held</c> …; <c>ended</c> when it has.</param>
+/// <param name="Attempt">Which try this is; 0 before the first.</param>
+/// <param name="Cause">Why it is in this state, where somebody said so.</param>
+/// <param name="Node">Null when it is no longer registered.</param>
+public sealed record RunStanding(
+    int Id, int TaskId, int CollaborationId, int OrganizationId, string Status, string State, int Attempt, string? Cause, DateTimeOffset AssignedAt,
+    DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, StandingNode? Node) : IIdentified;
+
+/// <param name="Status"><c>online</c>, <c>offline</c>, or null when it was never seen.</param>
+public sealed record StandingNode(int Id, string Name, string? Status);
+
 public sealed record RunNode(int Id, string Name, string? Status, string? Ip);
 
 public sealed record RunPort(int Id, int Port, string? Label);

@@ -7,7 +7,7 @@ const hub = process.env['HUB'] ?? 'http://127.0.0.1:8080';
 export default defineConfig({
   plugins: [react()],
   // The hub puts the nonce of each answer in this place, so that its content security policy knows our styles.
-  html: { cspNonce: 'NONCE-OF-THIS-ANSWER' },
+  html: { cspNonce: '__NONCE__' },
   server: { proxy: { '/api': { target: hub, changeOrigin: false } } },
   build: { target: 'es2022', chunkSizeWarningLimit: 900 },
   test: { environment: 'node', include: ['src/**/*.test.ts', 'src/**/*.test.tsx'] },

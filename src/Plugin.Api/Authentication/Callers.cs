@@ -17,11 +17,17 @@ internal enum Callers
 }
 
 /// <summary>Metadata of a route. A route without it is public.</summary>
-internal sealed record AllowedCallers(Callers Kinds);
+/// <param name="IsOptional">Whoever is not known to be one of them gets through as nobody.</param>
+internal sealed record AllowedCallers(Callers Kinds, bool IsOptional = false);
 
 internal static class CallersExtensions
 {
     public static TBuilder For<TBuilder>(this TBuilder routes, Callers kinds)
         where TBuilder : IEndpointConventionBuilder =>
         routes.WithMetadata(new AllowedCallers(kinds));
+
+    /// <summary>Public, but the handler wants to know who asks if it can.</summary>
+    public static TBuilder ForAnyone<TBuilder>(this TBuilder routes, Callers known)
+        where TBuilder : IEndpointConventionBuilder =>
+        routes.WithMetadata(new AllowedCallers(known, IsOptional: true));
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Plugin.Api.Http;
+using Plugin.Api.Sessions;
 using Plugin.Api.Users;
 
 namespace Plugin.Api.Authentication;
@@ -13,7 +14,8 @@ internal sealed class Gate(RequestDelegate next)
 {
     private const string Scheme = "Bearer ";
 
-    public async Task Invoke(HttpContext http, Jwt jwt, CallerDirectory directory, LastSeen lastSeen, TimeProvider clock)
+    public async Task Invoke(
+        HttpContext http, Jwt jwt, CallerDirectory directory, BrowserSessions sessions, LastSeen lastSeen, ApiOptions options, TimeProvider clock)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<AllowedCallers>() is not { } allowed)
         {
@@ -21,10 +23,15 @@ internal sealed class Gate(RequestDelegate next)
             return;
         }
 
-        var (caller, claims, refusal) = await Identify(http, jwt, directory, clock, allowed.Kinds.HasFlag(Callers.Refresh));
+        var (caller, standing, refusal) =
+            http.Request.Headers.Authorization is [{ } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+                ? await ByToken(http, header[Scheme.Length..].Trim(), jwt, directory, clock, allowed.Kinds.HasFlag(Callers.Refresh))
+            : SessionCookie.IsSent(http) && !allowed.Kinds.HasFlag(Callers.Refresh)
+                ? await ByCookie(http, sessions, options)
+            : Refused(http, StatusCodes.Status401Unauthorized, "token.missing", "This route needs a token (Authorization: Bearer …).");
         if (refusal is not null)
         {
-            await refusal.ExecuteAsync(http);
+            await (allowed.IsOptional ? next(http) : refusal.ExecuteAsync(http));
             return;
         }
 
@@ -41,45 +48,72 @@ internal sealed class Gate(RequestDelegate next)
         }
 
         http.Features.Set(caller);
-        http.Features.Set(new TokenExpiry(Expiry(claims)));
+        http.Features.Set(standing);
         await next(http);
     }
 
-    private static async Task<(CurrentCaller? Caller, JsonElement Claims, IResult? Refusal)> Identify(
-        HttpContext http, Jwt jwt, CallerDirectory directory, TimeProvider clock, bool refresh)
+    private static async Task<Identified> ByCookie(HttpContext http, BrowserSessions sessions, ApiOptions options)
     {
-        if (http.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        // Whatever comes of it is this person's alone.
+        http.Response.OnStarting(() =>
         {
-            return Refused(StatusCodes.Status401Unauthorized, "token.missing", "This route needs a token (Authorization: Bearer …).");
+            http.Response.Headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        });
+        if (SessionCookie.IsFromElsewhere(http.Request))
+        {
+            return Refused(
+                http, StatusCodes.Status403Forbidden, "session.cross-site", "A session is used by the hub's own page only; this request came from elsewhere.");
         }
 
-        if (jwt.Read(header[Scheme.Length..].Trim()) is not { ValueKind: JsonValueKind.Object } claims)
+        if (SessionCookie.Of(http) is not { } secret || await sessions.Find(secret, isUse: true, http.RequestAborted) is not ({ } user, { } session))
         {
-            return Refused(StatusCodes.Status422UnprocessableEntity, "token.invalid", "This is not a token of this hub.");
+            SessionCookie.Take(http, options.Path);
+            http.Response.Headers[SessionCookie.StateHeader] = "ended";
+            return Refused(http, StatusCodes.Status401Unauthorized, "session.ended", "Your session has ended; sign in again.");
+        }
+
+        if (SessionCookie.Changes(http.Request) && !secret.IsCsrf(http.Request.Headers[SessionCookie.CsrfHeader]))
+        {
+            return Refused(
+                http, StatusCodes.Status403Forbidden, "session.csrf", $"A change with a session's cookie needs the header {SessionCookie.CsrfHeader}; GET session tells it.");
+        }
+
+        http.Features.Set(new CurrentSession(secret, session));
+        return new Identified(
+            user, new Standing(sessions.EndOf(session), async cancellationToken => (await sessions.Find(secret, isUse: false, cancellationToken))?.User), null);
+    }
+
+    private static async Task<Identified> ByToken(
+        HttpContext http, string token, Jwt jwt, CallerDirectory directory, TimeProvider clock, bool refresh)
+    {
+        if (jwt.Read(token) is not { ValueKind: JsonValueKind.Object } claims)
+        {
+            return Refused(http, StatusCodes.Status422UnprocessableEntity, "token.invalid", "This is not a token of this hub.");
         }
 
         var type = claims.TryGetProperty("type", out var value) ? value.GetString() : null;
         if (type != (refresh ? TokenMint.Refresh : TokenMint.Access))
         {
             return Refused(
-                StatusCodes.Status422UnprocessableEntity, "token.wrong-type",
+                http, StatusCodes.Status422UnprocessableEntity, "token.wrong-type",
                 refresh ? "This route takes a refresh token." : "A refresh token only gets new tokens.");
         }
 
         if (Expiry(claims) is { } expiry && clock.GetUtcNow() >= expiry)
         {
-            return Refused(StatusCodes.Status401Unauthorized, "token.expired", "The token has expired.");
+            return Refused(http, StatusCodes.Status401Unauthorized, "token.expired", "The token has expired.");
         }
 
         return await directory.Find(claims, http.RequestAborted) is { } caller
-            ? (caller, claims, null)
+            ? new Identified(caller, new Standing(Expiry(claims), cancellationToken => directory.Find(claims, cancellationToken)), null)
             : Refused(
-                StatusCodes.Status401Unauthorized, "token.void",
+                http, StatusCodes.Status401Unauthorized, "token.void",
                 "The token's owner no longer exists, has another key, or (for an algorithm) its run is no longer open.");
-
-        (CurrentCaller?, JsonElement, IResult?) Refused(int status, string code, string text) =>
-            (null, default, ErrorShapes.For(http, status, code, text));
     }
+
+    private static Identified Refused(HttpContext http, int status, string code, string text) =>
+        new(null, null, ErrorShapes.For(http, status, code, text));
 
     private static DateTimeOffset? Expiry(JsonElement claims) =>
         claims.TryGetProperty("exp", out var value) && value.TryGetInt64(out var seconds)
@@ -101,7 +135,11 @@ internal sealed class Gate(RequestDelegate next)
         NodeCaller => "node",
         _ => "container",
     };
+
+    private sealed record Identified(CurrentCaller? Caller, Standing? Standing, IResult? Refusal);
 }
 
-/// <summary>When the request's token ends, for answers that outlive it; null for a container's.</summary>
-internal sealed record TokenExpiry(DateTimeOffset? At);
+/// <summary>For answers that outlive what the caller was let in by.</summary>
+/// <param name="Until">When the token or session ends; null for a container's.</param>
+/// <param name="AskAgain">Who the caller is by now; null: no longer anybody.</param>
+internal sealed record Standing(DateTimeOffset? Until, Func<CancellationToken, Task<CurrentCaller?>> AskAgain);

@@ -3,6 +3,7 @@ using Plugin.Api.Users;
 using Plugin.Domain;
 using Plugin.EventLog;
 using Plugin.Grains;
+using Plugin.Grains.Users;
 
 namespace Plugin.Api.Authentication;
 
@@ -36,7 +37,7 @@ internal sealed class PasswordLogin(IStore store, Passwords passwords, Lockout l
 
         if (matches && !lockout.IsLocked(failures))
         {
-            return new LoginOutcome.Accepted(UserOf(stream), failures);
+            return new LoginOutcome.Accepted(UserOf(stream), failures, Credential.MarkOf(hash));
         }
 
         if (owner is not null)
@@ -80,7 +81,8 @@ internal abstract record LoginOutcome
     }
 
     /// <param name="Failures">In a row, before this login.</param>
-    public sealed record Accepted(UserId User, int Failures) : LoginOutcome;
+    /// <param name="PasswordMark">The <see cref="Credential.Mark"/> of the password.</param>
+    public sealed record Accepted(UserId User, int Failures, string PasswordMark) : LoginOutcome;
 
     public sealed record Wrong : LoginOutcome;
 

@@ -8,7 +8,6 @@ using Plugin.EventLog;
 using Plugin.Grains;
 using Plugin.Grains.Nodes;
 using Plugin.Grains.Runs;
-using Plugin.Grains.Users;
 using Plugin.ReadModels.Runs;
 using Plugin.ReadModels.Tasks;
 
@@ -17,8 +16,6 @@ namespace Plugin.Api.Authentication;
 internal static class TokenEndpoints
 {
     private const int MaxText = 128;
-    private const int MaxCode = 10;
-    private const int CodeDigits = 6;
 
     public static void MapTokens(this IEndpointRouteBuilder routes)
     {
@@ -45,54 +42,23 @@ internal static class TokenEndpoints
     }
 
     private static async Task<IResult> LogInUser(
-        HttpContext http, PasswordLogin logins, SecondFactor secondFactor, CallerDirectory directory, TokenMint mint, Paths paths,
-        CancellationToken cancellationToken)
+        HttpContext http, SignIn signIn, TokenMint mint, Paths paths, CancellationToken cancellationToken)
     {
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
-        var username = body.Text("username", MaxText, required: true, min: 1);
-        var password = body.Text("password", MaxText, required: true, min: 1);
-        var code = Code(body);
+        var given = SignIn.Read(body);
         if (body.Invalid() is { } invalid)
         {
             return invalid;
         }
 
-        var outcome = await logins.Try(username!, password!, cancellationToken);
-        if (outcome is not LoginOutcome.Accepted login
-            || await directory.FindUser(login.User.Value, cancellationToken) is not { } user)
+        return await signIn.Try(given, cancellationToken) switch
         {
-            return outcome is LoginOutcome.Busy ? TooBusy() : WrongLogin();
-        }
-
-        if (user.User.IsDeactivated)
-        {
-            return ErrorShapes.Message(StatusCodes.Status401Unauthorized, "This account is deactivated; ask your administrator.");
-        }
-
-        if (secondFactor.IsRequired)
-        {
-            if (!await secondFactor.IsSet(login.User, cancellationToken))
-            {
-                return await secondFactor.Enrol(user.By(), login.User, user.User.Username, Credential.None, cancellationToken) is { } enrolled
-                    ? Enrolment(enrolled)
-                    : WrongLogin();
-            }
-
-            if (code is null)
-            {
-                return Answers.Done("Log in again with a code of your authenticator app (mfa_code).");
-            }
-
-            if (!await secondFactor.Accepts(login.User, code, cancellationToken))
-            {
-                await logins.Failed(login.User, login.Failures, cancellationToken);
-                return ErrorShapes.Message(
-                    StatusCodes.Status401Unauthorized, "The code is wrong or was used before; wait for your app to show the next one.");
-            }
-        }
-
-        await logins.Succeeded(login, cancellationToken);
-        return Give(http, mint, paths, user);
+            SignInOutcome.Accepted accepted => Give(http, mint, paths, accepted.User),
+            SignInOutcome.Enrolled enrolled => Enrolment(enrolled.SecondFactor),
+            SignInOutcome.CodeNeeded => Answers.Done(SignInOutcome.CodeNeeded.Text),
+            SignInOutcome.Denied denied => ErrorShapes.Message(denied.Status, denied.Text),
+            _ => throw new System.Diagnostics.UnreachableException("There is no other outcome."),
+        };
     }
 
     private static async Task<IResult> LogInNode(
@@ -219,25 +185,11 @@ internal static class TokenEndpoints
         return Answers.Ok(tokens);
     }
 
-    /// <summary>A code that a client sends as a number has lost its leading zeros.</summary>
-    private static string? Code(Body body) =>
-        body.IsNull("mfa_code") ? Ignored(body) : body.TextOrNumber("mfa_code", MaxCode)?.PadLeft(CodeDigits, '0');
+    internal static IResult Enrolment(EnrolledSecondFactor enrolled) => Answers.Ok(View(enrolled));
 
-    private static string? Ignored(Body body)
-    {
-        body.Ignore("mfa_code");
-        return null;
-    }
-
-    internal static IResult Enrolment(EnrolledSecondFactor enrolled) => Answers.Ok(new SecondFactorEnrolment(
+    internal static SecondFactorEnrolment View(EnrolledSecondFactor enrolled) => new(
         enrolled.QrUri, enrolled.Secret,
-        "Two-factor authentication is set up: scan the QR code with your authenticator app, then log in with a code."));
-
-    internal static IResult TooBusy() => ErrorShapes.Message(
-        StatusCodes.Status429TooManyRequests, "Too many people are logging in; try again in a few seconds.");
-
-    internal static IResult WrongLogin() =>
-        ErrorShapes.Message(StatusCodes.Status401Unauthorized, "The username or password is wrong, or the account is locked for a while.");
+        "Two-factor authentication is set up: scan the QR code with your authenticator app, then log in with a code.");
 
     private static IResult WrongKey() => ErrorShapes.Message(StatusCodes.Status401Unauthorized, "No node has this API key.");
 }

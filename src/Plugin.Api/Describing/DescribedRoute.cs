@@ -31,7 +31,7 @@ internal sealed class DescribedRoute(RouteEndpoint endpoint)
 
     public string? Description => _metadata.GetMetadata<IEndpointDescriptionMetadata>()?.Description;
 
-    public Callers Callers => _metadata.GetMetadata<AllowedCallers>()?.Kinds ?? Callers.None;
+    public Callers Callers => _metadata.GetMetadata<AllowedCallers>() is { IsOptional: false } allowed ? allowed.Kinds : Callers.None;
 
     public TakenBody? Body => _metadata.GetMetadata<TakenBody>();
 

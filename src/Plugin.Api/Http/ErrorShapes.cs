@@ -62,5 +62,7 @@ internal static class ErrorShapes
     /// <param name="path">Of a request, or the pattern of a route.</param>
     public static bool IsOwn(string path) =>
         path.Contains("/station/", StringComparison.Ordinal) || path.Contains("/audit/", StringComparison.Ordinal)
-            || path.Contains("/erasure/", StringComparison.Ordinal) || path.Contains("/hub/", StringComparison.Ordinal);
+            || path.Contains("/erasure/", StringComparison.Ordinal) || path.Contains("/hub/", StringComparison.Ordinal)
+            || path.EndsWith("/session", StringComparison.Ordinal) || path.Contains("/session/", StringComparison.Ordinal)
+            || (path.EndsWith("/live", StringComparison.Ordinal) && !path.EndsWith("/health/live", StringComparison.Ordinal));
 }

@@ -48,6 +48,7 @@ internal static class Because
     public const string Nobody = "Who logs in is nobody yet.";
     public const string Token = "The token is the right.";
     public const string Oneself = "Of oneself.";
+    public const string OneselfOrEdit = "Of oneself, and of users whom one may edit.";
     public const string OwnRuns = "A node acts on its own runs only.";
     public const string OwnJob = "An algorithm sees its own job only.";
     public const string Proof = "Proofs are worth nothing if only the trusted may check them.";

@@ -24,6 +24,10 @@ internal static class RunEndpoints
             .WithSummary("The runs you may see, the newest first.")
             .Lists<Run>(RunQueries.Sortable).Asks(text: "state include", id: "task_id organization_id collaboration_id node_id", number: "port", time: "assigned_from assigned_till started_from started_till finished_from finished_till")
             .Needs(Operation.View, Resource.Run);
+        routes.Get("run/standing", ListStanding).For(Callers.User)
+            .WithSummary("How far the runs are that you may see, without their contents, so that looking is no reading of them.")
+            .Lists<RunStanding>(RunQueries.Sortable).Asks(text: "state", id: "task_id organization_id collaboration_id node_id", number: "port", time: "assigned_from assigned_till started_from started_till finished_from finished_till")
+            .Needs(Operation.View, Resource.Run);
         routes.Get("run/{id:int:min(1)}", ShowRun).For(Callers.Any)
             .WithSummary("One run.")
             .Asks(text: "include").Gives<Run>()
@@ -69,6 +73,15 @@ internal static class RunEndpoints
         return Lists.Page(
             http, page!, rows.Total, rows.TotalIsExact,
             await views.Runs(CurrentCaller.Of(http), rows.Rows, late, cancellationToken, embedded), late.Answer);
+    }
+
+    private static async Task<IResult> ListStanding(
+        HttpContext http, RunQueries runs, TaskQueries tasks, NodeQueries nodes, CollaborationQueries collaborations, CancellationToken cancellationToken)
+    {
+        var (page, rows, refused) = await List(http, new Filters(http), runs, tasks, nodes, collaborations, cancellationToken);
+        return rows is null ? refused! : Lists.Page(http, page!, rows, row => new RunStanding(
+            row.Id, row.TaskId, row.CollaborationId, row.OrganisationId, row.Status, row.State, row.Attempt, row.Cause, row.AssignedAt, row.StartedAt,
+            row.FinishedAt, row.NodeName is null ? null : new StandingNode(row.NodeId, row.NodeName, row.NodeStatus)));
     }
 
     private static async Task<IResult> ListResults(

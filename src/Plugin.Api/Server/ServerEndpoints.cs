@@ -15,7 +15,7 @@ internal static class ServerEndpoints
     /// <summary>The vantage6 version whose API this is; <c>v6 node start</c> picks a node image by it.</summary>
     private const string Vantage6Version = "4.14.0";
 
-    private static readonly string Own =
+    internal static readonly string Own =
         typeof(ServerEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public static void MapServer(this IEndpointRouteBuilder routes)

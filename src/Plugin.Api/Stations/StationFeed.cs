@@ -40,7 +40,7 @@ internal static class StationFeed
             return beyond;
         }
 
-        var expiry = http.Features.Get<TokenExpiry>()?.At;
+        var expiry = http.Features.Get<Standing>()?.Until;
         if (query["wait"] is not [{ Length: > 0 } wait])
         {
             http.Response.Headers.CacheControl = "no-cache, no-store";

@@ -19,6 +19,12 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
     private long _position;
     private bool _isFollowing;
 
+    /// <summary>
+    /// Every event that this silo follows, after it was routed; in order, and without holes but for times when the store was away. Who listens is
+    /// quick, since stations wait.
+    /// </summary>
+    public event Action<StoredEvent>? Followed;
+
     /// <summary>Stations connected here.</summary>
     public int Connected
     {
@@ -79,6 +85,8 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
                     Route(stored);
                     _position = stored.Position;
                 }
+
+                Followed?.Invoke(stored);
             }
         }
         finally

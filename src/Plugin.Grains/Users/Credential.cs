@@ -16,7 +16,9 @@ public static class Credential
     /// Tells one credential from the next without telling what it is: a change that was allowed for one is refused once it has been replaced.
     /// </summary>
     public static async Task<string> Mark(IVaultTable vault, string kind, UserId user, CancellationToken cancellationToken) =>
-        await vault.Read(kind, user.ToString(), cancellationToken) is { } credential
-            ? Convert.ToHexStringLower(SHA256.HashData(credential.Span).AsSpan(0, MarkBytes))
-            : None;
+        MarkOf(await vault.Read(kind, user.ToString(), cancellationToken));
+
+    /// <param name="credential">As the vault has it; null: there is none.</param>
+    public static string MarkOf(ReadOnlyMemory<byte>? credential) =>
+        credential is { } known ? Convert.ToHexStringLower(SHA256.HashData(known.Span).AsSpan(0, MarkBytes)) : None;
 }

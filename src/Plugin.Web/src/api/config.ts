@@ -1,4 +1,4 @@
-/** Where the hub is and how the page stands to it; told by `config.json` beside `index.html`. */
+/** Where the hub is and how the page stands to it. A hub writes its API's path into the document; alone, `config.json` beside it tells. */
 export interface Config {
   /** A path of this origin, or the whole address of another hub's API. */
   readonly api: string;
@@ -16,6 +16,11 @@ export function configFrom(told: unknown, origin: string): Config {
 async function load(): Promise<Config> {
   if (typeof window === 'undefined') {
     return configFrom({}, '');
+  }
+
+  const written = document.querySelector<HTMLMetaElement>('meta[name="api"]')?.content ?? '';
+  if (written.startsWith('/')) {
+    return configFrom({ api: written }, window.location.origin);
   }
 
   try {

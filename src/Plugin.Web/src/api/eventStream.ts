@@ -11,6 +11,11 @@ export class EventStreamParser {
   private event = '';
   private data: string[] = [];
 
+  /** Where the stream is, also when keep-alives move it on. */
+  get position(): string | null {
+    return this.id;
+  }
+
   push(text: string): ServerEvent[] {
     const lines = (this.rest + text).split('\n');
     this.rest = lines.pop()!;

@@ -118,14 +118,17 @@ export function follow(client: QueryClient): () => void {
         clearTimeout(watchdog);
         watchdog = setTimeout(end, SILENT_MS);
         for (const event of parser.push(value)) {
-          position = event.id ?? position;
           const notice = event.event === 'changed' ? noticeOf(event.data) : null;
           if (notice !== null) {
             invalidator.tell(notice);
           } else if (event.event === 'reset') {
             invalidator.everything();
+          } else if (event.event === 'ended') {
+            looksSignedOut();
           }
         }
+
+        position = parser.position ?? position;
       }
     } catch {
       // Whatever broke it, the next try tells.

@@ -55,6 +55,10 @@ export async function openSession(username: string, password: string, code?: str
     return { step: 'enrol', enrolment: { qr_uri: String(body['qr_uri']), otp_secret: body['otp_secret'] } };
   }
 
+  if (body['code'] === 'login.code-needed') {
+    return { step: 'code' };
+  }
+
   if (!response.ok) {
     throw refusalOf(response.status, body);
   }

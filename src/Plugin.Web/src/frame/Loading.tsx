@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 export function Loading({ what }: { what?: string }) {
   const { t } = useTranslation('frame');
   return (
-    <Group role="status" gap="sm" p="md" wrap="nowrap">
+    <Group role="status" data-loading-words gap="sm" p="md" wrap="nowrap">
       <Loader size="sm" aria-hidden />
       <Text c="dimmed">{what ? t('loadingWhat', { what }) : t('loading')}</Text>
     </Group>

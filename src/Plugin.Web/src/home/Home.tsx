@@ -1,28 +1,37 @@
-import { useTranslation } from 'react-i18next';
-import { api, askPage, type Schema } from '../api/client';
+import { Grid, Stack } from '@mantine/core';
 import { useMe } from '../api/session';
-import { DataList, type Column } from '../frame/DataList';
-import { Empty } from '../frame/Empty';
 import { Page } from '../frame/Page';
-import { StatusBadge } from '../frame/StatusBadge';
-import { When } from '../frame/When';
+import { useText } from '../texts/useText';
+import { Alarms } from './Alarms';
+import { FinishedTasks } from './FinishedTasks';
+import { Nodes } from './Nodes';
+import { RunningTasks } from './RunningTasks';
+import { WaitingRuns } from './WaitingRuns';
 
+/** What needs whoever is signed in, and what goes on for them. */
 export function Home() {
-  const { t } = useTranslation('home');
+  const t = useText();
   const me = useMe();
-  const columns: Column<Schema<'TaskView'>>[] = [
-    { key: 'name', label: t('task.name'), sort: 'name', show: (task) => task.name },
-    { key: 'status', label: t('task.status'), show: (task) => <StatusBadge status={task.status} /> },
-    { key: 'created', label: t('task.created'), sort: 'created_at', show: (task) => <When at={task.created_at} /> },
-  ];
+  const research = me.may('task', 'view');
   return (
-    <Page title={t('title')} about={t('hello', { name: me.name })}>
-      <DataList
-        what={t('tasks')} queryKey={['task', 'list', 'mine']} columns={columns} id={(task) => task.id} defaults={{ size: 10, sort: '-created_at' }}
-        load={(query, signal) => askPage(api.GET('/task', { params: { query: { ...query, init_user_id: me.id } }, signal }))}
-        filters={[{ name: 'name', label: t('task.name') }]}
-        empty={<Empty icon="task" title={t('none')} />}
-      />
+    <Page title={t('home:title')} about={t('home:hello', { name: me.name })}>
+      {me.may('event', 'receive', 'global') && <Alarms />}
+      <Grid gap="lg">
+        {research && (
+          <Grid.Col span={{ base: 12, md: 7 }}>
+            <Stack gap="lg">
+              <RunningTasks />
+              <FinishedTasks />
+            </Stack>
+          </Grid.Col>
+        )}
+        <Grid.Col span={{ base: 12, md: research ? 5 : 12 }}>
+          <Stack gap="lg">
+            {research && <WaitingRuns />}
+            {me.may('node', 'view') && <Nodes />}
+          </Stack>
+        </Grid.Col>
+      </Grid>
     </Page>
   );
 }
