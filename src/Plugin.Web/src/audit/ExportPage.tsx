@@ -6,6 +6,7 @@ import { Icon } from '../frame/Icon';
 import { Page } from '../frame/Page';
 import { Problem } from '../frame/Problem';
 import { useText } from '../texts/useText';
+import './audit.css';
 import { fetchExport, sizeInWords } from './exporting';
 
 type Phase = { kind: 'idle' } | { kind: 'running'; bytes: number; stop: () => void } | { kind: 'done'; name: string; bytes: number } | { kind: 'failed'; error: unknown };
@@ -57,7 +58,7 @@ export default function ExportPage() {
           </Stack>
         )}
         {phase.kind === 'done' && (
-          <Alert color="green" icon={<Icon name="check" />} title={t('audit:export.done', { name: phase.name, size: sizeInWords(phase.bytes) })}>{t('audit:export.check', { name: phase.name })}</Alert>
+          <Alert className="audit-verdict" color="green" icon={<Icon name="check" />} title={t('audit:export.done', { name: phase.name, size: sizeInWords(phase.bytes) })}>{t('audit:export.check', { name: phase.name })}</Alert>
         )}
       </div>
       {phase.kind === 'failed' && <Problem error={phase.error} />}

@@ -44,7 +44,7 @@ export function LogVerdictView({ log }: { log: LookedAt }) {
 function VerdictBox({ good, title, children }: { good: boolean; title: string; children: ReactNode }) {
   const t = useText();
   return (
-    <Alert color={good ? 'green' : 'red'} icon={<Icon name={good ? 'check' : 'alert'} />} title={title} role={good ? 'status' : 'alert'} data-verdict={good ? 'good' : 'bad'}>
+    <Alert color={good ? 'green' : 'red'} icon={<Icon name={good ? 'check' : 'alert'} />} title={title} role={good ? 'status' : 'alert'} data-verdict={good ? 'good' : 'bad'} className="audit-verdict">
       <Stack gap="sm">
         {!good && <Text size="sm" fw={600}>{t('proofs:badText')}</Text>}
         <List size="sm" spacing={4} aria-label={t('proofs:facts')}>{children}</List>

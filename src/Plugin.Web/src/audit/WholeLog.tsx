@@ -97,7 +97,7 @@ function Outcome({ outcome: { root, backwards, prefix }, log }: { outcome: Whole
 
   const good = log.signed && same(root, log.checkpoint.root) && backwards === null;
   return (
-    <Alert color={good ? 'green' : 'red'} icon={<Icon name={good ? 'check' : 'alert'} />} title={t(good ? 'proofs:good' : 'proofs:bad')} role={good ? 'status' : 'alert'} data-verdict={good ? 'good' : 'bad'}>
+    <Alert color={good ? 'green' : 'red'} icon={<Icon name={good ? 'check' : 'alert'} />} title={t(good ? 'proofs:good' : 'proofs:bad')} role={good ? 'status' : 'alert'} data-verdict={good ? 'good' : 'bad'} className="audit-verdict">
       <Text size="sm">
         {good ? t('proofs:whole.good', { count: log.checkpoint.size }) : backwards !== null ? t('proofs:whole.backwards', { position: backwards }) : t('proofs:whole.bad')}
       </Text>

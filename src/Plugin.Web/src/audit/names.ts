@@ -26,6 +26,11 @@ export function inWords(t: Translate, stream: string, names: Names): string {
 
   const name = names.get(stream);
   const { kind, id } = thing;
+  // Many a station is called one already.
+  if (kind === 'node' && name && /station|node/i.test(name)) {
+    return name;
+  }
+
   return name === null ? t(`audit:thing.${kind}.erased`, { id })
     : name ? t(`audit:thing.${kind}.named`, { id, name })
       : t(`audit:thing.${kind}.bare`, { id });

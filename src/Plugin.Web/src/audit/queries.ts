@@ -62,7 +62,7 @@ const choices: Record<'user' | 'organization' | 'node' | 'collaboration', () => 
   user: async () => (await ask(api.GET('/user', page))).data.map(({ id, username, firstname, lastname }) => ({
     value: String(id), label: [firstname, lastname].filter(Boolean).join(' ').trim() ? `${[firstname, lastname].filter(Boolean).join(' ')} (${username ?? id})` : username ?? String(id),
   })),
-  organization: async () => (await ask(api.GET('/organization', page))).data.map(({ id, name }) => ({ value: String(id), label: name })),
-  node: async () => (await ask(api.GET('/node', page))).data.map(({ id, name }) => ({ value: String(id), label: name })),
-  collaboration: async () => (await ask(api.GET('/collaboration', page))).data.map(({ id, name }) => ({ value: String(id), label: name })),
+  organization: async () => (await ask(api.GET('/organization', page))).data.map(({ id, name }) => ({ value: String(id), label: name ?? String(id) })),
+  node: async () => (await ask(api.GET('/node', page))).data.map(({ id, name }) => ({ value: String(id), label: name ?? String(id) })),
+  collaboration: async () => (await ask(api.GET('/collaboration', page))).data.map(({ id, name }) => ({ value: String(id), label: name ?? String(id) })),
 };
