@@ -1,7 +1,8 @@
-import { Box, Table, Text } from '@mantine/core';
+import { Table, Text } from '@mantine/core';
+import { Scrolling } from './Scrolling';
 import { useText } from '../texts/useText';
 import { Facts } from './Facts';
-import { stateInWords } from './states';
+import { fieldInWords, stateInWords } from './states';
 import { statesAt, stateIn, type Event } from './replay';
 import { inWords, type Names } from './names';
 import { Value } from './Value';
@@ -15,7 +16,7 @@ export function Changes({ event, names }: { event: Event; names: Names }) {
   }
 
   return (
-    <Box style={{ overflowX: 'auto' }}>
+    <Scrolling label={t('audit:replay.changed')}>
       <Table>
         <Table.Caption>{inWords(t, event.stream, names)}</Table.Caption>
         <Table.Thead>
@@ -28,14 +29,14 @@ export function Changes({ event, names }: { event: Event; names: Names }) {
         <Table.Tbody>
           {changed.map(({ name, before, after }) => (
             <Table.Tr key={name}>
-              <Table.Th scope="row" fw={400}>{name.replaceAll('_', ' ')}</Table.Th>
+              <Table.Th scope="row" fw={400}>{fieldInWords(t, name)}</Table.Th>
               <Table.Td c="dimmed" className="break">{name === 'state' ? stateInWords(t, String(before), event.stream) : <Value field={name} of={before} names={names} />}</Table.Td>
               <Table.Td className="break">{name === 'state' ? stateInWords(t, String(after), event.stream) : <Value field={name} of={after} names={names} />}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
-    </Box>
+    </Scrolling>
   );
 }
 
@@ -49,7 +50,7 @@ export function TaskThen({ events, step, task, names }: { events: readonly Event
     <Facts
       of={[
         [t('audit:replay.state'), stateInWords(t, stateIn(state))],
-        ...shown.filter((field) => state?.[field] !== undefined && state[field] !== '').map((field) => [field.replaceAll('_', ' '), <Value key={field} field={field} of={state?.[field]} names={names} />] as const),
+        ...shown.filter((field) => state?.[field] !== undefined && state[field] !== '').map((field) => [fieldInWords(t, field), <Value key={field} field={field} of={state?.[field]} names={names} />] as const),
       ]}
     />
   );

@@ -1,4 +1,4 @@
-import { Badge, Box, Button, Group, Spoiler, Table, Text } from '@mantine/core';
+import { Badge, Button, Group, Spoiler, Table, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, ask, type Schema } from '../api/client';
 import { Empty } from '../frame/Empty';
@@ -10,6 +10,7 @@ import { signedBy, type LookedAt } from '../proofs/look';
 import { browserMemory } from '../proofs/memory';
 import { parseNote } from '../proofs/note';
 import { countGood, stationsUnder, type Station } from '../proofs/stations';
+import { Scrolling } from './Scrolling';
 import { useText } from '../texts/useText';
 import { inWords } from './names';
 import { useNames } from './queries';
@@ -34,7 +35,7 @@ export function CheckpointList({ looked }: { looked: LookedAt | undefined }) {
       {query.isError && <Problem error={query.error} retry={() => void query.refetch()} />}
       {query.data && rows.length === 0 && <Empty title={t('proofs:checkpoints.none')} text={t('proofs:checkpoints.noneText')} />}
       {rows.length > 0 && (
-        <Box style={{ overflowX: 'auto' }}>
+        <Scrolling label={t('proofs:checkpoints.title')}>
           <Table miw={560}>
             <Table.Thead>
               <Table.Tr>
@@ -46,7 +47,7 @@ export function CheckpointList({ looked }: { looked: LookedAt | undefined }) {
             </Table.Thead>
             <Table.Tbody>{rows.map((row) => <Row key={row.size} row={row} looked={looked} />)}</Table.Tbody>
           </Table>
-        </Box>
+        </Scrolling>
       )}
       {query.hasNextPage && (
         <Group justify="center" mt="sm">

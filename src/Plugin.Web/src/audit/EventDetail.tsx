@@ -10,6 +10,7 @@ import { ProofPanel } from './ProofPanel';
 import { useRuleText } from './queries';
 import type { Event } from './replay';
 import { author } from './sentence';
+import { fieldInWords } from './states';
 import { Value } from './Value';
 
 /** All there is to know of an event: where it stands, who, why, what it says, and its proof. */
@@ -33,7 +34,7 @@ export function EventDetail({ event, names }: { event: Event; names: Names }) {
       {data.length > 0 && (
         <Box>
           <Title order={3} mb={4}>{t('audit:event.data')}</Title>
-          <Facts of={data.map(([name, value]) => [name.replaceAll('_', ' '), value === null ? t('audit:erased') : <Value field={name} of={value} names={names} />])} />
+          <Facts of={data.map(([name, value]) => [fieldInWords(t, name), value === null ? t('audit:erased') : <Value field={name} of={value} names={names} />])} />
           <Text size="xs" c="dimmed" mt="xs">{t('audit:event.sealedNote')}</Text>
         </Box>
       )}

@@ -23,7 +23,7 @@ export function HistoryFilters({ filter, change }: Props) {
     group: t(`audit:kinds.${group}`),
     items: [
       { value: group, label: t(`audit:kinds.${group}`) },
-      ...Object.keys(sentences).filter((name) => name.startsWith(`${group}.`)).map((name) => ({ value: name, label: name.split('.')[1]?.replaceAll('_', ' ') ?? name })),
+      ...Object.keys(sentences).filter((name) => name.startsWith(`${group}.`)).map((name) => ({ value: name, label: `${t(`audit:kinds.${group}`)}: ${name.split('.')[1]?.replaceAll('_', ' ') ?? name}` })),
     ],
   }));
   return (

@@ -13,7 +13,7 @@ import { Facts } from './Facts';
 import { utcOf } from './historyFilters';
 import { actorInWords, inWords, streamOf, type Names } from './names';
 import { useNames, useRuleText } from './queries';
-import { stateInWords } from './states';
+import { fieldInWords, stateInWords } from './states';
 import { Value } from './Value';
 
 const kinds = ['user', 'organisation', 'collaboration', 'study', 'node', 'task', 'run', 'role', 'algorithm_store'] as const;
@@ -63,7 +63,7 @@ function Answer({ of: { stream, state, changes } }: { of: Schema<'StreamState'> 
   return (
     <>
       <Section title={`${t('audit:past.state')}: ${inWords(t, stream, names)}`}>
-        <Facts of={fields.map(([name, value]) => [name.replaceAll('_', ' '), name === 'state' ? stateInWords(t, String(value), stream) : <Value key={name} field={name} of={value} names={names} />])} />
+        <Facts of={fields.map(([name, value]) => [fieldInWords(t, name), name === 'state' ? stateInWords(t, String(value), stream) : <Value key={name} field={name} of={value} names={names} />])} />
       </Section>
       <Section title={t('audit:past.changes', { count: changes.length })}>
         <Stack gap="md">{changes.toReversed().map((change) => <Change key={change.position} change={change} stream={stream} names={names} />)}</Stack>
@@ -81,10 +81,10 @@ function Change({ change, stream, names }: { change: Schema<'StreamChange'>; str
       <Text size="sm" c="dimmed">{change.name.split('/')[0]} · {t('audit:history.position', { position: change.position })} · {change.rule === null ? t('audit:event.noRule') : ruleText(change.rule)}</Text>
       <Facts
         of={change.fields.map(({ name, before, after }) => [
-          name.replaceAll('_', ' '),
+          fieldInWords(t, name),
           name === 'state'
             ? `${stateInWords(t, String(before), stream)} → ${stateInWords(t, String(after), stream)}`
-            : <span key={name}><Value field={name} of={before} names={names} /> → <Value field={name} of={after} names={names} /></span>,
+            : <span key={name}>{before !== null && <><Value field={name} of={before} names={names} /> → </>}<Value field={name} of={after} names={names} /></span>,
         ])}
       />
     </Box>

@@ -23,7 +23,7 @@ export function ProofPanel({ events, label }: { events: readonly Event[]; label:
   return (
     <Stack gap="sm">
       <Group>
-        <Button variant="default" leftSection={<Icon name="shield" />} disabled={check.isPending} onClick={() => check.mutate()}>
+        <Button variant="default" className="audit-wrap" leftSection={<Icon name="shield" />} disabled={check.isPending} onClick={() => check.mutate()}>
           {check.isPending ? t('proofs:checking') : label}
         </Button>
       </Group>

@@ -8,6 +8,7 @@ import { Loaded } from '../frame/Loaded';
 import { Page } from '../frame/Page';
 import { Section } from '../frame/Section';
 import { When } from '../frame/When';
+import { Scrolling } from './Scrolling';
 import { useText } from '../texts/useText';
 import { utcOf } from './historyFilters';
 import { actorInWords, inWords, streamOf } from './names';
@@ -56,7 +57,7 @@ function Answer({ readers }: { readers: Schema<'RunReaders'> }) {
       <Text fw={600} role="status">{t('audit:readers.answer', { run, task, position })}</Text>
       <Section title={`${t('audit:readers.could')} (${could.length})`}>
         {could.length === 0 ? <Text c="dimmed">{t('audit:readers.nobody')}</Text> : (
-          <Box style={{ overflowX: 'auto' }}>
+          <Scrolling label={t('audit:readers.could')}>
             <Table miw={560}>
               <Table.Thead>
                 <Table.Tr>
@@ -77,12 +78,12 @@ function Answer({ readers }: { readers: Schema<'RunReaders'> }) {
                 ))}
               </Table.Tbody>
             </Table>
-          </Box>
+          </Scrolling>
         )}
       </Section>
       <Section title={`${t('audit:readers.did')} (${did.length})`}>
         {did.length === 0 ? <Text c="dimmed">{t('audit:readers.nobodyRead')}</Text> : (
-          <Box style={{ overflowX: 'auto' }}>
+          <Scrolling label={t('audit:readers.did')}>
             <Table>
               <Table.Thead>
                 <Table.Tr>
@@ -101,7 +102,7 @@ function Answer({ readers }: { readers: Schema<'RunReaders'> }) {
                 ))}
               </Table.Tbody>
             </Table>
-          </Box>
+          </Scrolling>
         )}
       </Section>
     </>

@@ -1,5 +1,6 @@
-import { Badge, Box, Table, Text } from '@mantine/core';
+import { Badge, Table, Text } from '@mantine/core';
 import { When } from '../frame/When';
+import { Scrolling } from './Scrolling';
 import { useText } from '../texts/useText';
 import { inWords, type Names } from './names';
 import { runsAt, type Event } from './replay';
@@ -14,7 +15,7 @@ export function RunsThen({ events, step, task, names }: { events: readonly Event
   }
 
   return (
-    <Box style={{ overflowX: 'auto' }}>
+    <Scrolling label={t('audit:replay.runs')}>
       <Table miw={520}>
         <Table.Thead>
           <Table.Tr>
@@ -40,6 +41,6 @@ export function RunsThen({ events, step, task, names }: { events: readonly Event
           ))}
         </Table.Tbody>
       </Table>
-    </Box>
+    </Scrolling>
   );
 }

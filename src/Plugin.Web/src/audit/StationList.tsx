@@ -1,5 +1,6 @@
-import { Badge, Box, Table } from '@mantine/core';
+import { Badge, Table } from '@mantine/core';
 import type { Station } from '../proofs/stations';
+import { Scrolling } from './Scrolling';
 import { useText } from '../texts/useText';
 import { inWords } from './names';
 import { useNames } from './queries';
@@ -9,7 +10,7 @@ export function StationList({ stations }: { stations: readonly Station[] }) {
   const t = useText();
   const names = useNames(stations.map(({ node }) => `node-${node}`));
   return (
-    <Box style={{ overflowX: 'auto' }} w="100%">
+    <Scrolling label={t('proofs:stations.list')}>
       <Table>
         <Table.Caption>{t('proofs:stations.list')}</Table.Caption>
         <Table.Thead>
@@ -29,6 +30,6 @@ export function StationList({ stations }: { stations: readonly Station[] }) {
           ))}
         </Table.Tbody>
       </Table>
-    </Box>
+    </Scrolling>
   );
 }

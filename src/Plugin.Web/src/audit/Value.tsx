@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { When } from '../frame/When';
 import { useText } from '../texts/useText';
 import { inWords, type Names } from './names';
+import { fieldInWords } from './states';
 
 /** Of fields whose numbers are things: what kind of thing. */
 const things: Readonly<Record<string, string>> = {
@@ -34,8 +35,12 @@ export function Value({ field, of, names }: { field: string; of: unknown; names:
 
   if (typeof of === 'object') {
     return Object.entries(of).filter(([, value]) => value !== null).map(([name, value], i) => (
-      <span key={name}>{i > 0 && ' · '}<Text span c="dimmed">{name.replaceAll('_', ' ')}</Text> <Value field={name} of={value} names={names} /></span>
+      <span key={name}>{i > 0 && ' · '}<Text span c="dimmed">{fieldInWords(t, name)}</Text> <Value field={name} of={value} names={names} /></span>
     ));
+  }
+
+  if (typeof of === 'boolean') {
+    return t(of ? 'audit:yes' : 'audit:no');
   }
 
   return of === '' ? '“”' : String(of);

@@ -1,6 +1,7 @@
 import type { Schema } from '../api/client';
 import type { Translate } from '../texts';
 import { actorInWords, inWords, type Names } from './names';
+import { fieldInWords } from './states';
 import { sentences as known } from './sentences.en';
 
 /** What a sentence needs of an event. */
@@ -42,7 +43,7 @@ function words(t: Translate, data: Data, names: Names): Record<string, string> {
     study: named('study', data['study']),
     collaboration: named('collaboration', data['collaboration']),
     task: named('task', data['task']),
-    fields: listed(Object.keys(data).filter((field) => field !== 'at').map((field) => field.replaceAll('_', ' '))),
+    fields: listed(Object.keys(data).filter((field) => field !== 'at').map((field) => fieldInWords(t, field))),
     name: textOr(data['name'], t('audit:erased')),
     url: String(data['url'] ?? ''),
     image: String(data['image'] ?? ''),

@@ -8,6 +8,11 @@ export function stateInWords(t: Translate, state: string, stream = ''): string {
       : state.replaceAll('_', ' ');
 }
 
+/** A field of an event or a state in words; one that is not known by its own name. */
+export function fieldInWords(t: Translate, field: string): string {
+  return field in en.fields ? t(`audit:fields.${field as 'state'}`) : field.replaceAll('_', ' ');
+}
+
 /** A colour that goes with the words, never instead of them. */
 export function colourOf(state: string): string {
   switch (state) {
