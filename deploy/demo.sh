@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Builds what the demo needs and runs it: one hub, three hospitals, three questions, on this machine.
+# Builds what the demo needs and runs it: one hub with its web page, three hospitals, three questions, on this machine.
 #   deploy/demo.sh [--runtime docker|process] [--data DIR] [--database "Host=…"] [--keep] [--json]
 # What is printed while building goes to standard error.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+"$root/deploy/web.sh" --if-possible
 for project in silos/Plugin.Hub silos/Plugin.Station src/Plugin.Algorithms silos/Plugin.Cli; do
     dotnet build "$root/$project" -c Release -v quiet --nologo >&2
 done

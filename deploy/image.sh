@@ -24,6 +24,8 @@ engine() { curl -sS --fail-with-body --unix-socket "$socket" "$@"; }
 command -v curl >/dev/null || { echo "image: curl is needed to speak to the container engine (apt-get install curl)" >&2; exit 1; }
 engine http://engine/_ping >/dev/null || { echo "image: no container engine answers at $socket" >&2; exit 1; }
 
+# The hub carries its page.
+[ "$what" != hub ] || "$here/web.sh"
 # The published folder is kept between calls, so that a second call builds nothing.
 dotnet publish "$root/$project" -c Release -r linux-x64 --self-contained -m:1 -v quiet --nologo -o "$out/app" >&2
 version=$(dotnet msbuild "$root/$project" -getProperty:Version)

@@ -21,6 +21,8 @@ command -v systemd-analyze >/dev/null || missing+=(systemd)
 [ -x /usr/sbin/haproxy ] || missing+=(haproxy)
 command -v sqlite3 >/dev/null || missing+=(sqlite3)
 command -v setsid >/dev/null || missing+=(util-linux)
+command -v chromium >/dev/null || missing+=(chromium)
+{ command -v node && command -v npm; } >/dev/null || missing+=(nodejs npm)
 if [ ${#missing[@]} -gt 0 ]; then
     [ "$(id -u)" = 0 ] || { echo "test: install ${missing[*]} first, or run this as root" >&2; exit 1; }
     echo "test: installing ${missing[*]}"
@@ -44,6 +46,8 @@ trap stop EXIT
 trap 'exit 130' INT TERM
 
 echo "test: building"
+# Debian 12's own Node.js is too old; web.sh says so.
+deploy/web.sh
 dotnet build Plugin.sln -c Release -v quiet --nologo
 echo "test: starting services"
 variables=$(deploy/services.sh start "$work/services")

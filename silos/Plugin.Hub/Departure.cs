@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Plugin.Api.Live;
 using Plugin.EventLog;
 using Plugin.Grains.Silos;
 using Plugin.Grains.Stations;
@@ -11,7 +12,7 @@ namespace Plugin.Hub;
 /// still has. Where no other silo serves there is nobody to go to, and it stops at once.
 /// </summary>
 internal sealed partial class Departure(
-    Silo silo, SiloPresence presence, Cluster cluster, StationFeeds feeds, IHostApplicationLifetime lifetime, TimeProvider clock,
+    Silo silo, SiloPresence presence, Cluster cluster, StationFeeds feeds, LiveNews news, IHostApplicationLifetime lifetime, TimeProvider clock,
     ILogger<Departure> logger) : BackgroundService
 {
     /// <summary>How long the server waits for what is under way still. All in all a silo leaves within 10 s.</summary>
@@ -40,6 +41,7 @@ internal sealed partial class Departure(
             {
                 Leaving(silo.Id);
                 await Task.Delay(SeenWithin, clock, stoppingToken);
+                news.SendAway();
                 await feeds.SendAway(SendsAwayWithin, clock, stoppingToken);
                 await NothingUnderWay(stoppingToken);
             }

@@ -28,6 +28,7 @@ using Plugin.EventLog;
 using Plugin.EventLog.Proving;
 using Plugin.Grains.Nodes;
 using Plugin.Grains.Tasks;
+using Plugin.Grains.Witnessing;
 using Plugin.ReadModels;
 using Plugin.ReadModels.Alarms;
 using Plugin.ReadModels.AlgorithmStores;
@@ -98,6 +99,12 @@ public static class HubApi
         services.AddSingleton<TaskClearing>();
         services.AddSingleton<UserQueries>();
         services.AddSingleton<NodeQueries>();
+        services.AddSingleton<NodeWork>();
+        services.AddSingleton<ErasureQueries>();
+        services.AddSingleton<WitnessStanding>();
+        services.AddSingleton<LogGrowth>();
+        services.AddSingleton<HubHistorian>();
+        services.AddHostedService(provider => provider.GetRequiredService<HubHistorian>());
         services.AddSingleton<ListMemory>();
         services.AddSingleton<TaskQueries>();
         services.AddSingleton<RunQueries>();
@@ -135,6 +142,7 @@ public static class HubApi
         var routes = app.MapGroup(options.Path);
         routes.MapServer();
         routes.MapSilos();
+        routes.MapHub();
         routes.MapTokens();
         routes.MapSession();
         routes.MapSessionList();
@@ -151,6 +159,7 @@ public static class HubApi
         routes.MapRoles();
         routes.MapRules();
         routes.MapNodes();
+        routes.MapNodeStates();
         routes.MapTasks(options);
         routes.MapDryRuns();
         routes.MapRuns(options);

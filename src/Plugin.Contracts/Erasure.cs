@@ -6,6 +6,7 @@ namespace Plugin.Contracts;
 public static class ErasureRoutes
 {
     public const string Retention = "erasure/retention";
+    public const string Recent = "erasure/recent";
 
     public static string User(int id) => $"erasure/users/{id}";
 
@@ -21,3 +22,8 @@ public sealed record RetentionView([property: JsonPropertyName("days")] int? Day
 /// <param name="Own">The collaboration's own policy; null where the default holds.</param>
 public sealed record CollaborationRetentionView(
     [property: JsonPropertyName("own")] RetentionView? Own, [property: JsonPropertyName("default")] RetentionView Default);
+
+/// <param name="Kind"><c>contents</c> or <c>texts</c> of a task, or a <c>user</c>.</param>
+/// <param name="Id">Of the task or the user.</param>
+public sealed record RecentErasure(
+    [property: JsonPropertyName("kind")] string Kind, [property: JsonPropertyName("id")] int Id, [property: JsonPropertyName("at")] DateTimeOffset At);

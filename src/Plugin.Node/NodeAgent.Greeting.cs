@@ -31,10 +31,18 @@ public sealed partial class NodeAgent
     }
 
     /// <summary>The same session may say it again: the hub then has what the station tells about itself now, and where its access log ends.</summary>
-    private Task<StationWelcome> Hello(CancellationToken cancellationToken) => parts.Hub.Hello(
-        new StationHello(
-            parts.Session, parts.Settings.Version, [.. parts.Settings.Facts(), new ConfigEntry("access_log", parts.AccessLog.Head.ToString())],
-            Convert.ToBase64String(parts.Witness.SigningKey.ExportSubjectPublicKeyInfo())), cancellationToken);
+    private async Task<StationWelcome> Hello(CancellationToken cancellationToken)
+    {
+        var engine = await parts.Runtime.Describe(cancellationToken);
+        return await parts.Hub.Hello(
+            new StationHello(
+                parts.Session, parts.Settings.Version,
+                [
+                    .. parts.Settings.Facts(), .. engine is null ? Array.Empty<ConfigEntry>() : [new ConfigEntry("engine", engine)],
+                    new ConfigEntry("access_log", parts.AccessLog.Head.ToString()),
+                ],
+                Convert.ToBase64String(parts.Witness.SigningKey.ExportSubjectPublicKeyInfo())), cancellationToken);
+    }
 
     /// <summary>Before the first run is claimed: what is put to this station can only be closed for a key that the hub knows.</summary>
     private async Task Publish(OwnPublicKey key, int organization, CancellationToken cancellationToken)

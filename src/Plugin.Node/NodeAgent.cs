@@ -102,7 +102,7 @@ public sealed partial class NodeAgent(StationParts parts)
     /// </summary>
     private async Task LeaveToOther(CancellationToken cancellationToken)
     {
-        foreach (var attempt in _held.Values.Where(a => a.Entry.IsBeforeStart || a.Entry is JournalEntry.Running))
+        foreach (var attempt in _held.Values.Where(a => a.Entry.IsBeforeStart || a is { Entry: JournalEntry.Running, HasExited: false }))
         {
             attempt.Stop("Another agent has started with this node's key.");
         }

@@ -46,6 +46,7 @@ public sealed partial class Projector
 
         TaskEndsTable.Project(id, @event, changes);
         ErasuresTable.Project(id, @event, changes);
+        ErasureTimesTable.Project(id, @event, changes);
         RetentionTables.Project(@event, changes);
     }
 

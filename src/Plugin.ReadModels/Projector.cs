@@ -172,6 +172,7 @@ public sealed partial class Projector(SealedFields seals) : IProjector
                 break;
             case UserErased:
                 ErasuresTable.Project(id, @event, changes);
+                ErasureTimesTable.Project(id, @event, changes);
                 break;
         }
     }

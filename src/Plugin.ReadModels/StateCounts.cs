@@ -20,8 +20,13 @@ public sealed class StateCounts(IReadTables tables)
     {
         await using var connection = await tables.Open(cancellationToken);
         var counts = (await connection.QueryAsync<StateCount>(new CommandDefinition(sql, cancellationToken: cancellationToken))).ToList();
-        return [.. counts, .. states.Except(counts.Select(count => count.State)).Select(state => new StateCount(state, 0))];
+        return [.. counts, .. states.Except(counts.Select(count => count.State)).Select(state => new StateCount { State = state, Count = 0 })];
     }
 }
 
-public sealed record StateCount(string State, long Count);
+// Not positional: of a result without rows SQLite cannot tell the types, by which Dapper would look for a constructor.
+public sealed record StateCount
+{
+    public required string State { get; init; }
+    public required long Count { get; init; }
+}

@@ -117,6 +117,7 @@ internal static class Tables
         PortsTable.Definition,
         StreamedContentsTable.Definition,
         ErasuresTable.Definition,
+        ErasureTimesTable.Definition,
         RetentionTables.PoliciesDefinition,
         RetentionTables.KeptDefinition,
         WitnessesTable.Definition,

@@ -88,7 +88,7 @@ public sealed class A_second_factor
         "token/user", $$"""{"username":"root","password":"{{RunningHub.RootPassword}}","mfa_code":{{code}}}""");
 
     // What an authenticator app shows, written down a second time from RFC 6238 and RFC 4226.
-    private static string CodeOf(string secret, DateTimeOffset at)
+    internal static string CodeOf(string secret, DateTimeOffset at)
     {
         const string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
         var bits = string.Concat(secret.Select(letter => Convert.ToString(alphabet.IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));

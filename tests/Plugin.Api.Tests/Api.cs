@@ -7,7 +7,7 @@ namespace Plugin.Api.Tests;
 /// <summary>One caller's way to a hub, without any convenience: what was answered, as it came, and as the API's description says.</summary>
 public sealed class Api(Uri hub, string? token)
 {
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false })
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
     {
         Timeout = TimeSpan.FromSeconds(30),
     };

@@ -71,6 +71,12 @@ public sealed class TwoHubs : IAsyncLifetime
 
     public PostgresDatabase Database => _database!;
 
+    public async Task StopSecond()
+    {
+        await _hosts[1].DisposeAsync();
+        _hosts.RemoveAt(1);
+    }
+
     public async ValueTask InitializeAsync()
     {
         _database = await PostgresDatabase.Create();

@@ -3,7 +3,7 @@ using Plugin.Proofs;
 
 namespace Plugin.Api.Tests;
 
-public sealed class Two_hubs_over_one_database(TwoHubs hubs) : IClassFixture<TwoHubs>
+public sealed partial class Two_hubs_over_one_database(TwoHubs hubs) : IClassFixture<TwoHubs>
 {
     [Fact]
     public async Task Serve_any_request_on_either()

@@ -15,9 +15,13 @@ public sealed class Any_history_of_hub_and_hospitals
     }
 
     /// <summary>Beyond those, each of which found something once.</summary>
-    /// <param name="seed">5315: a station went round in circles over a run that it wanted to refuse and could not, and that was stopped meanwhile.</param>
+    /// <param name="seed">
+    /// 5315: a station went round in circles over a run that it wanted to refuse and could not, and that was stopped meanwhile. 7342: one that was
+    /// fenced threw away a result that it had found no space for.
+    /// </param>
     [Theory]
     [InlineData(5315)]
+    [InlineData(7342)]
     public void Keeps_the_promises_that_were_broken_once(int seed)
     {
         var outcome = Campaign.Run(seed, 1);

@@ -97,8 +97,14 @@ internal static class Report
     private static void Kept(IAnsiConsole console, DemoFile file, string folder)
     {
         Heading(console, "Left running");
-        console.WriteLine($"Hub         {file.Hub}{file.ApiPath}");
-        console.WriteLine($"Log in as   the users in {DemoFile.PathIn(folder)}");
+        console.WriteLine($"Web page    {file.Hub}/");
+        console.WriteLine($"API         {file.Hub}{file.ApiPath}");
+        foreach (var user in file.Users)
+        {
+            console.WriteLine($"Sign in as  {user.Username}, password {user.Password} ({user.Role})");
+        }
+
+        console.WriteLine($"All of it   {DemoFile.PathIn(folder)}");
         console.WriteLine($"Stop with   kill {string.Join(' ', file.Processes.Select(process => process.Pid))}");
     }
 

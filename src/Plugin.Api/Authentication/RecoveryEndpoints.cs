@@ -2,6 +2,7 @@ using System.Net.Mail;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Http;
+using Plugin.Api.Sessions;
 using Plugin.Contracts;
 using Plugin.Domain;
 using Plugin.EventLog;
@@ -35,7 +36,7 @@ internal static class RecoveryEndpoints
             .Takes<SecondFactorReset>().Gives<SecondFactorEnrolment>()
             .NeedsNoRule(Because.Token);
         routes.Patch("password/change", ChangePassword).For(Callers.User)
-            .WithSummary("Changes one's own password.")
+            .WithSummary("Changes one's own password, which ends all sessions of browsers, the present one too; tokens stay good.")
             .Takes<PasswordChange>().GivesMessage()
             .NeedsNoRule(Because.Oneself);
     }
@@ -63,7 +64,8 @@ internal static class RecoveryEndpoints
     }
 
     private static async Task<IResult> ResetPassword(
-        HttpContext http, IGrains grains, RecoveryTokens tokens, Passwords passwords, Lockout lockout, CancellationToken cancellationToken)
+        HttpContext http, IGrains grains, RecoveryTokens tokens, Passwords passwords, Lockout lockout, BrowserSessions sessions,
+        CancellationToken cancellationToken)
     {
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
         var text = body.Text("reset_token", MaxToken, required: true, min: 1);
@@ -85,6 +87,7 @@ internal static class RecoveryEndpoints
         }
 
         await lockout.Succeeded(token.User.ToString(), cancellationToken);
+        await sessions.EndAll(token.User, cancellationToken);
         return Answers.Done("The new password is set. Whoever was logged in to this account has to log in again.");
     }
 
@@ -115,7 +118,8 @@ internal static class RecoveryEndpoints
     }
 
     private static async Task<IResult> ResetSecondFactor(
-        HttpContext http, CallerDirectory directory, SecondFactor secondFactor, RecoveryTokens tokens, CancellationToken cancellationToken)
+        HttpContext http, CallerDirectory directory, SecondFactor secondFactor, RecoveryTokens tokens, BrowserSessions sessions,
+        CancellationToken cancellationToken)
     {
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
         var text = body.Text("reset_token", MaxToken, required: true, min: 1);
@@ -129,14 +133,19 @@ internal static class RecoveryEndpoints
             return refused;
         }
 
-        return await directory.FindUser(token.User.Value, cancellationToken) is { User.IsDeactivated: false } user
-            && await secondFactor.Enrol(By(token.User), token.User, user.User.Username, token.Mark, cancellationToken) is { } enrolled
-            ? TokenEndpoints.Enrolment(enrolled)
-            : BadToken();
+        if (await directory.FindUser(token.User.Value, cancellationToken) is not { User.IsDeactivated: false } user
+            || await secondFactor.Enrol(By(token.User), token.User, user.User.Username, token.Mark, cancellationToken) is not { } enrolled)
+        {
+            return BadToken();
+        }
+
+        // Whoever has the lost one may be signed in with it.
+        await sessions.EndAll(token.User, cancellationToken);
+        return TokenEndpoints.Enrolment(enrolled);
     }
 
     private static async Task<IResult> ChangePassword(
-        HttpContext http, IGrains grains, PasswordLogin logins, Passwords passwords, CancellationToken cancellationToken)
+        HttpContext http, IGrains grains, PasswordLogin logins, Passwords passwords, BrowserSessions sessions, CancellationToken cancellationToken)
     {
         var user = new UserId(((UserCaller)CurrentCaller.Of(http)).User.Id);
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
@@ -159,7 +168,14 @@ internal static class RecoveryEndpoints
             case LoginOutcome.Accepted login:
                 await logins.Succeeded(login, cancellationToken);
                 var answer = await grains.Ask(new SetPassword(By(user), user, passwords.Hash(password!)), cancellationToken);
-                return answer.Refusal is { } refusal ? ErrorShapes.Message(refusal) : Answers.Done("The new password is set.");
+                if (answer.Refusal is { } refusal)
+                {
+                    return ErrorShapes.Message(refusal);
+                }
+
+                // They are void with the old password; this takes them off the list.
+                await sessions.EndAll(user, cancellationToken);
+                return Answers.Done("The new password is set.");
             default:
                 return ErrorShapes.Message(
                     StatusCodes.Status401Unauthorized, "The current password is wrong, or the account is locked for a while.");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Plugin.Api.Audit;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
@@ -11,6 +12,7 @@ using Plugin.Domain.Retention;
 using Plugin.EventLog;
 using Plugin.Grains;
 using Plugin.Grains.Erasing;
+using Plugin.ReadModels;
 using Plugin.ReadModels.Collaborations;
 
 namespace Plugin.Api.Erasing;
@@ -18,6 +20,7 @@ namespace Plugin.Api.Erasing;
 /// <summary>How long contents are kept: the hub's default, and what a collaboration has said for itself.</summary>
 internal static class RetentionEndpoints
 {
+    private const int MostRecent = 100;
     private const string OfCollaboration = "erasure/retention/collaborations/{id:int:min(1)}";
 
     public static void MapRetention(this IEndpointRouteBuilder routes)
@@ -26,6 +29,10 @@ internal static class RetentionEndpoints
             .WithSummary("How long contents are kept where a collaboration has not said otherwise.")
             .Gives<RetentionView>()
             .NeedsNoRule("Whose data is kept may know how long.");
+        routes.Get(ErasureRoutes.Recent, Recent).For(Callers.User)
+            .WithSummary("What was erased lately: by the rules of retention, or because somebody ordered it.")
+            .Gives<RecentErasure[]>()
+            .Needs(Operation.Receive, Resource.Event, Scope.Global);
         routes.Put(ErasureRoutes.Retention, Set).For(Callers.User)
             .WithSummary("Sets that.")
             .Takes<RetentionView>().Gives<RetentionView>()
@@ -46,6 +53,10 @@ internal static class RetentionEndpoints
 
     private static async Task<IResult> Show(IReadTables tables, CancellationToken cancellationToken) =>
         Answers.Ok(await Policy(tables, 0, cancellationToken) ?? new RetentionView(null, false));
+
+    private static async Task<IResult> Recent(HttpContext http, ErasureQueries erasures, CancellationToken cancellationToken) =>
+        Auditors.Refuse(http)
+        ?? Answers.Ok((await erasures.Latest(MostRecent, cancellationToken)).Select(row => new RecentErasure(row.Kind, row.Id, row.At)).ToArray());
 
     private static async Task<IResult> Set(HttpContext http, IGrains grains, IReadTables tables, CancellationToken cancellationToken)
     {

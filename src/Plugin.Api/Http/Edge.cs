@@ -14,9 +14,38 @@ namespace Plugin.Api.Http;
 /// The outermost step of the API: whatever goes wrong further in leaves here as JSON in the route's error shape, and no answer without a
 /// body (unknown route, wrong method) stays without one.
 /// </summary>
-internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
+internal sealed partial class Edge(RequestDelegate next, Silo silo, ILogger<Edge> logger)
 {
     public async Task Invoke(HttpContext http)
+    {
+        http.Response.OnStarting(Protect, http.Response.Headers);
+        try
+        {
+            await Pass(http);
+        }
+        catch (Exception) when (Failed())
+        {
+            throw;
+        }
+
+        if (http.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+        {
+            silo.Fail();
+        }
+
+        // The answer had begun, so its status does not tell.
+        bool Failed()
+        {
+            if (!http.RequestAborted.IsCancellationRequested)
+            {
+                silo.Fail();
+            }
+
+            return false;
+        }
+    }
+
+    private async Task Pass(HttpContext http)
     {
         // The router takes a trailing slash for nothing; vantage6 does not.
         if (http.Request.Path.Value is [.., _, '/'])
@@ -49,6 +78,19 @@ internal sealed partial class Edge(RequestDelegate next, ILogger<Edge> logger)
         {
             await Bare(http).ExecuteAsync(http);
         }
+    }
+
+    /// <summary>Opened in a browser by itself, an answer is no page: whatever a result says it is, nothing of it runs.</summary>
+    private static Task Protect(object state)
+    {
+        var headers = (IHeaderDictionary)state;
+        headers.XContentTypeOptions = "nosniff";
+        if (headers.ContentSecurityPolicy.Count == 0)
+        {
+            headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        }
+
+        return Task.CompletedTask;
     }
 
     private IResult Answer(HttpContext http, Exception exception)

@@ -8,7 +8,7 @@ namespace Plugin.Api.Live;
 /// What changed lately, and who listens here. It hears every event from the one follower that this silo has anyway; <see cref="LiveTeller"/> works
 /// out whom each concerns, once for all browsers.
 /// </summary>
-internal sealed class LiveNews
+public sealed class LiveNews
 {
     /// <summary>Kept for browsers that come back.</summary>
     private const int MostRecent = 4096;
@@ -33,7 +33,7 @@ internal sealed class LiveNews
         feeds.Followed += Hear;
     }
 
-    public bool HasReaders
+    internal bool HasReaders
     {
         get
         {
@@ -46,7 +46,7 @@ internal sealed class LiveNews
 
     /// <param name="after">The position that the browser knows of; null: it begins.</param>
     /// <returns>What it missed; null when that is not known. No reader when the user has too many already.</returns>
-    public (LiveReader? Reader, IReadOnlyList<Thing>? Missed, long Position) Subscribe(int user, long? after)
+    internal (LiveReader? Reader, IReadOnlyList<Thing>? Missed, long Position) Subscribe(int user, long? after)
     {
         lock (_recent)
         {
@@ -69,7 +69,7 @@ internal sealed class LiveNews
         }
     }
 
-    public void Unsubscribe(LiveReader reader)
+    internal void Unsubscribe(LiveReader reader)
     {
         lock (_recent)
         {
@@ -90,10 +90,10 @@ internal sealed class LiveNews
     }
 
     /// <summary>Waits for something to tell, though no longer than this.</summary>
-    public Task Wait(TimeSpan atMost, CancellationToken cancellationToken) => _signal.WaitAsync(atMost, cancellationToken);
+    internal Task Wait(TimeSpan atMost, CancellationToken cancellationToken) => _signal.WaitAsync(atMost, cancellationToken);
 
     /// <summary>What changed since the last time.</summary>
-    public (long Position, IReadOnlyList<Thing> Things, IReadOnlyList<StoredEvent> Created) Take()
+    internal (long Position, IReadOnlyList<Thing> Things, IReadOnlyList<StoredEvent> Created) Take()
     {
         lock (_recent)
         {
@@ -104,7 +104,7 @@ internal sealed class LiveNews
         }
     }
 
-    public void Tell(LiveBatch batch)
+    internal void Tell(LiveBatch batch)
     {
         lock (_recent)
         {

@@ -3,6 +3,7 @@ using System.Net.Mail;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Plugin.Grains.Silos;
 
 namespace Plugin.Api.Mail;
 
@@ -10,7 +11,7 @@ namespace Plugin.Api.Mail;
 /// Sends mails behind the answers: whoever asks cannot tell from the time it takes whether a mail goes out. A mail that waits when the hub
 /// stops is lost, as its reader will ask again; one that the server does not take is tried three times.
 /// </summary>
-internal sealed partial class Outbox(ApiOptions options, TimeProvider clock, ILogger<Outbox> logger) : BackgroundService
+internal sealed partial class Outbox(ApiOptions options, Silo silo, TimeProvider clock, ILogger<Outbox> logger) : BackgroundService
 {
     private const int MostWaiting = 1000;
     private const int Attempts = 3;
@@ -18,6 +19,9 @@ internal sealed partial class Outbox(ApiOptions options, TimeProvider clock, ILo
 
     private readonly Channel<Func<CancellationToken, Task<Letter?>>> _waiting =
         Channel.CreateBounded<Func<CancellationToken, Task<Letter?>>>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private long _sent;
+    private long _failed;
 
     public bool IsOpen => options.Mail is not null;
 
@@ -27,16 +31,21 @@ internal sealed partial class Outbox(ApiOptions options, TimeProvider clock, ILo
         if (!IsOpen || !_waiting.Writer.TryWrite(write))
         {
             NotTaken();
+            Interlocked.Increment(ref _failed);
         }
+
+        Count();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Count();
         try
         {
             await foreach (var write in _waiting.Reader.ReadAllAsync(stoppingToken))
             {
                 await Deliver(write, stoppingToken);
+                Count();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -44,6 +53,9 @@ internal sealed partial class Outbox(ApiOptions options, TimeProvider clock, ILo
             // The hub stops.
         }
     }
+
+    private void Count() =>
+        silo.Mails = IsOpen ? new MailCounts(_waiting.Reader.Count, Interlocked.Read(ref _sent), Interlocked.Read(ref _failed)) : null;
 
     private async Task Deliver(Func<CancellationToken, Task<Letter?>> write, CancellationToken cancellationToken)
     {
@@ -57,6 +69,7 @@ internal sealed partial class Outbox(ApiOptions options, TimeProvider clock, ILo
                 if (letter is not null)
                 {
                     await Send(letter, cancellationToken);
+                    Interlocked.Increment(ref _sent);
                 }
 
                 return;
@@ -68,6 +81,7 @@ internal sealed partial class Outbox(ApiOptions options, TimeProvider clock, ILo
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 NotSent(e.Message);
+                Interlocked.Increment(ref _failed);
                 return;
             }
         }

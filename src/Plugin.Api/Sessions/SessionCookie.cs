@@ -5,7 +5,10 @@ namespace Plugin.Api.Sessions;
 /// <summary>The cookie of a session, and when a request with it is believed: only when this hub's own page sent it.</summary>
 internal static class SessionCookie
 {
-    public const string Name = "plugin";
+    /// <summary>Where the hub is reached securely, browsers promise that nobody but this very host has set it.</summary>
+    private const string SecureName = "__Host-plugin";
+
+    private const string PlainName = "plugin";
 
     /// <summary>Carries <see cref="SessionSecret.Csrf"/> in changing requests; no other site can set it without being asked first.</summary>
     public const string CsrfHeader = "X-CSRF";
@@ -14,16 +17,16 @@ internal static class SessionCookie
     public const string StateHeader = "X-Session";
 
     public static SessionSecret? Of(HttpContext http) =>
-        http.Request.Cookies[Name] is { } value ? SessionSecret.Parse(value) : null;
+        http.Request.Cookies[NameOf(http)] is { } value ? SessionSecret.Parse(value) : null;
 
     /// <summary>There is one, be it of no use.</summary>
-    public static bool IsSent(HttpContext http) => http.Request.Cookies.ContainsKey(Name);
+    public static bool IsSent(HttpContext http) => http.Request.Cookies.ContainsKey(NameOf(http));
 
     /// <summary>Without a date: it goes when the browser closes.</summary>
     public static void Give(HttpContext http, SessionSecret secret, string apiPath) =>
-        http.Response.Cookies.Append(Name, secret.ToString(), Options(http, apiPath));
+        http.Response.Cookies.Append(NameOf(http), secret.ToString(), Options(http, apiPath));
 
-    public static void Take(HttpContext http, string apiPath) => http.Response.Cookies.Delete(Name, Options(http, apiPath));
+    public static void Take(HttpContext http, string apiPath) => http.Response.Cookies.Delete(NameOf(http), Options(http, apiPath));
 
     /// <summary>
     /// Another site, or another one of the same domain, made the browser send this. Browsers say so in Sec-Fetch-Site where the hub is reached
@@ -43,12 +46,15 @@ internal static class SessionCookie
 
     public static bool Changes(HttpRequest request) => !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method));
 
+    private static string NameOf(HttpContext http) => http.Request.IsHttps ? SecureName : PlainName;
+
     private static CookieOptions Options(HttpContext http, string apiPath) => new()
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
         Secure = http.Request.IsHttps,
-        Path = apiPath,
+        // The other name comes with this condition.
+        Path = http.Request.IsHttps ? "/" : apiPath,
         IsEssential = true,
     };
 }

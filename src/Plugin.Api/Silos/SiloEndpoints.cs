@@ -38,10 +38,14 @@ internal static class SiloEndpoints
         var card = silo.Card;
         return new SiloView(
             silo.Id, StateOf(silo.State), card.Address, card.Version, card.StartedAt, silo.SeenAt, Math.Max(0, card.Head - card.Position),
-            card.Nodes, card.UnderWay, card.PerSecond, card.Cpu, card.Memory, [.. silo.Duties.Select(duty => duty.Duty)]);
+            card.Nodes, card.UnderWay, card.PerSecond, card.Cpu, card.Memory, [.. silo.Duties.Select(duty => duty.Duty)])
+        {
+            FailedPerSecond = card.FailedPerSecond,
+            Mails = card.Mails is { } mails ? new MailState(mails.Waiting, mails.Sent, mails.Failed) : null,
+        };
     }
 
-    private static string StateOf(SiloState state) => state switch
+    internal static string StateOf(SiloState state) => state switch
     {
         SiloState.Serving => SiloStates.Serving,
         SiloState.Leaving => SiloStates.Leaving,

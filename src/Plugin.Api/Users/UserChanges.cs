@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
+using Plugin.Api.Sessions;
 using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.Grains;
@@ -86,7 +87,7 @@ internal static class UserChanges
     }
 
     public static async Task<IResult> Retire(
-        HttpContext http, int id, UserQueries users, CollaborationQueries collaborations, TaskClearing clearing,
+        HttpContext http, int id, UserQueries users, CollaborationQueries collaborations, TaskClearing clearing, BrowserSessions sessions,
         CancellationToken cancellationToken)
     {
         var filters = new Filters(http);
@@ -104,7 +105,13 @@ internal static class UserChanges
 
         var answer = await clearing.Around(
             by!, dependents ? TasksOf.User(id) : null, new RetireUser(by!, new UserId(id), dependents), cancellationToken);
-        return answer.Refusal is { } refusal ? ErrorShapes.Message(refusal) : Answers.Done($"User {id} is deleted.");
+        if (answer.Refusal is { } refusal)
+        {
+            return ErrorShapes.Message(refusal);
+        }
+
+        await sessions.EndAll(new UserId(id), cancellationToken);
+        return Answers.Done($"User {id} is deleted.");
     }
 
     public static async Task<(UserRow? User, CallContext? By, IResult? Refused)> Find(

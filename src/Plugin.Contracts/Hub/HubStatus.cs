@@ -7,6 +7,15 @@ public static class HubRoutes
 {
     /// <summary>A <see cref="HubStatus"/>, for those who may receive events globally.</summary>
     public const string Silos = "hub/silos";
+
+    /// <summary>A <see cref="HubHistory"/>, for the same.</summary>
+    public const string History = "hub/history";
+
+    /// <summary>A <see cref="LogState"/>, for the same.</summary>
+    public const string Log = "hub/log";
+
+    /// <summary>Each <see cref="StationState"/>, for the same.</summary>
+    public const string Stations = "hub/stations";
 }
 
 /// <param name="Origin">The log's origin, <c>plugin/&lt;hub uuid&gt;/&lt;generation&gt;</c>.</param>
@@ -28,7 +37,20 @@ public sealed record HubStatus(string Origin, long Head, int Nodes, IReadOnlyLis
 public sealed record SiloView(
     string Id, string State, string Address, string Version, [property: JsonConverter(typeof(ZonedTime))] DateTimeOffset StartedAt,
     [property: JsonConverter(typeof(ZonedTime))] DateTimeOffset SeenAt, long Lag, int Nodes, int Requests, double RequestsPerSecond, double Cpu,
-    long Memory, IReadOnlyList<string> Duties);
+    long Memory, IReadOnlyList<string> Duties)
+{
+    /// <summary>Requests answered with 500 or more since the heartbeat before.</summary>
+    public double FailedPerSecond { get; init; }
+
+    /// <summary>Null where this silo sends no mail.</summary>
+    public MailState? Mails { get; init; }
+}
+
+/// <param name="Waiting">Not sent yet.</param>
+/// <param name="Sent">Since the silo's start.</param>
+/// <param name="Failed">Given up or not taken, since the silo's start.</param>
+public sealed record MailState(int Waiting, long Sent, long Failed);
+
 
 public static class SiloStates
 {

@@ -6,6 +6,7 @@ public sealed class Silo(string id, string version, DateTimeOffset startedAt) : 
 {
     private readonly CancellationTokenSource _leaving = new();
     private long _taken;
+    private long _failed;
     private int _underWay;
 
     public string Id => id;
@@ -19,6 +20,12 @@ public sealed class Silo(string id, string version, DateTimeOffset startedAt) : 
 
     /// <summary>Requests since the start, those that last for hours included.</summary>
     public long Taken => Interlocked.Read(ref _taken);
+
+    /// <summary>Requests since the start that were answered with 500 or more.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
+
+    /// <summary>How the mails of this silo do; null where it sends none.</summary>
+    public MailCounts? Mails { get; set; }
 
     public int UnderWay => Volatile.Read(ref _underWay);
 
@@ -35,6 +42,8 @@ public sealed class Silo(string id, string version, DateTimeOffset startedAt) : 
         Interlocked.Increment(ref _taken);
         Interlocked.Increment(ref _underWay);
     }
+
+    public void Fail() => Interlocked.Increment(ref _failed);
 
     public void Exit() => Interlocked.Decrement(ref _underWay);
 

@@ -10,4 +10,15 @@ namespace Plugin.Grains.Silos;
 /// <param name="Memory">Bytes.</param>
 public sealed record SiloCard(
     string Address, string Version, DateTimeOffset StartedAt, bool Leaving, long Head, long Position, int Nodes, int UnderWay, double PerSecond,
-    double Cpu, long Memory);
+    double Cpu, long Memory)
+{
+    /// <summary>Requests answered with 500 or more since the heartbeat before.</summary>
+    public double FailedPerSecond { get; init; }
+
+    public MailCounts? Mails { get; init; }
+}
+
+/// <param name="Waiting">Not sent yet.</param>
+/// <param name="Sent">Since the silo's start.</param>
+/// <param name="Failed">Given up or not taken, since the silo's start.</param>
+public sealed record MailCounts(int Waiting, long Sent, long Failed);

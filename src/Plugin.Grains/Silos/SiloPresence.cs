@@ -20,7 +20,7 @@ public sealed partial class SiloPresence(
 
     // Guarded by _turns: the loop beats, and so does who makes the silo leave.
     private readonly SemaphoreSlim _turns = new(1, 1);
-    private (long At, long Taken, TimeSpan Cpu)? _before;
+    private (long At, long Taken, long Failed, TimeSpan Cpu)? _before;
     private bool _isGone;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -115,17 +115,22 @@ public sealed partial class SiloPresence(
 
     private SiloCard Card(long head)
     {
-        var (now, taken, cpu) = (clock.GetTimestamp(), silo.Taken, Environment.CpuUsage.TotalTime);
-        var (perSecond, processors) = (0.0, 0.0);
+        var (now, taken, failed, cpu) = (clock.GetTimestamp(), silo.Taken, silo.Failed, Environment.CpuUsage.TotalTime);
+        var (perSecond, failedPerSecond, processors) = (0.0, 0.0, 0.0);
         if (_before is { } before && clock.GetElapsedTime(before.At, now).TotalSeconds is var seconds and > 0)
         {
-            (perSecond, processors) = ((taken - before.Taken) / seconds, (cpu - before.Cpu).TotalSeconds / seconds);
+            (perSecond, failedPerSecond, processors) =
+                ((taken - before.Taken) / seconds, (failed - before.Failed) / seconds, (cpu - before.Cpu).TotalSeconds / seconds);
         }
 
-        _before = (now, taken, cpu);
+        _before = (now, taken, failed, cpu);
         return new SiloCard(
             silo.Address, silo.Version, silo.StartedAt, silo.IsLeaving, head, feeds.Position, feeds.Connected, silo.UnderWay,
-            Math.Round(perSecond, 1), Math.Round(processors, 2), Environment.WorkingSet);
+            Math.Round(perSecond, 1), Math.Round(processors, 2), Environment.WorkingSet)
+        {
+            FailedPerSecond = Math.Round(failedPerSecond, 2),
+            Mails = silo.Mails,
+        };
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Other silos cannot be told that this one is there: {Reason}")]

@@ -10,6 +10,9 @@ namespace Plugin.Node.Attempts;
 /// <summary>What becomes of an attempt whose algorithm has ended, or that none was started for.</summary>
 internal sealed partial class RunAttempt
 {
+    /// <summary>Its algorithm is known to have ended, even if that could not be recorded so far: for want of space, say.</summary>
+    public bool HasExited { get; private set; }
+
     private async Task Finish(JournalEntry.Running stage, CancellationToken cancellationToken)
     {
         _telling ??= Tell(stage.Image, cancellationToken);
@@ -22,6 +25,7 @@ internal sealed partial class RunAttempt
             return;
         }
 
+        HasExited = true;
         var cause = $"The algorithm ended with exit code {exit.Code}{(exit.Remark is null ? "" : $": {exit.Remark}")}.";
         if (exit.OverLimit)
         {

@@ -41,6 +41,9 @@ public interface IRuntime
     /// is not touched. Answers how many there were.
     /// </summary>
     Task<int> ClearStrays(CancellationToken cancellationToken);
+
+    /// <summary>What it is and in which version, in a few words; null when that cannot be known now.</summary>
+    Task<string?> Describe(CancellationToken cancellationToken);
 }
 
 /// <param name="Reference">What to run by: a digest or id where the runtime has one, so that what was checked is what runs.</param>

@@ -55,6 +55,10 @@ public sealed class CollaborationQueries(IReadTables tables)
         new Query("select c.id", From + " join members m on m.collaboration_id = c.id")
             .Where("m.organisation_id = @?", (long)organisation).All<int>(tables, "c.id", cancellationToken);
 
+    /// <summary>Those of these that exist.</summary>
+    public Task<IReadOnlyList<CollaborationRow>> ByIds(IReadOnlyCollection<int> ids, CancellationToken cancellationToken) =>
+        new Query(Select, From).In("c.id", ids).All<CollaborationRow>(tables, "c.id", cancellationToken);
+
     /// <summary>Who is in which of these collaborations.</summary>
     public async Task<IReadOnlyList<MemberRow>> Members(IReadOnlyCollection<int> collaborations, CancellationToken cancellationToken) =>
         await new Query(

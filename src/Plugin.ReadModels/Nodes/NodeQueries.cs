@@ -61,6 +61,9 @@ public sealed class NodeQueries(IReadTables tables)
     public Task<NodeRow?> Find(int id, CancellationToken cancellationToken) =>
         new Query(Select, From).Where("n.id = @?", (long)id).Single<NodeRow>(tables, cancellationToken);
 
+    public Task<IReadOnlyList<NodeRow>> All(CancellationToken cancellationToken) =>
+        new Query(Select, From).All<NodeRow>(tables, "n.id", cancellationToken);
+
     /// <summary>Those of these that exist.</summary>
     public Task<IReadOnlyList<NodeRow>> FindMany(IReadOnlyCollection<int> ids, CancellationToken cancellationToken) =>
         new Query(Select, From).In("n.id", IdList.Padded(ids)).All<NodeRow>(tables, "n.id", cancellationToken);

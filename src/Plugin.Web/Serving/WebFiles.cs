@@ -16,6 +16,9 @@ public sealed class WebFiles
         Index = _files.Remove(IndexName, out var index) ? Encoding.UTF8.GetString(index.Content) : null;
     }
 
+    /// <summary>No page.</summary>
+    public static WebFiles None { get; } = new([]);
+
     /// <summary>Null: nobody has built the page.</summary>
     internal string? Index { get; }
 

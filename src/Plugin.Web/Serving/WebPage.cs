@@ -52,7 +52,7 @@ public sealed class WebPage(RequestDelegate next, WebFiles files, string apiPath
     }
 
     /// <summary>Its addresses have no dots; what is missing and has one is a file.</summary>
-    private static bool IsOfThePage(string path) => !path[path.LastIndexOf('/')..].Contains('.', StringComparison.Ordinal);
+    private static bool IsOfThePage(string path) => path == "/index.html" || !path[path.LastIndexOf('/')..].Contains('.', StringComparison.Ordinal);
 
     private async Task SendDocument(HttpContext http, string index)
     {

@@ -94,6 +94,7 @@ internal sealed class Samples : IAsyncDisposable
                     $$"""{"collaboration_id":{{collaboration}},"organization_id":{{p.Organisation}}}""");
             },
             ["GET /node/{id}"] = p => One($"node/{p.Node}", Target.Node(p.Owner, p.Within)),
+            ["GET /node/{id}/state"] = p => One($"node/{p.Node}/state", Target.Node(p.Owner, p.Within)),
             ["PATCH /node/{id}"] = p => One($"node/{p.Node}", Target.Node(p.Owner, p.Within), "{}"),
             ["DELETE /node/{id}"] = p => OfNode(p, node => new Sample($"node/{node}", null)),
             ["POST /recover/node"] = p => OfNode(p, node => new Sample("recover/node", null, $$"""{"id":{{node}}}""")),
@@ -156,6 +157,10 @@ internal sealed class Samples : IAsyncDisposable
             ["GET /audit/runs/{id}/readers"] = p => List($"audit/runs/{p.Run}/readers"),
 
             ["GET /hub/silos"] = _ => List("hub/silos"),
+            ["GET /hub/history"] = _ => List("hub/history"),
+            ["GET /hub/log"] = _ => List("hub/log"),
+            ["GET /hub/stations"] = _ => List("hub/stations"),
+            ["GET /erasure/recent"] = _ => List("erasure/recent"),
 
             ["PUT /erasure/retention"] = _ => One("erasure/retention", null, """{"days":null}"""),
             ["GET /erasure/retention/collaborations/{id}"] = p => One($"erasure/retention/collaborations/{p.Collaboration}", Collaboration(p.Collaboration)),

@@ -139,6 +139,8 @@ internal sealed class MortalRuntime(IRuntime runtime, Mortality mortality) : IRu
     public Task Start(AttemptPlan plan, CancellationToken cancellationToken) =>
         mortality.Around("start", () => runtime.Start(plan, cancellationToken));
 
+    public Task<string?> Describe(CancellationToken cancellationToken) => runtime.Describe(cancellationToken);
+
     public Task<Trace> Find(AttemptId id, CancellationToken cancellationToken) => runtime.Find(id, cancellationToken);
 
     public Task<AttemptExit?> Wait(AttemptId id, CancellationToken cancellationToken) =>

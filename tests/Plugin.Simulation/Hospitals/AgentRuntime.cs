@@ -21,6 +21,8 @@ internal sealed class AgentRuntime(Engine engine, Process agent, Scene scene) : 
         return new PreparedImage(image, "sha256:ab");
     }
 
+    public Task<string?> Describe(CancellationToken cancellationToken) => System.Threading.Tasks.Task.FromResult<string?>("simulated");
+
     public async Task Start(AttemptPlan plan, CancellationToken cancellationToken)
     {
         await Work(cancellationToken);

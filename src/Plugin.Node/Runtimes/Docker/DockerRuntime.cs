@@ -64,6 +64,20 @@ public sealed partial class DockerRuntime(
         }
     }
 
+    public async Task<string?> Describe(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _engine.Version(cancellationToken) is { } told && told.TryGetProperty("Version", out var version)
+                ? $"{(told.GetRawText().Contains("podman", StringComparison.OrdinalIgnoreCase) ? "podman" : "docker")} {version.GetString()}"
+                : null;
+        }
+        catch (RuntimeUnavailableException)
+        {
+            return null;
+        }
+    }
+
     public async Task<Trace> Find(AttemptId id, CancellationToken cancellationToken) =>
         await _engine.Container(Name(id), cancellationToken) is null or { Status: "created" or "configured" } ? Trace.None : Trace.Present;
 

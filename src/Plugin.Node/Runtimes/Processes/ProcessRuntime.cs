@@ -25,6 +25,8 @@ public sealed partial class ProcessRuntime(RunFolders folders, string algorithms
             ? throw new StartRefusedException(RunStatus.NoImage, "The built-in algorithms are not installed at this station.")
             : Task.FromResult(new PreparedImage(algorithms, null));
 
+    public Task<string?> Describe(CancellationToken cancellationToken) => Task.FromResult<string?>("process");
+
     public async Task Start(AttemptPlan plan, CancellationToken cancellationToken)
     {
         var control = Control(plan.Id);

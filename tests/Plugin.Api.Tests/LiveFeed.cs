@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+
+namespace Plugin.Api.Tests;
+
+/// <summary>The live feed as a page reads it.</summary>
+public sealed class LiveFeed : IAsyncDisposable
+{
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly HttpResponseMessage _response;
+    private readonly StreamReader _reader;
+
+    private LiveFeed(HttpResponseMessage response, StreamReader reader) => (_response, _reader) = (response, reader);
+
+    /// <summary>The id of the last event.</summary>
+    public string? Position { get; private set; }
+
+    public static async Task<LiveFeed> Open(Api caller, BrowserTab? tab = null, string? after = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(caller.Address, "/api/live"));
+        foreach (var (name, value) in tab?.Headers(HttpMethod.Get) ?? [("Authorization", $"Bearer {caller.Token}")])
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (after is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Last-Event-ID", after);
+        }
+
+        var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal((200, "text/event-stream"), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.True(response.Headers.CacheControl!.NoStore);
+        return new LiveFeed(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
+    }
+
+    /// <summary>The next event; null when the feed is over.</summary>
+    public async Task<(string Name, JsonObject Data)?> Next()
+    {
+        var (name, data) = ("", "");
+        while (true)
+        {
+            var line = await _reader.ReadLineAsync().WaitAsync(Patience);
+            switch (line)
+            {
+                case null:
+                    return null;
+                case "" when name.Length > 0:
+                    return (name, JsonNode.Parse(data)!.AsObject());
+                case not null when line.StartsWith("id: ", StringComparison.Ordinal):
+                    Position = line[4..];
+                    break;
+                case not null when line.StartsWith("event: ", StringComparison.Ordinal):
+                    name = line[7..];
+                    break;
+                case not null when line.StartsWith("data: ", StringComparison.Ordinal):
+                    data = line[6..];
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Reads until all of these have come, in whatever order: notices as <c>task 7</c>, other events by their name.</summary>
+    /// <returns>All that came, without notices about the log, checkpoints and silos, which come when they come.</returns>
+    public async Task<IReadOnlyList<string>> Until(params string[] expected)
+    {
+        var seen = new List<string>();
+        while (expected.Except(seen).Any())
+        {
+            var next = await Next() ?? throw new InvalidOperationException(
+                $"The feed ended before {string.Join(", ", expected.Except(seen))}; it told {string.Join(", ", seen)}.");
+            if (next.Name != "changed" || (string)next.Data["kind"]! is not ("log" or "checkpoint" or "silo"))
+            {
+                seen.Add(next.Name == "changed" ? $"{next.Data["kind"]} {next.Data["id"]}".TrimEnd() : next.Name);
+            }
+        }
+
+        return seen;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _reader.Dispose();
+        _response.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
