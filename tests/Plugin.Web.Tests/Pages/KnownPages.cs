@@ -6,7 +6,7 @@ namespace Plugin.Web.Tests.Pages;
 /// <summary>All pages; an area has its own file of them.</summary>
 public static partial class KnownPages
 {
-    public static IReadOnlyList<KnownPage> All { get; } = [.. Account];
+    public static IReadOnlyList<KnownPage> All { get; } = [.. Account, .. Research, .. Administration, .. Audit];
 
     /// <summary>What the areas' routes say, read from their sources.</summary>
     public static IReadOnlyList<string> Routes { get; } =
@@ -16,7 +16,7 @@ public static partial class KnownPages
            let source = Path.Combine(area, file)
            where File.Exists(source)
            from Match route in Route().Matches(File.ReadAllText(source))
-           select route.Groups[1].Value,
+           select $"/{route.Groups[1].Value.TrimStart('/')}",
     ];
 
     [GeneratedRegex("path: '([^']+)'")]

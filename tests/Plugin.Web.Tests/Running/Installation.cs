@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Plugin.Testing.Running;
 
@@ -10,6 +11,7 @@ public sealed class Installation : IAsyncLifetime
 
     private IPlaywright? _playwright;
     private Federation? _federation;
+    private Task<int>? _answered;
 
     public IBrowser Browser { get; private set; } = null!;
 
@@ -49,6 +51,18 @@ public sealed class Installation : IAsyncLifetime
     /// <summary>Root: administrator, operator and auditor.</summary>
     public Task<Visitor> VisitAsRoot(string language = "en", bool phone = false, ColorScheme scheme = ColorScheme.Light) =>
         VisitAs("root", HubProcess.RootPassword, language, phone, scheme);
+
+    /// <summary>A task that the hospitals have answered; ordered once.</summary>
+    public Task<int> AnsweredTask() => _answered ??= Answer();
+
+    private async Task<int> Answer()
+    {
+        var ages = new JsonObject { ["method"] = "central_summary", ["kwargs"] = new JsonObject { ["columns"] = new JsonArray("age") } };
+        var task = await Federation.Researcher.Submit(
+            Federation.Collaboration, Federation.Image, ages, Federation.Organisations[..1], "default");
+        await Federation.Finished(task, TimeSpan.FromSeconds(60));
+        return task;
+    }
 
     public async ValueTask DisposeAsync()
     {
