@@ -161,7 +161,7 @@ public static class HubApi
         routes.MapNodes();
         routes.MapNodeStates();
         routes.MapTasks(options);
-        routes.MapDryRuns();
+        routes.MapResearch();
         routes.MapRuns(options);
         routes.MapKills();
         routes.MapColumns(options);

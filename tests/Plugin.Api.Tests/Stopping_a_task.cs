@@ -22,6 +22,28 @@ public sealed class Stopping_a_task(RunningHub hub) : IClassFixture<RunningHub>
     }
 
     [Fact]
+    public async Task Shows_in_all_that_belongs_to_it()
+    {
+        var (task, run) = await _world.Ordered(_world.Alice, _world.A);
+        var claim = await _world.NodeA.Post($"station/runs/{run}/claim", $$"""{"session":"{{await World.Session(_world.NodeA)}}"}""");
+        Assert.Equal(204, (await _world.NodeA.Post($"station/runs/{run}/report", """{"attempt":1,"state":"active"}""")).Status);
+        var subtask = await hub.Anyone.With(claim.Text("run_token")).Post("task", _world.TaskFor(_world.B));
+        Assert.Equal(201, subtask.Status);
+        Assert.Equal(200, (await _world.Alice.Post($"task/{task}/stop", "")).Status);
+
+        var job = await _world.Alice.Get($"task/{subtask.Id}/job");
+
+        Assert.Equal((task, 2), ((int)job["id"], (int)job["total"]));
+        Assert.Equal([task, subtask.Id], job["tasks"].AsArray().Select(one => (int)one!["id"]!));
+        Assert.Equal((task, run), ((int)job["tasks"][1]!["parent_id"]!, (int)job["tasks"][1]!["parent_run_id"]!));
+        var runs = job["tasks"].AsArray().SelectMany(one => one!["runs"]!.AsArray()).ToArray();
+        Assert.Equal([_world.A, _world.B], runs.Select(one => (int)one!["organization_id"]!));
+        Assert.All(runs, one => Assert.Equal(("killed by user", "ended", false), ((string)one!["status"]!, (string)one["state"]!, (bool)one["has_result"]!)));
+        Assert.Equal(404, (await _world.Alice.Get("task/4711/job")).Status);
+        Assert.Equal(401, (await _world.Carol.Get($"task/{task}/job")).Status);
+    }
+
+    [Fact]
     public async Task Shows_in_the_progress_of_the_task()
     {
         var task = (await _world.Alice.Post("task", _world.TaskFor(_world.A, _world.B))).Id;

@@ -105,6 +105,7 @@ internal sealed class Samples : IAsyncDisposable
             ["POST /task/dry-run"] = _ => One(
                 "task/dry-run", Target.NewTask(new CollaborationId(world.Collaboration)),
                 $$"""{"image":"algorithms:1","collaboration_id":{{world.Collaboration}},"organizations":[{"id":{{world.B}}}]}"""),
+            ["GET /task/{id}/job"] = p => One($"task/{p.Task}/job", Task(p, p.Task)),
             ["POST /task/{id}/stop"] = async p => await OfTask(p, "task/{0}/stop"),
             ["GET /task/{id}"] = p => One($"task/{p.Task}", Task(p, p.Task)),
             ["GET /task/{id}/status"] = p => One($"task/{p.Task}/status", Task(p, p.Task)),

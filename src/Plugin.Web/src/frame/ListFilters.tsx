@@ -11,6 +11,8 @@ export interface ListFilter {
   readonly label: string;
   /** With options a choice, without them free text. */
   readonly options?: readonly { value: string; label: string }[];
+  /** A day instead of a text. */
+  readonly date?: boolean;
 }
 
 interface ListFiltersProps {
@@ -31,7 +33,14 @@ export function ListFilters({ filters, state, change }: ListFiltersProps) {
               clearButtonProps={{ 'aria-label': t('list.clear', { filter: filter.label }) }} w={180}
             />
           )
-        : <TextFilter key={filter.name} filter={filter} value={String(state[filter.name] ?? '')} change={change} />)}
+        : filter.date
+          ? (
+              <TextInput
+                key={filter.name} type="date" label={filter.label} w={150} value={String(state[filter.name] ?? '')}
+                onChange={(event) => change({ [filter.name]: event.currentTarget.value })}
+              />
+            )
+          : <TextFilter key={filter.name} filter={filter} value={String(state[filter.name] ?? '')} change={change} />)}
     </Group>
   );
 }

@@ -1,3 +1,78 @@
 export const research = {
   title: 'Research',
+  user: 'user {{id}}',
+  organization: 'organization {{id}}',
+  unnamed: 'Task {{id}}',
+  tasks: {
+    title: 'Tasks', what: 'tasks', about: 'Questions that were put to the hospitals, newest first.',
+    name: 'Name', status: 'Status', progress: 'Progress', collaboration: 'Collaboration', user: 'Ordered by', image: 'Algorithm image', created: 'Ordered', from: 'From', till: 'Until',
+    none: 'There is no task yet', noneText: 'Order the first one: choose an algorithm, the hospitals and the data.', noneSeen: 'Tasks of your collaborations appear here.',
+    progressOf: '{{ended}} of {{runs}} runs have ended', progressFailed: '{{ended}} of {{runs}} runs have ended, {{failed}} of them failed',
+  },
+  task: {
+    what: 'the task', runs: 'its runs', repeat: 'Repeat with changes', stop: 'Stop', stopTitle: 'Stop this task?',
+    stopText: 'Its runs and those of its subtasks end at once at every hospital. What they have worked out so far is lost; the task stays in the list.',
+    delete: 'Delete', deleteTitle: 'Delete this task?', deleteText: 'The task goes from all lists, with its subtasks and their results. The record of what happened stays in the log.',
+    took: 'Took', running: 'Running for', study: 'study {{name}}', data: 'Data', noData: 'none', number: 'Number', top: 'part of task {{id}}',
+    tree: 'Runs and subtasks', runsTitle: 'Runs', more_one: 'Show {{count}} more subtask', more_other: 'Show {{count}} more subtasks',
+    tooMany: 'The first {{shown}} of {{total}} tasks are shown.', nodeOffline: 'node offline', attempt_one: 'attempt {{count}}', attempt_other: 'attempt {{count}}', waits: 'waiting for',
+  },
+  state: { awaiting: 'waits for approval there', claimed: 'taken by the node', unreachable: 'node cannot be reached', held: 'result held back there' },
+  log: {
+    show: 'Log', hide: 'Hide log', of: 'Log of run {{run}}', cut: 'Only the end is shown.', nothing: 'It printed nothing, or its station does not share logs.', waiting: 'Nothing printed yet. New lines appear here.',
+  },
+  timeline: {
+    title: 'Timeline', waiting: 'waiting', working: 'working', waitingFor: 'waited {{time}}', workingFor: 'worked {{time}}', more_one: '{{count}} more run', more_other: '{{count}} more runs',
+  },
+  results: {
+    title: 'Results', what: 'the result', open: 'Open result', close: 'Close', compare: 'Compare nodes', apart: 'Show one by one', none: 'No run of this task has a result.',
+    notYet: 'Results appear here when the runs have ended. Nothing is fetched before you ask for it.', onRecord: 'That you opened this result is on record.', save: 'Download',
+    cannotSave: 'This result cannot be opened with the key in this tab.', empty: 'The result is empty.', bytes: 'The result is {{size}} MB of something that is no text. Download it to look at it.',
+    part: 'The result has {{size}} MB; this is its beginning. Download it to have all of it.', sealed: 'The result is encrypted for the organization that ordered it. Its private key opens it, in this tab only.',
+    unopened: 'The result cannot be opened', incomparable: 'These results have no common shape to compare. Open them one by one.',
+    kind: { survival: 'Survival curve', summary: 'Summary', contingency: 'Crosstab', forest: 'Forest plot', histogram: 'Histogram', boxes: 'Box plot', line: 'Line', table: 'Table', tree: 'All of it' },
+    all: 'All patients', node: 'Hospital', name: 'name', sortBy: 'Sort by {{column}}', rows_one: '{{count}} row', rows_other: '{{count}} rows', previous: 'Previous', next: 'Next',
+    entries_one: '{{count}} entry', entries_other: '{{count}} entries', more_one: 'Show {{count}} more', more_other: 'Show {{count}} more',
+    shareOf: 'Counts or shares', share: { counts: 'Counts', rows: '% of row', columns: '% of column' }, total: 'Total', contingency: 'Counts per pair of values',
+    missingPairs_one: 'One of the two values is missing for {{shown}} patient.', missingPairs_other: 'One of the two values is missing for {{shown}} patients.',
+    ratio: 'Ratio with 95% interval', coefficient: 'Coefficient with 95% interval',
+  },
+  charts: { what: 'the chart' },
+  survival: {
+    time: 'Time', survival: 'Survival', panel: 'Show', by: 'by {{column}}', label: 'Survival curves of {{groups}} with 95% bands; the figures are in the table below.', figures: 'Figures of the curves',
+    group: 'Group', patients: 'Patients', events: 'Events', median: 'Median', atRisk: 'At risk from {{time}}', note: 'Bands: 95%, on the logarithmic scale. At risk: under observation at the first event from that time on.',
+  },
+  summary: {
+    title: 'Figures of the columns', group: 'Group', column: 'Column', count: 'Count', missing: 'Missing', mean: 'Mean', sd: 'Std. dev.', min: 'Min.', median: 'Median', max: 'Max.',
+    spread: 'Line: minimum to maximum. Box: mean ± standard deviation. Mark: median.', spreadMean: 'Line: minimum to maximum. Box: mean ± standard deviation. Mark: mean.', missingTitle: 'Missing values',
+  },
+  payload: {
+    needed: 'Encrypted: the private key of {{name}} opens this', held: 'The private key of {{name}} is in this tab', stays: 'The key is kept in the memory of this tab only. It is never stored or sent, and gone when you close the tab or sign out.',
+    choose: 'Choose key file', forget: 'Forget the key', notTheirs: 'This is not the private key that belongs to the public key of {{name}}.',
+    shape: 'It is not in the form that encrypted results have.', key: 'The key in this tab does not open it; it was encrypted for another.', insecure: 'Browsers decrypt only on pages that came over https. Ask your operator for the https address of this hub.',
+  },
+  new: {
+    title: 'New task', about: 'Put a question to the hospitals. Their records stay where they are; only results travel.', repeats: 'As task {{id}}, with the changes you make.', clear: 'Start anew',
+    inputHidden: 'The arguments of that task can only be opened by the hospitals they were encrypted for, or could not be read. Fill them in again.',
+    where: '1. Where', what: '2. What', who: '3. Who', whoCentral: '3. Where it runs', data: '4. Data', arguments: '5. Arguments', naming: '6. Name',
+    collaborations: 'your collaborations', noCollaboration: 'You are in no collaboration yet', noCollaborationText: 'Ask an administrator to take your organization into one.', choose: 'Choose', study: 'Study', wholeCollaboration: 'the whole collaboration',
+    encrypted: 'This collaboration is encrypted: what you ask is encrypted in your browser for each hospital.', algorithms: 'the algorithms', function: 'Algorithm and function', noFunction: 'Nothing is called so.', other: 'Something else', byImage: 'Another image, by name',
+    imageText: 'As the stations know it. Change it only if they have the algorithm under another name.', method: 'Function', raw: 'Arguments', rawText: 'A JSON object: the names of the arguments and their values.',
+    members: 'the organizations', centralText: 'The function runs at one place and asks the others from there.', federatedText: 'Each chosen organization works on its own records.', noNode: 'has no node here', lastSeen: 'last seen', all: 'Choose all', nobody: 'Choose none',
+    noSources: 'No node tells which data sources it has. Type the label that you were told.', source: 'Data source {{number}}', remove: 'Remove', missingAt: 'Not at {{names}}.', query: 'Query', sheet: 'Sheet', addSource: 'Add data source',
+    leftOut: 'may be left out', typeColumn: 'type the name of a column', typeColumns: 'type names of columns', typeSeveral: 'type, then Enter', empty: 'Empty {{name}}', fromFile: 'From a file', description: 'Description', submit: 'Order this task',
+    lacking: 'Something is missing:',
+    lack: {
+      collaboration: 'a collaboration;', function: 'an image and a function;', organizations: 'at least one organization;', databases: 'a data source;', arguments: 'arguments that are marked above;', json: 'arguments as a JSON object;', name: 'a name.',
+    },
+  },
+  fault: {
+    required: 'Needed.', integer: 'A whole number.', float: 'A number.', json: 'This is not valid JSON.', allowed: 'One of the values that are offered.', boolean: 'Yes or no.',
+  },
+  dryRun: {
+    title: 'What the nodes would say', what: 'what the nodes would say', again: 'Try again', first: 'Choose an organization, and what its node would say stands here.', others: 'Asked by the function from there:',
+    note: 'A forecast from what the stations tell of their rules. Each looks again when the task comes, and only its word counts.',
+    verdict: { accepts: 'would take it', asks: 'asks its operator', refuses: 'would refuse', unknown: 'not known' },
+    condition: { offline: 'Its node is offline; the run waits until it is back.', digest: 'It also looks at what exactly the image is, which is known only there.', held: 'Its operator looks at the result before it leaves.', method: 'It also looks at which function is called.' },
+  },
 };

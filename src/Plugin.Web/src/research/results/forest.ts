@@ -1,0 +1,97 @@
+import { isNumber, isObject, type Json } from './json';
+import { tableOf } from './table';
+
+export interface ForestRow {
+  readonly term: string;
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly p: number | null;
+}
+
+export interface ForestView {
+  readonly rows: readonly ForestRow[];
+  /** Ratios stand around 1 on a logarithmic axis, coefficients around 0. */
+  readonly isRatio: boolean;
+}
+
+const Z = 1.959963984540054;
+const words = {
+  term: ['', 'term', 'covariate', 'variable', 'predictor', 'name', 'feature', 'parameter', 'column'],
+  ratio: ['hr', 'hazard_ratio', 'exp(coef)', 'exp_coef', 'or', 'odds_ratio', 'rr', 'risk_ratio'],
+  estimate: ['coef', 'coefficient', 'coefficients', 'beta', 'estimate', 'log_hr', 'b'],
+  error: ['se', 'std_err', 'std_error', 'standard_error', 'se(coef)', 'se_coef', 'stderr', 'std.error', 'std._error'],
+  lower: ['lower', 'lower_ci', 'ci_lower', 'lower_95', 'coef_lower_95%', 'lower_0.95', '2.5_%', 'conf.low', 'exp(coef)_lower_95%', 'hr_lower', 'lower_95%'],
+  upper: ['upper', 'upper_ci', 'ci_upper', 'upper_95', 'coef_upper_95%', 'upper_0.95', '97.5_%', 'conf.high', 'exp(coef)_upper_95%', 'hr_upper', 'upper_95%'],
+  p: ['p', 'p_value', 'pvalue', 'p-value', 'pr(>|z|)', 'pr(>|t|)', 'p.value'],
+};
+
+/** Coefficients with limits or standard errors, as Cox and generalised linear models give them; null when there are none. */
+export function forestOf(value: unknown): ForestView | null {
+  const found = ofTable(value);
+  if (found !== null || !isObject(value)) {
+    return found;
+  }
+
+  // Often within a larger answer.
+  for (const inner of Object.values(value)) {
+    const within = isObject(inner) || Array.isArray(inner) ? ofTable(inner) : null;
+    if (within !== null) {
+      return within;
+    }
+  }
+
+  return ofVectors(value);
+}
+
+function ofTable(value: unknown): ForestView | null {
+  const table = tableOf(value);
+  if (table === null) {
+    return null;
+  }
+
+  const column = (wanted: readonly string[]) => table.columns.findIndex((name) => wanted.includes(name.trim().toLowerCase().replaceAll(/\s+/g, '_')));
+  const [term, ratio, estimate, error, lower, upper, p] = [words.term, words.ratio, words.estimate, words.error, words.lower, words.upper, words.p].map(column) as [number, number, number, number, number, number, number];
+  const hasLimits = lower >= 0 && upper >= 0;
+  const isRatio = ratio >= 0 && (hasLimits || estimate < 0);
+  const which = isRatio ? ratio : estimate;
+  if (term < 0 || which < 0 || (!hasLimits && error < 0)) {
+    return null;
+  }
+
+  const rows: ForestRow[] = [];
+  for (const row of table.rows) {
+    const center = row[which];
+    const [low, high] = hasLimits ? [row[lower], row[upper]] : around(center, row[error], isRatio);
+    if (isNumber(center) && isNumber(low) && isNumber(high)) {
+      rows.push({ term: String(row[term]), estimate: center, lower: low, upper: high, p: p >= 0 && isNumber(row[p]) ? row[p] : null });
+    }
+  }
+
+  return rows.length > 0 ? { rows, isRatio: isRatio && rows.every((row) => row.lower > 0) } : null;
+}
+
+function around(center: unknown, error: unknown, isRatio: boolean): [number | null, number | null] {
+  if (!isNumber(center) || !isNumber(error)) {
+    return [null, null];
+  }
+
+  return isRatio && center > 0
+    ? [Math.exp(Math.log(center) - Z * error), Math.exp(Math.log(center) + Z * error)]
+    : [center - Z * error, center + Z * error];
+}
+
+/** `{coefficients: {age: 0.1}, std_errors: {age: 0.02}}` */
+function ofVectors(value: Json): ForestView | null {
+  const named = (wanted: readonly string[]) =>
+    Object.entries(value).find(([key, inner]) => wanted.includes(key.toLowerCase()) && isObject(inner) && Object.values(inner).every(isNumber))?.[1] as Readonly<Record<string, number>> | undefined;
+  const estimates = named(words.estimate);
+  const errors = named([...words.error, 'std_errors', 'standard_errors']);
+  if (estimates === undefined || errors === undefined) {
+    return null;
+  }
+
+  const rows = Object.entries(estimates).filter(([term]) => errors[term] !== undefined)
+    .map(([term, estimate]) => ({ term, estimate, lower: estimate - Z * errors[term]!, upper: estimate + Z * errors[term]!, p: null }));
+  return rows.length > 0 ? { rows, isRatio: false } : null;
+}

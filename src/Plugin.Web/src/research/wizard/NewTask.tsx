@@ -1,0 +1,145 @@
+import { Alert, Button, Group, Textarea, TextInput } from '@mantine/core';
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useSearchParams } from 'react-router';
+import { useMe } from '../../api/session';
+import { Page } from '../../frame/Page';
+import { Problem } from '../../frame/Problem';
+import { Section } from '../../frame/Section';
+import { faultsOf, inOrder, isVisible } from '../forms/arguments';
+import { ArgumentField } from '../forms/ArgumentField';
+import { useAlgorithms, useCollaborations, useMembers, useNodes } from '../queries';
+import { ChooseData } from './ChooseData';
+import { ChooseFunction } from './ChooseFunction';
+import { ChoosePlace } from './ChoosePlace';
+import { ChooseOrganizations } from './ChooseOrganizations';
+import { BY_IMAGE, dropDraft, emptyDraft, keepDraft, keptDraft, offersOf, type Draft } from './draft';
+import { DryRun } from './DryRun';
+import { order } from './order';
+import { columnsOf, sourcesOf } from './sources';
+import { useRepeated } from './useRepeated';
+
+/** One page from the question to the order; what is not ready yet says what it waits for. */
+export function NewTask() {
+  const [query] = useSearchParams();
+  const repeat = Number(query.get('repeat')) || null;
+  // Repeating another task begins anew.
+  return <Form key={repeat ?? 'new'} repeat={repeat} />;
+}
+
+function Form({ repeat }: { repeat: number | null }) {
+  const { t } = useTranslation('research');
+  const me = useMe();
+  const navigate = useNavigate();
+  const collaborations = useCollaborations();
+  const [draft, setDraft] = useState<Draft>(() => (repeat === null ? keptDraft(me.id) : null) ?? emptyDraft);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const [tried, setTried] = useState(false);
+  const repeated = useRepeated(repeat, setDraft);
+  const only = collaborations.data?.length === 1 ? collaborations.data[0]!.id : null;
+  const collaboration = draft.collaboration ?? only;
+  const algorithms = useAlgorithms(collaboration);
+  const members = useMembers(collaboration, draft.study);
+  const nodes = useNodes(collaboration);
+  useEffect(() => keepDraft(me.id, draft), [me.id, draft]);
+
+  const change = (what: Partial<Draft>) => setDraft((now) => ({ ...now, ...what }));
+  const offer = useMemo(() => offersOf(algorithms.data?.algorithms ?? []).find((one) => one.key === draft.choice), [algorithms.data, draft.choice]);
+  const all = useMemo(() => offer?.call.arguments ?? [], [offer]);
+  const central = offer ? offer.call.type === 'central' : false;
+  const sources = sourcesOf(nodes.data ?? [], central ? [] : draft.organizations);
+  const columns = columnsOf(sources, draft.databases.map((one) => one.label));
+  const faults = faultsOf(all, draft.values);
+  const lacking = lackingOf(draft, collaboration, faults);
+  const encrypted = collaborations.data?.find((one) => one.id === collaboration)?.encrypted ?? false;
+  const submit = async () => {
+    setTried(true);
+    if (lacking.length > 0 || collaboration === null) {
+      return;
+    }
+
+    setBusy(true);
+    setError(null);
+    try {
+      const task = await order({ ...draft, collaboration }, all, encrypted, members.data ?? []);
+      dropDraft();
+      await navigate(`/tasks/${task.id}`);
+    } catch (refused) {
+      setError(refused);
+      setBusy(false);
+    }
+  };
+  const clear = () => {
+    dropDraft();
+    setDraft(emptyDraft);
+    setTried(false);
+    if (repeat !== null) {
+      void navigate('/tasks/new', { replace: true });
+    }
+  };
+  return (
+    <Page title={t('new.title')} about={repeat === null ? t('new.about') : t('new.repeats', { id: repeat })} above={[{ to: '/tasks', label: t('tasks.title') }]} actions={<Button variant="default" onClick={clear}>{t('new.clear')}</Button>}>
+      {repeated.error !== null && <Problem error={repeated.error} />}
+      {repeated.inputHidden && <Alert color="yellow">{t('new.inputHidden')}</Alert>}
+      <Section title={t('new.where')}><ChoosePlace collaborations={collaborations} collaboration={collaboration} study={draft.study} change={change} /></Section>
+      {collaboration !== null && (
+        <>
+          <Section title={t('new.what')}><ChooseFunction algorithms={algorithms} draft={draft} offer={offer} setDraft={setDraft} /></Section>
+          {draft.choice !== '' && (
+            <>
+              <Section title={central ? t('new.whoCentral') : t('new.who')}>
+                <ChooseOrganizations members={members} nodes={nodes.data ?? []} chosen={draft.organizations} single={central} change={(organizations) => change({ organizations })} />
+              </Section>
+              {(draft.choice === BY_IMAGE || draft.databases.length > 0) && (
+                <Section title={t('new.data')}><ChooseData sources={sources} draft={draft} declared={offer?.call.databases} change={(databases) => change({ databases })} members={members.data ?? []} /></Section>
+              )}
+              {inOrder(all).length > 0 && (
+                <Section title={t('new.arguments')}>
+                  {inOrder(all).filter((argument) => isVisible(argument, all, draft.values)).map((argument) => (
+                    <ArgumentField
+                      key={argument.name} argument={argument} value={draft.values[argument.name] ?? ''} fault={tried ? faults[argument.name] : undefined} columns={columns} members={members.data ?? []}
+                      change={(value) => setDraft((now) => ({ ...now, values: { ...now.values, [argument.name]: value } }))}
+                    />
+                  ))}
+                </Section>
+              )}
+              <Section title={t('new.naming')}>
+                <TextInput label={t('tasks.name')} value={draft.name} maxLength={128} withAsterisk error={tried && draft.name.trim() === '' && t('fault.required')} onChange={(event) => change({ name: event.currentTarget.value })} maw={520} />
+                <Textarea mt="sm" label={t('new.description')} value={draft.description} maxLength={1024} autosize minRows={2} onChange={(event) => change({ description: event.currentTarget.value })} maw={720} />
+              </Section>
+              <DryRun draft={{ ...draft, collaboration }} central={central} members={members.data ?? []} />
+              {error !== null && <Problem error={error} />}
+              {tried && lacking.length > 0 && <Alert color="red" role="alert" title={t('new.lacking')}>{lacking.map((one) => t(`new.lack.${one}`)).join(' ')}</Alert>}
+              <Group justify="flex-end"><Button size="md" loading={busy} onClick={() => void submit()}>{t('new.submit')}</Button></Group>
+            </>
+          )}
+        </>
+      )}
+    </Page>
+  );
+}
+
+type Lack = 'collaboration' | 'function' | 'organizations' | 'databases' | 'arguments' | 'json' | 'name';
+
+function lackingOf(draft: Draft, collaboration: number | null, faults: Readonly<Record<string, unknown>>): readonly Lack[] {
+  const lacks: [Lack, boolean][] = [
+    ['collaboration', collaboration === null],
+    ['function', draft.image.trim() === '' || draft.method.trim() === ''],
+    ['organizations', draft.organizations.length === 0],
+    ['databases', draft.choice !== BY_IMAGE && draft.databases.some((one) => one.label.trim() === '')],
+    ['arguments', Object.keys(faults).length > 0],
+    ['json', draft.choice === BY_IMAGE && !isJsonObject(draft.raw)],
+    ['name', draft.name.trim() === ''],
+  ];
+  return lacks.filter(([, isIt]) => isIt).map(([lack]) => lack);
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+  } catch {
+    return false;
+  }
+}
