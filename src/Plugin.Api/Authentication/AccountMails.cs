@@ -40,8 +40,8 @@ internal sealed class AccountMails(
         }
 
         var (subject, kind, path) = credential == RecoveredCredential.Password
-            ? ("Set a new password", Keys.Password, "recover-password")
-            : ("Set up two-factor authentication anew", Keys.SecondFactor, "recover-second-factor");
+            ? ("Set a new password", Keys.Password, "recover")
+            : ("Set up two-factor authentication anew", Keys.SecondFactor, "recover-2fa");
         return Addressed(
             row, subject,
             $"""
