@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Measures on this machine, prints a table and writes artifacts/bench.json. Fails no build: the numbers are for reading.
-#   deploy/bench.sh [part …]     parts: log, hub, api, station; without one, all of them
+#   deploy/bench.sh [part …]     parts: log, hub, api, station, web; without one, all of them
 #     hub loads hub processes with nodes and researchers (tests/Plugin.Load), 5 minutes; its last piece, hub.growth, fills a million tasks (minutes more).
 #     Pieces alone: hub.connected, hub.runs, hub.work, hub.failover, hub.sqlite, hub.growth
 #     api fills hubs with a thousand, 100 thousand and a million tasks (a few minutes); with PLUGIN_BENCH_KEEP=1, and a PostgreSQL that stays, they
 #     are kept for the next run
+#     web opens the page in Debian's chromium; its list is of the million tasks that api fills. Pieces alone: web.page, web.list1m
 #   deploy/bench.sh soak [COUNT [FIRST-SEED [SCHEDULE]]]     2 000 schedules of faults against the event log, about half an hour; fails when one does
 #   deploy/bench.sh soak simulation [COUNT [FIRST-SEED]]      10 000 schedules of faults against the simulated hub and its stations
 #   deploy/bench.sh soak snapshot     only its end: appending while somebody holds a snapshot for two minutes
@@ -42,5 +43,6 @@ if [ "${1:-}" = soak ]; then
     exit
 fi
 
+deploy/web.sh --if-possible
 dotnet build -c Release tests/Plugin.Bench -m:1 --nologo -v quiet
 dotnet tests/Plugin.Bench/bin/Release/net10.0/Plugin.Bench.dll artifacts/bench.json "$@"

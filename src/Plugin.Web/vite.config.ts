@@ -9,6 +9,7 @@ export default defineConfig({
   // The hub puts the nonce of each answer in this place, so that its content security policy knows our styles.
   html: { cspNonce: '__NONCE__' },
   server: { proxy: { '/api': { target: hub, changeOrigin: false } } },
-  build: { target: 'es2022', chunkSizeWarningLimit: 900 },
+  // These know light-dark(), which the styles are written with.
+  build: { target: 'es2022', cssTarget: ['chrome125', 'firefox128', 'safari17.5'], chunkSizeWarningLimit: 900 },
   test: { environment: 'node', include: ['src/**/*.test.ts', 'src/**/*.test.tsx'] },
 });

@@ -36,6 +36,12 @@ internal readonly record struct Goal(bool AtLeast, double Value)
         ["start1mtasks.s"] = Most(5),
     };
 
+    private static readonly Dictionary<string, Goal> OfWeb = new(StringComparer.Ordinal)
+    {
+        ["fcp_ms"] = Most(1_000),
+        ["interaction_ms"] = Most(100),
+    };
+
     private static readonly Dictionary<string, Goal> OfStation = new(StringComparer.Ordinal)
     {
         ["overhead.ms"] = Most(100),
@@ -51,6 +57,7 @@ internal readonly record struct Goal(bool AtLeast, double Value)
         ["api", "list", var name] when name.EndsWith(".p50_ms", StringComparison.Ordinal) => Most(5),
         ["api", var path, var name] when OfApi.TryGetValue($"{path}.{name}", out var goal) => goal,
         ["hub", .. var name] when OfHub.TryGetValue(string.Join('.', name), out var goal) => goal,
+        ["web", var name] when OfWeb.TryGetValue(name, out var goal) => goal,
         ["station", .. var name] when OfStation.TryGetValue(string.Join('.', name), out var goal) => goal,
         _ => null,
     };

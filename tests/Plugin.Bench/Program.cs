@@ -3,9 +3,10 @@ using Plugin.Bench.Api;
 using Plugin.Bench.Hubs;
 using Plugin.Bench.Logs;
 using Plugin.Bench.Stations;
+using Plugin.Bench.Web;
 
 // Every part measures one layer; `deploy/bench.sh` runs them all, or those that are named. A part with a dot is a piece of another.
-var parts = LogBench.Parts.Concat(HubBench.Parts).Append(("station", StationBench.Run)).Concat(ApiBench.Parts).ToDictionary(part => part.Item1, part => part.Item2, StringComparer.Ordinal);
+var parts = LogBench.Parts.Concat(HubBench.Parts).Append(("station", StationBench.Run)).Concat(ApiBench.Parts).Concat(WebBench.Parts).ToDictionary(part => part.Item1, part => part.Item2, StringComparer.Ordinal);
 
 if (args is not [var output, .. var chosen])
 {

@@ -20,7 +20,7 @@ export function LostPassword() {
       {sent ? (
         <>
           <Alert color="green" role="status">{t('lostPassword.sent')}</Alert>
-          <Button component={Link} to="/recover-password">{t('lostPassword.haveToken')}</Button>
+          <Button component={Link} to="/recover">{t('lostPassword.haveToken')}</Button>
         </>
       ) : (
         <form onSubmit={onSubmit}>
@@ -29,7 +29,7 @@ export function LostPassword() {
             {error !== null && <Problem error={error} />}
             <TextInput label={t('lostPassword.who')} autoComplete="username" required value={who} onChange={(event) => setWho(event.currentTarget.value)} />
             <Button type="submit" loading={busy}>{t('lostPassword.act')}</Button>
-            <Anchor component={Link} to="/recover-password" size="sm">{t('lostPassword.haveToken')}</Anchor>
+            <Anchor component={Link} to="/recover" size="sm">{t('lostPassword.haveToken')}</Anchor>
           </Stack>
         </form>
       )}

@@ -21,7 +21,7 @@ export function LostSecondFactor() {
       {sent ? (
         <>
           <Alert color="green" role="status">{t('lostFactor.sent')}</Alert>
-          <Button component={Link} to="/recover-second-factor">{t('lostFactor.haveToken')}</Button>
+          <Button component={Link} to="/recover-2fa">{t('lostFactor.haveToken')}</Button>
         </>
       ) : (
         <form onSubmit={onSubmit}>
@@ -34,7 +34,7 @@ export function LostSecondFactor() {
               visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
             />
             <Button type="submit" loading={busy}>{t('lostPassword.act')}</Button>
-            <Anchor component={Link} to="/recover-second-factor" size="sm">{t('lostFactor.haveToken')}</Anchor>
+            <Anchor component={Link} to="/recover-2fa" size="sm">{t('lostFactor.haveToken')}</Anchor>
           </Stack>
         </form>
       )}

@@ -30,7 +30,7 @@ export function NewPassword({ chosen, choose }: NewPasswordProps) {
           return (
             <List.Item key={key}>
               <Group gap={6} wrap="nowrap" c={kept ? 'var(--app-good)' : 'dimmed'}>
-                <Icon name={kept ? 'check' : 'right'} size={14} />
+                <Icon name={kept ? 'check' : 'ring'} size={14} />
                 <Text size="sm">{t(`newPassword.${key}`)}</Text>
                 <span className="visually-hidden">{t(kept ? 'newPassword.kept' : 'newPassword.missing')}</span>
               </Group>

@@ -5,6 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import { api, ask } from '../api/client';
 import type { Enrolment } from '../api/sessionCalls';
 import { Problem } from '../frame/Problem';
+import { useMailToken } from './mailToken';
 import { PublicPage } from './PublicPage';
 import { SecondFactor } from './SecondFactor';
 import { useSubmit } from './useSubmit';
@@ -12,7 +13,7 @@ import { useSubmit } from './useSubmit';
 export function RecoverSecondFactor() {
   const { t } = useTranslation('account');
   const navigate = useNavigate();
-  const [token, setToken] = useState('');
+  const { brought, token, setToken } = useMailToken();
   const [enrolment, setEnrolment] = useState<Enrolment | null>(null);
   const { busy, error, onSubmit } = useSubmit(async () => {
     setEnrolment(await ask(api.POST('/recover/2fa/reset', { body: { reset_token: token.trim() } })));
@@ -29,9 +30,9 @@ export function RecoverSecondFactor() {
     <PublicPage title={t('recoverFactor.title')}>
       <form onSubmit={onSubmit}>
         <Stack>
-          <Text>{t('recoverFactor.text')}</Text>
+          <Text>{t(brought ? 'recoverFactor.brought' : 'recoverFactor.text')}</Text>
           {error !== null && <Problem error={error} />}
-          <Textarea label={t('token')} required autosize minRows={3} maxRows={6} autoComplete="off" spellCheck={false} value={token} onChange={(event) => setToken(event.currentTarget.value)} />
+          {!brought && <Textarea label={t('token')} required autosize minRows={3} maxRows={6} autoComplete="off" spellCheck={false} value={token} onChange={(event) => setToken(event.currentTarget.value)} />}
           <Button type="submit" loading={busy}>{t('recoverFactor.act')}</Button>
         </Stack>
       </form>

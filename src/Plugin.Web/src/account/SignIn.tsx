@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Navigate, useSearchParams } from 'react-router';
@@ -74,7 +74,7 @@ export function SignIn() {
             />
           )}
           <Button type="submit" loading={busy} fullWidth>{t('signIn.act')}</Button>
-          {step === 'password'
+          {session.state === 'out' && !session.hub.mail ? <Text size="sm" c="dimmed">{t('signIn.noMail')}</Text> : step === 'password'
             ? <Anchor component={Link} to="/lost-password" size="sm">{t('signIn.lost')}</Anchor>
             : <Anchor component={Link} to="/lost-second-factor" size="sm">{t('code.lost')}</Anchor>}
         </Stack>

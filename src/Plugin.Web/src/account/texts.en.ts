@@ -7,6 +7,7 @@ export const account = {
     title: 'Sign in',
     act: 'Sign in',
     lost: 'Lost your password?',
+    noMail: 'Lost your password or second factor? Ask an administrator of your organization; this hub sends no mail.',
     ended: 'Your session has ended. Sign in again; you come back to where you were.',
   },
   code: {
@@ -44,7 +45,15 @@ export const account = {
     sent: 'If there is such an account, a mail with a recovery token is on its way to its owner.',
     haveToken: 'I have a token',
   },
+  invitation: {
+    title: 'Welcome',
+    text: 'You have an account. Paste the token from the invitation and choose your password.',
+    brought: 'You have an account. Choose your password, and you can sign in with the user name in the mail.',
+    act: 'Set my password',
+    done: 'Your password is set. Sign in with the user name in the mail.',
+  },
   recoverPassword: {
+    brought: 'The link has brought its token. It works once; choose a password now.',
     title: 'Choose a new password',
     text: 'Paste the token from the mail. It works once, for an hour.',
     act: 'Set the new password',
@@ -57,6 +66,7 @@ export const account = {
     haveToken: 'I have a token',
   },
   recoverFactor: {
+    brought: 'The link has brought its token. Go on, and your former authenticator stops working.',
     title: 'Set up another second factor',
     text: 'Paste the token from the mail. Your former authenticator stops working.',
     act: 'Go on',

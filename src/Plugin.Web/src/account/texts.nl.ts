@@ -9,6 +9,7 @@ export const account: typeof en = {
     title: 'Aanmelden',
     act: 'Aanmelden',
     lost: 'Wachtwoord kwijt?',
+    noMail: 'Wachtwoord of tweede factor kwijt? Vraag een beheerder van uw organisatie; deze hub stuurt geen mail.',
     ended: 'Uw sessie is geëindigd. Meld u opnieuw aan; u komt terug waar u was.',
   },
   code: {
@@ -46,7 +47,15 @@ export const account: typeof en = {
     sent: 'Als dit account bestaat, is er een mail met een hersteltoken onderweg naar de eigenaar.',
     haveToken: 'Ik heb een token',
   },
+  invitation: {
+    title: 'Welkom',
+    text: 'U hebt een account. Plak het token uit de uitnodiging en kies uw wachtwoord.',
+    brought: 'U hebt een account. Kies uw wachtwoord; daarna meldt u zich aan met de gebruikersnaam in de mail.',
+    act: 'Mijn wachtwoord instellen',
+    done: 'Uw wachtwoord is ingesteld. Meld u aan met de gebruikersnaam in de mail.',
+  },
   recoverPassword: {
+    brought: 'De link bracht het token mee. Het werkt één keer; kies nu een wachtwoord.',
     title: 'Nieuw wachtwoord kiezen',
     text: 'Plak het token uit de mail. Het werkt één keer, een uur lang.',
     act: 'Nieuw wachtwoord instellen',
@@ -59,6 +68,7 @@ export const account: typeof en = {
     haveToken: 'Ik heb een token',
   },
   recoverFactor: {
+    brought: 'De link bracht het token mee. Ga verder, dan werkt uw vorige authenticator niet meer.',
     title: 'Andere tweede factor instellen',
     text: 'Plak het token uit de mail. Uw vorige authenticator werkt daarna niet meer.',
     act: 'Verder',

@@ -39,8 +39,12 @@ export function follow(client: QueryClient): () => void {
   const invalidator = new Invalidator(client);
   let position: string | null = null;
   let wake = () => {};
+  let breakOff = () => {};
+  const gone = () => breakOff();
   const hurry = () => wake();
   window.addEventListener('online', hurry);
+  // A connection over a network that is gone stays silent; the browser knows it first.
+  window.addEventListener('offline', gone);
   document.addEventListener('visibilitychange', hurry);
   stopping.signal.addEventListener('abort', hurry);
   become('connecting');
@@ -64,6 +68,7 @@ export function follow(client: QueryClient): () => void {
     }
 
     window.removeEventListener('online', hurry);
+    window.removeEventListener('offline', gone);
     document.removeEventListener('visibilitychange', hurry);
     invalidator.stop();
   })();
@@ -84,6 +89,7 @@ export function follow(client: QueryClient): () => void {
   async function once(): Promise<'lost' | 'none'> {
     const ending = new AbortController();
     const end = () => ending.abort();
+    breakOff = end;
     stopping.signal.addEventListener('abort', end);
     let watchdog = setTimeout(end, SILENT_MS);
     try {

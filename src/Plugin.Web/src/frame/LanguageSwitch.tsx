@@ -9,7 +9,7 @@ export function LanguageSwitch() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="subtle" color="gray" px="xs" aria-label={t('language')} c="var(--mantine-color-text)">{i18n.language.toUpperCase()}</Button>
+        <Button variant="subtle" color="gray" px="xs" aria-label={`${t('language')}: ${i18n.language.toUpperCase()}`} c="var(--mantine-color-text)">{i18n.language.toUpperCase()}</Button>
       </Menu.Target>
       <Menu.Dropdown>
         {languages.map((language) => (

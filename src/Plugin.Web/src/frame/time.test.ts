@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, exactUtc, instant, length } from './time';
+import { ago, exactUtc, instant, length, localeOf } from './time';
 
 describe('A time of the hub', () => {
   it('is UTC without saying so', () => {
@@ -19,6 +19,13 @@ describe('A time of the hub', () => {
     expect(ago(at, at.getTime() + 90 * 60_000, 'en')).toBe('1 hour ago');
     expect(ago(at, at.getTime() + 90 * 60_000, 'nl')).toBe('1 uur geleden');
     expect(ago(at, at.getTime() + 100, 'en')).toBe('now');
+  });
+});
+
+describe('A date', () => {
+  it('is written as in the country that the browser names', () => {
+    expect(localeOf('en', ['nl-NL', 'en-GB'])).toBe('en-GB');
+    expect(localeOf('nl', ['en-GB'])).toBe('nl');
   });
 });
 

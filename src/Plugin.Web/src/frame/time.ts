@@ -7,8 +7,13 @@ export function exactUtc(at: Date): string {
   return `${at.toISOString().replace('T', ' ').replace('Z', '')} UTC`;
 }
 
+/** The viewer's own kind of the language: `en-GB` writes dates as `en` does not. */
+export function localeOf(language: string, preferred: readonly string[]): string {
+  return preferred.find((tag) => tag.toLowerCase().startsWith(`${language}-`)) ?? language;
+}
+
 export function inWords(at: Date, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  return new Intl.DateTimeFormat(localeOf(language, navigator.languages), { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [

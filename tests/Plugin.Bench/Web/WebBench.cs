@@ -1,0 +1,126 @@
+using Microsoft.Playwright;
+using Plugin.Bench.Api;
+using Plugin.Testing.Running;
+
+namespace Plugin.Bench.Web;
+
+/// <summary>The page as somebody in front of a browser has it, measured by the browser: the hub on the same machine, a new visit each time.</summary>
+internal static class WebBench
+{
+    private const int Visits = 7;
+    private const int Turns = 20;
+
+    // From what somebody does to the second frame after what they wait for is there: then it has been painted.
+    private const string Painted = """
+        (selector) => new Promise((resolve) => {
+          const look = () => document.querySelector(selector) === null
+            ? requestAnimationFrame(look)
+            : requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())));
+          look();
+        })
+        """;
+
+    // From a click to the next frame that was painted after it.
+    private const string Click = """
+        (element) => new Promise((resolve) => {
+          const begun = performance.now();
+          element.click();
+          requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begun)));
+        })
+        """;
+
+    public static IEnumerable<(string Part, Func<Figures, CancellationToken, Task> Run)> Parts =>
+    [
+        ("web", Run),
+        ("web.page", Page),
+        ("web.list1m", List),
+    ];
+
+    private static async Task Run(Figures figures, CancellationToken cancellationToken)
+    {
+        await Page(figures, cancellationToken);
+        await List(figures, cancellationToken);
+    }
+
+    private static async Task Page(Figures figures, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("plugin-bench-");
+        try
+        {
+            await using var hub = new HubProcess(folder.FullName);
+            await hub.Serve();
+            await using var browser = await Browsing.Begin(hub.Address);
+            await browser.SignIn("root", HubProcess.RootPassword);
+            List<double> first = [];
+            List<double> home = [];
+            for (var visit = 0; visit < Visits; visit++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await browser.Page.GotoAsync("/");
+                // Counted from the beginning of the navigation, as the browser's own first-contentful-paint is.
+                home.Add(await browser.Page.EvaluateAsync<double>(Painted, "main h1"));
+                first.Add(await browser.Page.EvaluateAsync<double>("() => performance.getEntriesByName('first-contentful-paint')[0].startTime"));
+            }
+
+            figures.Set("web.fcp_ms", Median(home));
+            figures.Set("web.first_paint_ms", Median(first));
+            figures.Set("web.interaction_ms", Percentile(await Interactions(browser.Page), 0.95));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Menus, dialogs and pages, all in turns.</summary>
+    private static async Task<List<double>> Interactions(IPage page)
+    {
+        List<double> taken = [];
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            foreach (var selector in (string[])["header [aria-haspopup=menu] >> nth=0", "header [aria-haspopup=menu] >> nth=0", "nav a >> nth=1", "nav a >> nth=0"])
+            {
+                taken.Add(await page.Locator(selector).EvaluateAsync<double>(Click));
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>Turning the pages of a task list with a million tasks: from the click to the next rows on the screen.</summary>
+    private static async Task List(Figures figures, CancellationToken cancellationToken)
+    {
+        var (subject, _) = await KeptHistory.Of("1m", 1_000_000, figures, cancellationToken);
+        await using (subject)
+        {
+            await using HubProcess hub = subject.Hub;
+            await hub.Serve();
+            await using var browser = await Browsing.Begin(hub.Address);
+            await browser.SignIn("root", HubProcess.RootPassword);
+            await browser.Page.GotoAsync("/tasks");
+            await browser.Page.Locator("tbody tr").First.WaitForAsync();
+            List<double> taken = [];
+            for (var turn = 0; turn < Turns; turn++)
+            {
+                taken.Add(await browser.Page.EvaluateAsync<double>("""
+                    () => new Promise((resolve) => {
+                      const row = () => document.querySelector('tbody tr a')?.getAttribute('href');
+                      const before = row();
+                      const begun = performance.now();
+                      [...document.querySelectorAll('nav button')].at(-1).click();
+                      const look = () => row() === before
+                        ? requestAnimationFrame(look)
+                        : requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begun)));
+                      look();
+                    })
+                    """));
+            }
+
+            figures.Set("web.list1m_ms", Median(taken));
+        }
+    }
+
+    private static double Median(List<double> values) => Percentile(values, 0.5);
+
+    private static double Percentile(List<double> values, double share) => values.Order().ElementAt((int)Math.Ceiling(share * values.Count) - 1);
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using Plugin.Testing.Running;
+using Plugin.Web.Tests.Running;
+
+namespace Plugin.Web.Tests;
+
+/// <summary>What the page shows is the hub's present state, or it says that it may not be.</summary>
+public sealed class A_lost_connection(Installation installation)
+{
+    private static readonly JsonObject Ages = new() { ["method"] = "partial_summary", ["kwargs"] = new JsonObject { ["columns"] = new JsonArray("age") } };
+
+    [Fact]
+    public async Task Is_shown_and_what_happened_meanwhile_is_caught_up()
+    {
+        var federation = installation.Federation;
+        await using var visitor = await installation.VisitAsResearcher();
+        var page = visitor.Page;
+        var task = page.GetByRole(AriaRole.Link, new() { Name = "acceptance" });
+        await Assertions.Expect(page.Locator("[data-connection=live]")).ToHaveCountAsync(1);
+        var before = await task.CountAsync();
+
+        await page.Context.SetOfflineAsync(true);
+        await Assertions.Expect(page.GetByText("Connection lost, trying again")).ToBeVisibleAsync();
+        await visitor.Screenshot("home-connection-lost");
+        await federation.Finished(
+            await federation.Researcher.Submit(federation.Collaboration, Federation.Image, Ages, federation.Organisations, "default"), TimeSpan.FromSeconds(30));
+        await Assertions.Expect(task).ToHaveCountAsync(before);
+        await page.Context.SetOfflineAsync(false);
+
+        await Assertions.Expect(task).ToHaveCountAsync(before + 1);
+        await Assertions.Expect(page.Locator("[data-connection=live]")).ToHaveCountAsync(1);
+        Assert.Empty(visitor.Complaints);
+    }
+}

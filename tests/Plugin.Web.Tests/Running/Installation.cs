@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using Plugin.Testing.Running;
+
+namespace Plugin.Web.Tests.Running;
+
+/// <summary>A hub that serves its page, three hospitals' stations with the sample data, and a browser: made once for all journeys.</summary>
+public sealed class Installation : IAsyncLifetime
+{
+    private const string Chromium = "/usr/bin/chromium";
+
+    private IPlaywright? _playwright;
+    private Federation? _federation;
+    private Task<int>? _answered;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    public Federation Federation => _federation!;
+
+    public Uri Address => Federation.Hub.Address;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!File.Exists(Chromium))
+        {
+            throw new InvalidOperationException($"There is no {Chromium}: apt-get install chromium.");
+        }
+
+        var starting = Federation.Start();
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
+        _federation = await starting;
+    }
+
+    /// <summary>A visitor with a browser of their own: nobody is signed in.</summary>
+    public Task<Visitor> Visit(string language = "en", bool phone = false, ColorScheme scheme = ColorScheme.Light) =>
+        Visitor.Come(Browser, Address, language, phone, scheme);
+
+    /// <summary>A visitor who has signed in.</summary>
+    public async Task<Visitor> VisitAs(string name, string password, string language = "en", bool phone = false, ColorScheme scheme = ColorScheme.Light)
+    {
+        var visitor = await Visit(language, phone, scheme);
+        await visitor.SignIn(name, password);
+        return visitor;
+    }
+
+    public Task<Visitor> VisitAsResearcher(string language = "en", bool phone = false, ColorScheme scheme = ColorScheme.Light) =>
+        VisitAs("alice", Federation.Password, language, phone, scheme);
+
+    /// <summary>Root: administrator, operator and auditor.</summary>
+    public Task<Visitor> VisitAsRoot(string language = "en", bool phone = false, ColorScheme scheme = ColorScheme.Light) =>
+        VisitAs("root", HubProcess.RootPassword, language, phone, scheme);
+
+    /// <summary>A task that the hospitals have answered; ordered once.</summary>
+    public Task<int> AnsweredTask() => _answered ??= Answer();
+
+    private async Task<int> Answer()
+    {
+        var ages = new JsonObject { ["method"] = "central_summary", ["kwargs"] = new JsonObject { ["columns"] = new JsonArray("age") } };
+        var task = await Federation.Researcher.Submit(
+            Federation.Collaboration, Federation.Image, ages, Federation.Organisations[..1], "default");
+        await Federation.Finished(task, TimeSpan.FromSeconds(60));
+        return task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Browser is not null)
+        {
+            await Browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        if (_federation is not null)
+        {
+            await _federation.DisposeAsync();
+        }
+    }
+}
