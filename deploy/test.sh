@@ -61,6 +61,17 @@ for project in tests/*/*.csproj; do
 done
 expected=${#projects[@]}
 
+# The page's own checks; their result has the shape of its test runner.
+web() {
+    (
+        cd src/Plugin.Web &&
+            npx --no-install eslint . &&
+            npx --no-install vitest run --reporter=default --reporter=json --outputFile="$work/web.json"
+    ) >"$work/web.log" 2>&1 || touch "$work/failed" "$work/web-failed"
+    echo "test: Plugin.Web"
+    cat "$work/web.log"
+}
+
 # Its output comes in one piece when it has ended.
 run() {
     local name
@@ -76,6 +87,7 @@ run() {
 whole=tests/Plugin.Acceptance.Tests/Plugin.Acceptance.Tests.csproj
 run "$whole" &
 beside=$!
+web
 for project in "${projects[@]}"; do
     [ "$project" = "$whole" ] || run "$project"
 done
@@ -106,6 +118,13 @@ else
     failed=$(($(sum failed) + $(sum error) + $(sum timeout) + $(sum aborted)))
     skipped=$(($(sum total) - $(sum executed)))
 fi
+of_web() { grep -oE "\"num$1Tests\":[0-9]+" "$work/web.json" 2>/dev/null | head -n 1 | grep -oE '[0-9]+' || echo 0; }
+passed=$((passed + $(of_web Passed)))
+skipped=$((skipped + $(of_web Pending)))
+web_failed=$(of_web Failed)
+# What broke down before or beside the tests is one failure.
+[ "$web_failed" -gt 0 ] || [ ! -e "$work/web-failed" ] || web_failed=1
+failed=$((failed + web_failed))
 # A project that broke down before it could count is one failure each.
 failed=$((failed + expected - files))
 if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then

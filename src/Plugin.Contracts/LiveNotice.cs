@@ -23,7 +23,7 @@ public sealed record LiveNotice(string Kind)
     public int? Collaboration { get; init; }
 }
 
-/// <param name="Code"><c>session.ended</c>: sign in again; <c>live.slow</c> and <c>live.leaving</c>: connect again.</param>
+/// <param name="Code"><c>session.ended</c>: sign in again; <c>live.slow</c>, <c>live.leaving</c> and <c>live.interrupted</c>: connect again.</param>
 public sealed record LiveEnd(string Code, string Reason);
 
 public static class LiveKinds

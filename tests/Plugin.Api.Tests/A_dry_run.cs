@@ -109,8 +109,10 @@ public sealed class A_dry_run(RunningHub hub) : IClassFixture<RunningHub>
     private static string Conditions(JsonNode answer) =>
         string.Join(" ", ((JsonArray)answer["conditions"]!).Select(condition => (string)condition!["code"]!).Where(code => code != "offline"));
 
-    private static Task<Answer> Told(Api node, string facts) =>
-        node.Post("station/session", $$"""{"session":"dry-run-session","version":"1.0","facts":[{{facts}}]}""");
+    // A session that another has taken the place of does not come back, so each is a new one.
+    private static Task<Answer> Told(Api node, string facts) => node.Post(
+        "station/session",
+        $$"""{"session":"{{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8))}}","version":"1.0","facts":[{{facts}}]}""");
 
     private static async Task Tell(Api node, PolicyConfig policies, params DatabaseConfig[] databases) => Assert.Equal(
         200,

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Authentication;
 using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
+using Plugin.Api.Sessions;
 using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.Domain.Users;
@@ -30,7 +31,8 @@ internal static class ErasureEndpoints
     }
 
     private static async Task<IResult> EraseUser(
-        HttpContext http, int id, Eraser eraser, IEventLog log, CollaborationQueries collaborations, CancellationToken cancellationToken)
+        HttpContext http, int id, Eraser eraser, IEventLog log, CollaborationQueries collaborations, BrowserSessions sessions,
+        CancellationToken cancellationToken)
     {
         // From the log: one who was retired before is in no list, and can be erased all the same.
         var user = new UserId(id);
@@ -55,7 +57,14 @@ internal static class ErasureEndpoints
         }
 
         var answer = await eraser.User(caller.By(granted.Rule), user, cancellationToken);
-        return answer.Refusal is { } refusal ? ErrorShapes.Problem(refusal) : Answers.Done($"User {id} is erased.");
+        if (answer.Refusal is { } refusal)
+        {
+            return ErrorShapes.Problem(refusal);
+        }
+
+        // Void already; which browsers they were is forgotten, too.
+        await sessions.EndAll(user, cancellationToken);
+        return Answers.Done($"User {id} is erased.");
     }
 
     private static async Task<IResult> EraseTask(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Authentication;
@@ -12,7 +13,8 @@ namespace Plugin.Api.Live;
 internal static class LiveEndpoints
 {
     public static void MapLive(this IEndpointRouteBuilder routes) =>
-        routes.Get("live", Serve).For(Callers.User).MayLast()
+        // Not for HEAD, whose answer would never end either.
+        routes.MapGet("live", Serve).For(Callers.User).MayLast()
             .WithSummary("What changes, of what you may see, as server-sent events; the id of the last one in Last-Event-ID or after goes on from there.")
             .Asks(text: "after")
             .GivesContent("text/event-stream")

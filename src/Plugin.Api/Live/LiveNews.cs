@@ -16,6 +16,8 @@ public sealed class LiveNews
     /// <summary>Of one user on one silo.</summary>
     private const int MostOfUser = 50;
 
+    private static readonly LiveEnd Leaving = new("live.leaving", "This part of the hub is about to stop; connect again.");
+
     private readonly StationFeeds _feeds;
     private readonly SemaphoreSlim _signal = new(0, 1);
 
@@ -26,6 +28,7 @@ public sealed class LiveNews
     private readonly List<StoredEvent> _created = [];
     private long _position;
     private long _recentAfter;
+    private bool _isLeaving;
 
     public LiveNews(StationFeeds feeds)
     {
@@ -62,6 +65,11 @@ public sealed class LiveNews
 
             var reader = new LiveReader(user);
             _readers.Add(reader);
+            if (_isLeaving)
+            {
+                reader.Close(Leaving);
+            }
+
             var missed = after is null ? []
                 : after < _recentAfter || after > _position ? null
                 : _recent.Where(one => one.Position > after).Select(one => one.Thing).Distinct().ToList();
@@ -82,9 +90,10 @@ public sealed class LiveNews
     {
         lock (_recent)
         {
+            _isLeaving = true;
             foreach (var reader in _readers)
             {
-                reader.Close(new LiveEnd("live.leaving", "This part of the hub is about to stop; connect again."));
+                reader.Close(Leaving);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -6,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Plugin.Api.Authentication;
 using Plugin.Contracts;
+using Plugin.EventLog;
 
 namespace Plugin.Api.Live;
 
@@ -36,6 +38,10 @@ internal sealed class LiveStream(
         try
         {
             await Serve(response, cancellationToken);
+        }
+        catch (Exception e) when (response.HasStarted && e is (LogUnavailableException or DbException))
+        {
+            await End(response, new LiveEnd("live.interrupted", "The hub cannot reach its database; connect again."), cancellationToken);
         }
         finally
         {

@@ -12,7 +12,7 @@ namespace Plugin.Api.Sessions;
 /// that are lost mean signing in again.
 /// </summary>
 internal sealed class BrowserSessions(
-    ILiveTables live, IVaultTable vault, CallerDirectory directory, ApiOptions options, TimeProvider clock, FillRandom random)
+    ILiveTables live, IVaultTable vault, IEventLog log, CallerDirectory directory, ApiOptions options, TimeProvider clock, FillRandom random)
 {
     /// <summary>Of one user; one more ends the one that was not used for longest.</summary>
     public const int MostOfUser = 20;
@@ -30,7 +30,7 @@ internal sealed class BrowserSessions(
         }
 
         var (secret, now) = (SessionSecret.New(user, random), clock.GetUtcNow());
-        var session = new KeptSession(secret.Id, now, now, agent, passwordMark);
+        var session = new KeptSession(secret.Id, now, now, agent, passwordMark, log.Origin.Generation);
         await live.Seen([session.ToRow()], cancellationToken);
         return (secret, session);
     }
@@ -82,7 +82,8 @@ internal sealed class BrowserSessions(
     }
 
     private bool IsOver(KeptSession session) =>
-        clock.GetUtcNow() is var now && (now >= EndOf(session) || now - session.UsedAt >= options.SessionIdle);
+        clock.GetUtcNow() is var now
+        && (now >= EndOf(session) || now - session.UsedAt >= options.SessionIdle || session.Generation != log.Origin.Generation);
 
     private async Task<IReadOnlyList<KeptSession>> Rows(string prefix, CancellationToken cancellationToken) =>
         [.. KeptSession.Among(await live.Presences(prefix, cancellationToken))];

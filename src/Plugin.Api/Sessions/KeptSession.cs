@@ -10,7 +10,8 @@ namespace Plugin.Api.Sessions;
 /// </summary>
 /// <param name="Id">See <see cref="SessionSecret.Id"/>.</param>
 /// <param name="PasswordMark">Of the password that it was begun with: with another one it is void.</param>
-internal sealed record KeptSession(string Id, DateTimeOffset MadeAt, DateTimeOffset UsedAt, string Agent, string PasswordMark)
+/// <param name="Generation">Of the log: a backup that is restored brings back no session that was ended since.</param>
+internal sealed record KeptSession(string Id, DateTimeOffset MadeAt, DateTimeOffset UsedAt, string Agent, string PasswordMark, int Generation)
 {
     private const string Prefix = "session-";
     private const string Used = "-used";
@@ -24,7 +25,7 @@ internal sealed record KeptSession(string Id, DateTimeOffset MadeAt, DateTimeOff
 
     public static IEnumerable<string> RowsOf(string id) => [KeyOf(id), KeyOf(id) + Used];
 
-    public Heartbeat ToRow() => new(KeyOf(Id), "", JsonSerializer.Serialize(new Kept(MadeAt, Agent, PasswordMark)));
+    public Heartbeat ToRow() => new(KeyOf(Id), "", JsonSerializer.Serialize(new Kept(MadeAt, Agent, PasswordMark, Generation)));
 
     public static Heartbeat UseOf(string id, DateTimeOffset at) => new(KeyOf(id) + Used, "", at.ToString("O", CultureInfo.InvariantCulture));
 
@@ -37,9 +38,10 @@ internal sealed record KeptSession(string Id, DateTimeOffset MadeAt, DateTimeOff
         {
             var kept = JsonSerializer.Deserialize<Kept>(row.Content)!;
             yield return new KeptSession(
-                row.Key[Prefix.Length..], kept.MadeAt, uses.TryGetValue(row.Key, out var used) ? used : kept.MadeAt, kept.Agent, kept.PasswordMark);
+                row.Key[Prefix.Length..], kept.MadeAt, uses.TryGetValue(row.Key, out var used) ? used : kept.MadeAt, kept.Agent, kept.PasswordMark,
+                kept.Generation);
         }
     }
 
-    private sealed record Kept(DateTimeOffset MadeAt, string Agent, string PasswordMark);
+    private sealed record Kept(DateTimeOffset MadeAt, string Agent, string PasswordMark, int Generation);
 }

@@ -60,8 +60,9 @@ internal sealed class SqliteLive(SqliteFile file, SqliteWriter? writer, TimeProv
     {
         using var connection = file.OpenToRead();
         using var command = connection.Command(
-            "select key, session, content, seen_at from presences where substr(key, 1, length(@prefix)) = @prefix order by key",
-            ("@prefix", prefix));
+            "select key, session, content, seen_at from presences where key >= @prefix and key < @after order by key",
+            // No text begins with the last character there is.
+            ("@prefix", prefix), ("@after", prefix + "\U0010FFFF"));
         using var reader = command.ExecuteReader();
         var presences = new List<Presence>();
         while (reader.Read())

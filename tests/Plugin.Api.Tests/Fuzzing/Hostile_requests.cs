@@ -110,7 +110,9 @@ public sealed class Hostile_requests
     {
         var route = hostility.Pick(routes);
         var method = hostility.Chance(0.05) ? hostility.Pick((string[])["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "X"]) : route.Methods[0];
-        var who = hostility.Next(hostility.Chance(0.7) ? Sound : callers.Count);
+        // Whoever is known and sends this is not known any more.
+        var signsOut = (method, route.Path) == ("DELETE", "/api/session/all");
+        var who = signsOut ? Sound + hostility.Next(callers.Count - Sound) : hostility.Next(hostility.Chance(0.7) ? Sound : callers.Count);
         var (token, isMighty) = callers[who];
         var mayExist = !(isMighty && Destroying.Contains($"{method} {route.Path}"));
         var path = route.PathFields.Aggregate(route.Path, (path, field) => path.Replace(
@@ -136,11 +138,12 @@ public sealed class Hostile_requests
             request.Headers.TryAddWithoutValidation("Authorization", hostility.Chance(0.95) ? $"Bearer {token}" : $"Basic {token}");
         }
 
-        foreach (var name in (string[])["Idempotency-Key", "Range", "Content-Range", "Accept", "Origin", "If-None-Match", "X-Forwarded-For"])
+        foreach (var name in (string[])["Idempotency-Key", "Range", "Content-Range", "Accept", "Origin", "If-None-Match", "X-Forwarded-For", "X-CSRF", "Last-Event-ID", "Cookie"])
         {
             if (hostility.Chance(0.05))
             {
                 var value = new string([.. hostility.Text().Where(c => c is >= ' ' and <= '~').Take(300)]);
+                value = name == "Cookie" ? $"plugin={value}" : value;
                 (name == "Content-Range" ? (HttpHeaders?)request.Content?.Headers : request.Headers)?.TryAddWithoutValidation(name, value);
             }
         }
