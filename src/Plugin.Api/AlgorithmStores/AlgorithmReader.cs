@@ -63,8 +63,8 @@ internal static class AlgorithmReader
             ? number
             : null;
 
-    private static IEnumerable<JsonElement> Items(JsonElement of, string name) =>
+    private static JsonElement[] Items(JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array
-            ? items.EnumerateArray()
+            ? [.. items.EnumerateArray()]
             : [];
 }

@@ -75,7 +75,7 @@ internal static class DryRunJudge
         return rules.Judge(request) switch
         {
             Verdict.Yes => Answer(node, DryRunVerdicts.Accepts, null, null, conditions),
-            Verdict.Ask ask => Answer(node, DryRunVerdicts.Asks, ask.Basis.Rules.LastOrDefault(), ask.Why, conditions),
+            Verdict.Ask ask => Answer(node, DryRunVerdicts.Asks, ask.Basis.Rules[^1], ask.Why, conditions),
             Verdict.No no => Answer(node, DryRunVerdicts.Refuses, no.Basis.Rules[0], no.Reason, conditions),
             _ => throw new UnreachableException("There is no other verdict."),
         };

@@ -1,4 +1,4 @@
-import { Button, Group, Progress, Text } from '@mantine/core';
+import { Box, Button, Group, Progress, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api, askPage, type Schema } from '../../api/client';
@@ -22,12 +22,12 @@ export function TaskList() {
   const users = useUsers().data ?? [];
   const columns: Column<Schema<'TaskView'>>[] = [
     { key: 'name', label: t('tasks.name'), sort: 'name', show: (task) => task.name || t('unnamed', { id: task.id }) },
-    { key: 'status', label: t('tasks.status'), show: (task) => <StatusBadge status={task.status} /> },
+    { key: 'status', label: t('tasks.status'), show: (task) => <Box miw="max-content"><StatusBadge status={task.status} /></Box> },
     { key: 'progress', label: t('tasks.progress'), show: (task) => <RunProgress task={task} /> },
     { key: 'collaboration', label: t('tasks.collaboration'), sort: 'collaboration_id', show: (task) => collaborations.get(task.collaboration.id) ?? String(task.collaboration.id) },
     { key: 'user', label: t('tasks.user'), show: (task) => <UserName id={task.init_user.id} /> },
-    { key: 'image', label: t('tasks.image'), wideOnly: true, show: (task) => <Text size="sm" c="dimmed" className="break" title={task.image}>{shortImage(task.image)}</Text> },
-    { key: 'created', label: t('tasks.created'), sort: 'created_at', show: (task) => <When at={task.created_at} /> },
+    { key: 'image', label: t('tasks.image'), wideOnly: true, show: (task) => <Text size="sm" c="dimmed" title={task.image}>{shortImage(task.image)}</Text> },
+    { key: 'created', label: t('tasks.created'), sort: 'created_at', show: (task) => <Text span size="sm" style={{ whiteSpace: 'nowrap' }}><When at={task.created_at} /></Text> },
   ];
   const filters: ListFilter[] = [
     { name: 'name', label: t('tasks.name') },
@@ -51,9 +51,9 @@ export function TaskList() {
   );
 }
 
-/** Of an image pinned by a digest the name is enough in a list. */
+/** In a list the name and tag are enough; the whole is on hover. */
 function shortImage(image: string): string {
-  return image.split('@')[0] ?? image;
+  return (image.split('@')[0] ?? image).split('/').at(-1) ?? image;
 }
 
 export function RunProgress({ task }: { task: Schema<'TaskView'> }) {
