@@ -5,7 +5,7 @@
 #     Pieces alone: hub.connected, hub.runs, hub.work, hub.failover, hub.sqlite, hub.growth
 #     api fills hubs with a thousand, 100 thousand and a million tasks (a few minutes); with PLUGIN_BENCH_KEEP=1, and a PostgreSQL that stays, they
 #     are kept for the next run
-#     web opens the page in Debian's chromium; its list is of the million tasks that api fills. Pieces alone: web.page, web.list1m
+#     web opens the page in Debian's chromium; its list is of the million tasks that api fills. Pieces alone: web.page, web.list1k, web.list1m
 #   deploy/bench.sh soak [COUNT [FIRST-SEED [SCHEDULE]]]     2 000 schedules of faults against the event log, about half an hour; fails when one does
 #   deploy/bench.sh soak simulation [COUNT [FIRST-SEED]]      10 000 schedules of faults against the simulated hub and its stations
 #   deploy/bench.sh soak snapshot     only its end: appending while somebody holds a snapshot for two minutes

@@ -17,6 +17,7 @@ public sealed class Every_page(Installation installation)
     public async Task Has_a_heading_and_no_violation_of_WCAG_and_is_as_wide_as_its_window(string language, bool phone, ColorScheme scheme)
     {
         var wrong = new List<string>();
+        await installation.AnsweredTask();
         await using var anyone = await installation.Visit(language, phone, scheme);
         await using var researcher = await installation.VisitAsResearcher(language, phone, scheme);
         await using var root = await installation.VisitAsRoot(language, phone, scheme);

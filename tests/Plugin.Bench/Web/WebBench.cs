@@ -33,13 +33,14 @@ internal static class WebBench
     [
         ("web", Run),
         ("web.page", Page),
-        ("web.list1m", List),
+        ("web.list1k", (figures, token) => List("1k", 1_000, figures, token)),
+        ("web.list1m", (figures, token) => List("1m", 1_000_000, figures, token)),
     ];
 
     private static async Task Run(Figures figures, CancellationToken cancellationToken)
     {
         await Page(figures, cancellationToken);
-        await List(figures, cancellationToken);
+        await List("1m", 1_000_000, figures, cancellationToken);
     }
 
     private static async Task Page(Figures figures, CancellationToken cancellationToken)
@@ -87,10 +88,10 @@ internal static class WebBench
         return taken;
     }
 
-    /// <summary>Turning the pages of a task list with a million tasks: from the click to the next rows on the screen.</summary>
-    private static async Task List(Figures figures, CancellationToken cancellationToken)
+    /// <summary>Turning the pages of a list of so many tasks: from the click to the next rows on the screen.</summary>
+    private static async Task List(string size, int tasks, Figures figures, CancellationToken cancellationToken)
     {
-        var (subject, _) = await KeptHistory.Of("1m", 1_000_000, figures, cancellationToken);
+        var (subject, _) = await KeptHistory.Of(size, tasks, figures, cancellationToken);
         await using (subject)
         {
             await using HubProcess hub = subject.Hub;
@@ -116,7 +117,7 @@ internal static class WebBench
                     """));
             }
 
-            figures.Set("web.list1m_ms", Median(taken));
+            figures.Set($"web.list{size}_ms", Median(taken));
         }
     }
 

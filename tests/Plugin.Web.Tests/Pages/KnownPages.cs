@@ -6,7 +6,7 @@ namespace Plugin.Web.Tests.Pages;
 /// <summary>All pages; an area has its own file of them.</summary>
 public static partial class KnownPages
 {
-    public static IReadOnlyList<KnownPage> All { get; } = [.. Account, .. Research, .. Administration, .. Audit];
+    public static IReadOnlyList<KnownPage> All { get; } = [.. Account, .. Research, .. Administration, .. Operation, .. Audit];
 
     /// <summary>What the areas' routes say, read from their sources.</summary>
     public static IReadOnlyList<string> Routes { get; } =

@@ -27,9 +27,11 @@ public sealed class Installation : IAsyncLifetime
         }
 
         var starting = Federation.Start();
+        // Hubs are on loopback here, which a page from elsewhere may not ask without being allowed to.
+        string[] loopback = ["--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests,PrivateNetworkAccessRespectPreflightResults"];
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
+            new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", .. loopback] });
         _federation = await starting;
     }
 

@@ -1,4 +1,4 @@
-import { Badge, Tooltip } from '@mantine/core';
+import { Badge, Box, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useConnection } from '../api/live';
 import { Icon } from './Icon';
@@ -9,12 +9,12 @@ export function LiveMark() {
   const connection = useConnection();
   const [color, icon] = ({ live: ['green', 'check'], polling: ['gray', 'refresh'], connecting: ['gray', 'clock'], lost: ['red', 'cloudOff'] } as const)[connection];
   return (
-    <span role="status" data-connection={connection}>
+    <Box component="span" display="flex" role="status" data-connection={connection}>
       <Tooltip label={t(`live.${connection}Text`)} multiline w={260}>
         <Badge color={color} leftSection={<Icon name={icon} size={13} />} tabIndex={0} role="note" visibleFrom={connection === 'lost' ? 'base' : 'sm'}>
           {t(`live.${connection}`)}
         </Badge>
       </Tooltip>
-    </span>
+    </Box>
   );
 }

@@ -9,7 +9,7 @@ import { useText } from '../texts/useText';
 /** What is wrong with the log and nobody has dealt with; nothing when all is well. */
 export function Alarms() {
   const t = useText();
-  const query = useQuery({ queryKey: ['alarm', 'list'], queryFn: ({ signal }) => ask(api.GET('/audit/alarms', { signal })) });
+  const query = useQuery({ queryKey: ['alarm', 'home'], queryFn: ({ signal }) => ask(api.GET('/audit/alarms', { signal })) });
   if (query.isError) {
     return <Problem error={query.error} retry={() => void query.refetch()} />;
   }
