@@ -5,7 +5,7 @@ import type { MissingMap } from '../results/summary';
 import type { SurvivalSeries } from '../results/survival';
 
 /** Told apart by people who see few colours, on light and dark ground. */
-export const palette = ['#0b7a83', '#d9730d', '#6c5ce7', '#c2255c', '#2b8a3e', '#1971c2', '#8d6e00', '#868e96'];
+export const palette = ['#1a8f99', '#d9730d', '#7c6cf0', '#d6336c', '#2f9e44', '#1c7ed6', '#a07d00', '#868e96'];
 
 const grid = { left: 8, right: 16, top: 24, bottom: 8, containLabel: true };
 const axisName = { nameLocation: 'middle', nameGap: 28 } as const;
@@ -22,8 +22,8 @@ export function survivalOption(series: readonly SurvivalSeries[], words: { time:
     color: palette, grid: { ...grid, top: named.length > 1 ? 40 : 24, bottom: 24 }, ...(named.length > 1 ? { legend: { data: named.map((one) => one.name), type: 'scroll' } } : {}),
     tooltip: { ...tooltip, trigger: 'axis', valueFormatter: (value: unknown) => (typeof value === 'number' ? show(value) : '') },
     dataZoom: [{ type: 'inside', filterMode: 'none' }],
-    xAxis: { type: 'value', min: 0, name: words.time, ...axisName, splitLine: { show: false } },
-    yAxis: { type: 'value', min: 0, max: 1, name: words.survival },
+    xAxis: { type: 'value', min: 0, name: words.time, ...axisName, splitLine: { show: false }, axisLabel: { formatter: show, hideOverlap: true } },
+    yAxis: { type: 'value', min: 0, max: 1, name: words.survival, axisLabel: { formatter: show } },
     series: named.flatMap((one, i) => [
       {
         type: 'line', name: one.name, step: 'end', showSymbol: false, lineStyle: { width: 2 }, color: palette[i % palette.length],
@@ -62,7 +62,7 @@ export function forestOption({ rows, isRatio }: ForestView, words: { estimate: s
   return {
     color: palette, grid: { ...grid, bottom: 28 },
     tooltip: { ...tooltip, formatter: ({ dataIndex }: { dataIndex: number }) => { const row = rows[dataIndex]!; return `${row.term}: ${show(row.estimate)} (${show(row.lower)} – ${show(row.upper)})`; } },
-    xAxis: { type: isRatio ? 'log' : 'value', scale: true, name: words.estimate, ...axisName },
+    xAxis: { type: isRatio ? 'log' : 'value', scale: true, name: words.estimate, ...axisName, axisLabel: { formatter: show, hideOverlap: true } },
     yAxis: { type: 'category', data: terms, inverse: true, axisLabel: { width: 160, overflow: 'truncate' } },
     series: [
       {
@@ -94,8 +94,8 @@ export function boxOption(boxes: readonly Box[], show: (figure: number) => strin
   return {
     color: palette, grid,
     tooltip: { ...tooltip, formatter: ({ dataIndex }: { dataIndex: number }) => { const box = boxes[dataIndex]!; return `${box.name}: ${box.figures.map(show).join(' · ')}`; } },
-    xAxis: { type: 'value', scale: true }, yAxis: { type: 'category', data: boxes.map((box) => box.name), inverse: true, axisLabel: { width: 160, overflow: 'truncate' } },
-    series: [{ type: 'boxplot', data: boxes.map((box) => [...box.figures]), itemStyle: { color: '#0b7a8333', borderColor: palette[0] }, boxWidth: [8, 22] }],
+    xAxis: { type: 'value', scale: true, axisLabel: { formatter: show, hideOverlap: true } }, yAxis: { type: 'category', data: boxes.map((box) => box.name), inverse: true, axisLabel: { width: 160, overflow: 'truncate' } },
+    series: [{ type: 'boxplot', data: boxes.map((box) => [...box.figures]), itemStyle: { color: '#1a8f9933', borderColor: palette[0] }, boxWidth: [8, 22] }],
   };
 }
 
