@@ -66,8 +66,10 @@ public sealed class LiveFeed : IAsyncDisposable
     public async Task<IReadOnlyList<string>> Until(params string[] expected)
     {
         var seen = new List<string>();
+        using var patience = new CancellationTokenSource(2 * Patience);
         while (expected.Except(seen).Any())
         {
+            Assert.False(patience.IsCancellationRequested, $"The feed did not tell of {string.Join(", ", expected.Except(seen))}; it told {string.Join(", ", seen)}.");
             var next = await Next() ?? throw new InvalidOperationException(
                 $"The feed ended before {string.Join(", ", expected.Except(seen))}; it told {string.Join(", ", seen)}.");
             if (next.Name != "changed" || (string)next.Data["kind"]! is not ("log" or "checkpoint" or "silo"))

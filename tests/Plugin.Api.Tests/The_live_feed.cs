@@ -70,7 +70,10 @@ public sealed class The_live_feed(RunningHub hub) : IClassFixture<RunningHub>
         var position = feed.Position;
         await feed.DisposeAsync();
 
+        await using var bystander = await LiveFeed.Open(World.Alice);
+        await bystander.Until("open");
         var (second, _) = await World.Ordered(World.Alice, World.A);
+        await bystander.Until($"task {second}");
         await using var again = await LiveFeed.Open(World.Alice, after: position);
 
         Assert.Equal("open", (await again.Until($"task {second}"))[0]);
@@ -141,6 +144,9 @@ public sealed class The_live_feed(RunningHub hub) : IClassFixture<RunningHub>
         {
             await World.Hospital($"Clinic {i}");
         }
+
+        // Told of what came last, the silo knows of all that came before.
+        await feed.Until($"collaboration {await World.Another("After the clinics", World.A)}");
 
         await using var again = await LiveFeed.Open(World.Root, after: position);
 

@@ -8,7 +8,7 @@ namespace Plugin.Api.Live;
 /// What changed lately, and who listens here. It hears every event from the one follower that this silo has anyway; <see cref="LiveTeller"/> works
 /// out whom each concerns, once for all browsers.
 /// </summary>
-public sealed class LiveNews
+public sealed class LiveNews : IDisposable
 {
     /// <summary>Kept for browsers that come back.</summary>
     private const int MostRecent = 4096;
@@ -122,6 +122,12 @@ public sealed class LiveNews
                 reader.Tell(batch);
             }
         }
+    }
+
+    public void Dispose()
+    {
+        _feeds.Followed -= Hear;
+        _signal.Dispose();
     }
 
     private void Hear(StoredEvent stored)

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Authentication;
 using Plugin.Api.Http;
 using Plugin.Contracts;
-using Plugin.Domain;
 
 namespace Plugin.Api.Sessions;
 

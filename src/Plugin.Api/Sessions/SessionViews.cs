@@ -2,7 +2,6 @@ using Plugin.Api.Authentication;
 using Plugin.Api.Roles;
 using Plugin.Api.Server;
 using Plugin.Contracts;
-using Plugin.Domain.Access;
 using Plugin.ReadModels.Organisations;
 using Plugin.ReadModels.Roles;
 
