@@ -11,7 +11,6 @@ using Plugin.Node.Contract;
 using Plugin.Node.Journal;
 using Plugin.Node.Operator;
 using Plugin.Node.Payloads;
-using Plugin.Node.Policies;
 using Plugin.Node.Proxy;
 using Plugin.Node.Runtimes;
 using Plugin.Node.Runtimes.Docker;

@@ -4,7 +4,6 @@ using Plugin.Node.AccessLog;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
 using Plugin.Node.Payloads;
-using Plugin.Node.Policies;
 using Plugin.Node.Runtimes;
 using Plugin.Node.Witnessing;
 

@@ -1,6 +1,5 @@
 using Plugin.Contracts.Station;
 using Plugin.Node.Attempts;
-using Plugin.Node.Contract;
 using Plugin.Node.Runtimes;
 
 namespace Plugin.Node.AccessLog;

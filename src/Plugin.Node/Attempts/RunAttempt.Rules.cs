@@ -1,6 +1,5 @@
 using Plugin.Contracts;
 using Plugin.Contracts.Station;
-using Plugin.Node.Contract;
 using Plugin.Node.Journal;
 using Plugin.Node.Policies;
 using Plugin.Node.Runtimes;

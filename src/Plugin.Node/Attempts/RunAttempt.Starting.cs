@@ -1,7 +1,6 @@
 using Plugin.Contracts;
 using Plugin.Contracts.Station;
 using Plugin.Node.Journal;
-using Plugin.Node.Policies;
 using Plugin.Node.Runtimes;
 using Plugin.Node.Status;
 

@@ -1,5 +1,3 @@
-using Plugin.Node.Policies;
-
 namespace Plugin.Node.Configuration;
 
 /// <summary>Images that a setting is about, in the words in which policies name them.</summary>

@@ -1,5 +1,3 @@
-using Plugin.Node.Policies;
-
 namespace Plugin.Node.Configuration;
 
 /// <summary>The parts of a station's file that say what is allowed.</summary>

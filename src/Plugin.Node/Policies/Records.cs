@@ -1,5 +1,3 @@
-using Plugin.Node.Contract;
-
 namespace Plugin.Node.Policies;
 
 /// <summary>Counts the records of a data source, as far as a rule wants to know.</summary>

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Plugin.Contracts.Station;
-using Plugin.Node.Contract;
 using Plugin.Node.Payloads;
 
 namespace Plugin.Node.Policies;

@@ -1,6 +1,5 @@
 using Plugin.Contracts.Station;
 using Plugin.Node.Attempts;
-using Plugin.Node.Contract;
 
 namespace Plugin.Node.Runtimes;
 

@@ -1,5 +1,4 @@
 using Plugin.Node.Checks;
-using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
 using Plugin.Node.Tests.Support;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Plugin.Node.Checks;
-using Plugin.Node.Configuration;
 using Plugin.Node.Tests.Support;
 
 namespace Plugin.Node.Tests.Checks;

@@ -1,4 +1,3 @@
-using Plugin.Node.Configuration;
 using Plugin.Node.Runtimes.Docker;
 
 namespace Plugin.Node.Tests.Contract;

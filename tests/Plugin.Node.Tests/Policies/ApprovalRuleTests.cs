@@ -1,5 +1,4 @@
 using System.Text;
-using Plugin.Node.Configuration;
 using Plugin.Node.Policies;
 
 namespace Plugin.Node.Tests.Policies;

@@ -1,4 +1,3 @@
-using Plugin.Node.Configuration;
 using Plugin.Node.Policies;
 
 namespace Plugin.Node.Tests.Policies;

@@ -1,5 +1,4 @@
 using Plugin.Contracts.Station;
-using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
 using Plugin.Node.Policies;
 

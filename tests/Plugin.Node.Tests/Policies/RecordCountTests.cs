@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
 using Plugin.Node.Policies;
 using Plugin.Node.Tests.Support;

@@ -6,7 +6,6 @@ using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
 using Plugin.Node.Journal;
 using Plugin.Node.Payloads;
-using Plugin.Node.Policies;
 using Plugin.Node.Runtimes;
 using Plugin.Node.Runtimes.Processes;
 using Plugin.Node.Witnessing;

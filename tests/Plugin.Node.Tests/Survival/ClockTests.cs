@@ -4,7 +4,6 @@ using Plugin.Node.AccessLog;
 using Plugin.Node.Configuration;
 using Plugin.Node.Journal;
 using Plugin.Node.Operator;
-using Plugin.Node.Policies;
 using Plugin.Node.Tests.Support;
 using Plugin.Testing;
 

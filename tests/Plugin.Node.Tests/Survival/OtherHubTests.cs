@@ -1,6 +1,5 @@
 using Plugin.Contracts;
 using Plugin.Contracts.Station;
-using Plugin.Node.Configuration;
 using Plugin.Node.Operator;
 using Plugin.Node.Policies;
 using Plugin.Node.Tests.Support;

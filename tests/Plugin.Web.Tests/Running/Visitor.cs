@@ -73,6 +73,8 @@ public sealed class Visitor : IAsyncDisposable
     public async Task Go(string path)
     {
         await Page.EvaluateAsync("(path) => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }", path);
+        // The page before stays until the next one is there.
+        await Page.Locator($"h1[data-path='{path}']").WaitForAsync();
         await Settled();
     }
 

@@ -1,6 +1,7 @@
 import { Box, Center, Group, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
 import { useSession } from '../api/session';
 import { LanguageSwitch } from '../frame/LanguageSwitch';
 import { SchemeSwitch } from '../frame/SchemeSwitch';
@@ -9,6 +10,7 @@ import { SchemeSwitch } from '../frame/SchemeSwitch';
 export function PublicPage({ title, children }: { title: string; children: ReactNode }) {
   const { t } = useTranslation('account');
   const session = useSession();
+  const { pathname } = useLocation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · PLUGIN`;
@@ -23,7 +25,7 @@ export function PublicPage({ title, children }: { title: string; children: React
         </Group>
         <Box className="card" p="lg">
           <Stack>
-            <Title order={1} tabIndex={-1} ref={heading}>{title}</Title>
+            <Title order={1} tabIndex={-1} ref={heading} data-path={pathname}>{title}</Title>
             {children}
           </Stack>
         </Box>

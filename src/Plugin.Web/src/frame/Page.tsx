@@ -33,7 +33,7 @@ export function Page({ title, about, above, actions, children }: PageProps) {
           </Breadcrumbs>
         )}
         <Group justify="space-between" align="flex-start" gap="sm">
-          <Title order={1} tabIndex={-1} ref={heading} className="break">{title}</Title>
+          <Title order={1} tabIndex={-1} ref={heading} data-path={pathname} className="break">{title}</Title>
           {actions && <Group gap="xs">{actions}</Group>}
         </Group>
         {about && <Text c="dimmed" mt={2}>{about}</Text>}

@@ -2,7 +2,7 @@ import { AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/cor
 import { useDisclosure } from '@mantine/hooks';
 import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink as RouterLink, Outlet, useLocation } from 'react-router';
+import { Link, Outlet, useLocation } from 'react-router';
 import { useMe } from '../api/session';
 import { useText } from '../texts/useText';
 import { navigation } from './areas';
@@ -10,7 +10,7 @@ import { Icon } from './Icon';
 import { LanguageSwitch } from './LanguageSwitch';
 import { LiveMark } from './LiveMark';
 import { Loading } from './Loading';
-import type { NavigationGroup } from './navigation';
+import { entryOf, type NavigationGroup } from './navigation';
 import { SchemeSwitch } from './SchemeSwitch';
 import { UserMenu } from './UserMenu';
 
@@ -57,12 +57,13 @@ export function Shell() {
 function NavigationPart({ group }: { group: NavigationGroup }) {
   const t = useText();
   const me = useMe();
+  const here = entryOf(useLocation().pathname, navigation.map((entry) => entry.to));
   const entries = navigation.filter((entry) => entry.group === group && entry.may(me));
   return entries.length === 0 ? null : (
     <>
       {group !== 'work' && <Text size="xs" c="dimmed" fw={700} tt="uppercase" px="sm" pt="md" pb={4}>{t(`frame:group.${group}`)}</Text>}
       {entries.map(({ to, label, icon }) => (
-        <NavLink key={to} component={RouterLink} to={to} end={to === '/'} label={label(t)} leftSection={<Icon name={icon} />} py={7} className="navigation" />
+        <NavLink key={to} component={Link} to={to} aria-current={to === here ? 'page' : undefined} label={label(t)} leftSection={<Icon name={icon} />} py={7} className="navigation" />
       ))}
     </>
   );

@@ -13,3 +13,10 @@ export interface NavigationEntry {
   /** Who gets to see it; the hub decides what they may do. */
   readonly may: (me: Me) => boolean;
 }
+
+/** The entry that a page belongs to: the longest that its address begins with. */
+export function entryOf(path: string, entries: readonly string[]): string | undefined {
+  return entries
+    .filter((to) => path === to || (to !== '/' && path.startsWith(`${to}/`)))
+    .sort((one, other) => other.length - one.length)[0];
+}

@@ -19,7 +19,7 @@ export function FinishedTasks() {
   const me = useMe();
   const query = useQuery({
     queryKey: ['task', 'list', 'mine', 'latest', me.id],
-    queryFn: ({ signal }) => askPage<Schema<'TaskView'>>(api.GET('/task', { params: { query: { init_user_id: me.id, per_page: 25, sort: '-id' } }, signal })),
+    queryFn: ({ signal }) => askPage<Schema<'TaskView'>>(api.GET('/task', { params: { query: { init_user_id: me.id, is_user_created: 1, per_page: 25, sort: '-id' } }, signal })),
   });
   return (
     <Section title={t('home:finished.title')} actions={<Anchor component={Link} to="/tasks" size="sm">{t('home:finished.all')}</Anchor>}>

@@ -6,7 +6,7 @@ import { useMe } from '../api/session';
 const SHOWN = 20;
 
 async function ofStatus(user: number, status: string, signal: AbortSignal) {
-  const query = { init_user_id: user, status, per_page: SHOWN, sort: '-id' };
+  const query = { init_user_id: user, is_user_created: 1, status, per_page: SHOWN, sort: '-id' };
   return askPage<Schema<'TaskView'>>(api.GET('/task', { params: { query }, signal }));
 }
 

@@ -36,6 +36,9 @@ describe('An inclusion proof', () => {
     expect(await includes(leaf(5), 5, 11, path.slice(1), root(11))).toBe(false);
     expect(await includes(leaf(5), 5, 11, [...path, root(1)], root(11))).toBe(false);
     expect(await includes(leaf(5), -1, 11, path, root(11))).toBe(false);
+    // The right hash too early is no proof: these are nodes of a larger tree that are passed off as its root.
+    expect(await includes(leaf(0), 0, 2, [], leaf(0))).toBe(false);
+    expect(await includes(leaf(5), 5, 22, path, root(11))).toBe(false);
   });
 });
 
@@ -64,6 +67,7 @@ describe('A consistency proof', () => {
     expect(await begins(6, root(6), 5, root(5), [])).toBe(false);
     expect(await begins(5, root(5), 6, root(6), [])).toBe(false);
     expect(await begins(0, root(3), 6, root(6), [])).toBe(false);
+    expect(await begins(4, root(4), 6, root(4), [])).toBe(false);
   });
 });
 
