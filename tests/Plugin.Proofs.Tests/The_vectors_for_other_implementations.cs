@@ -15,7 +15,10 @@ public sealed class The_vectors_for_other_implementations
     private const string Hub = "6f1d3c1e-5a0b-4c58-9f0e-2b8f6f9d7a11";
     private static readonly JsonSerializerOptions Written = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n",
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NewLine = "\n",
     };
 
     private static readonly byte[][] Tree = [.. Enumerable.Range(0, Leaves).Select(i => MerkleTree.HashLeaf(Encoding.UTF8.GetBytes($"entry {i}")))];

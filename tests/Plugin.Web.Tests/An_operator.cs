@@ -44,7 +44,9 @@ public sealed class An_operator(Installation installation) : IAsyncLifetime
         var hospital = (int)(await root.Post("organization", new JsonObject { ["name"] = "North" }))["id"]!;
         var collaboration = (int)(await root.Post("collaboration", new JsonObject
         {
-            ["name"] = "Trial", ["encrypted"] = false, ["organization_ids"] = new JsonArray(hospital),
+            ["name"] = "Trial",
+            ["encrypted"] = false,
+            ["organization_ids"] = new JsonArray(hospital),
         }))["id"]!;
         var node = await root.Post("node", new JsonObject { ["collaboration_id"] = collaboration, ["organization_id"] = hospital });
         using var station = await Station((string)node["api_key"]!);

@@ -61,8 +61,12 @@ public sealed class Signing_in(Installation installation)
         // Somebody of their own: tokens of theirs end, too.
         await installation.Federation.Root.Post("user", new JsonObject
         {
-            ["username"] = "carol", ["email"] = "carol@south.example", ["password"] = Federation.Password,
-            ["organization_id"] = installation.Federation.Organisations[1], ["roles"] = new JsonArray(5), ["rules"] = new JsonArray(),
+            ["username"] = "carol",
+            ["email"] = "carol@south.example",
+            ["password"] = Federation.Password,
+            ["organization_id"] = installation.Federation.Organisations[1],
+            ["roles"] = new JsonArray(5),
+            ["rules"] = new JsonArray(),
         });
         await using var here = await installation.VisitAs("carol", Federation.Password);
         await using var there = await installation.VisitAs("carol", Federation.Password);

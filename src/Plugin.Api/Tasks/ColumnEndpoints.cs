@@ -26,7 +26,7 @@ internal static class ColumnEndpoints
 
     private static async Task<IResult> Show(
         HttpContext http, TaskPosting posting, CollaborationQueries collaborations, NodeQueries nodes,
-        StoreAuthorization authorization, ApiOptions options,        CancellationToken cancellationToken)
+        StoreAuthorization authorization, ApiOptions options, CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
         var body = await Body.Read(http, options.MaxTaskBody, cancellationToken);

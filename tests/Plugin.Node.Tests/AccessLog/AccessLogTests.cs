@@ -3,7 +3,6 @@ using System.Text;
 using Plugin.Contracts.Station;
 using Plugin.Node.AccessLog;
 using Plugin.Node.Attempts;
-using Plugin.Node.Contract;
 using Plugin.Node.Runtimes;
 
 namespace Plugin.Node.Tests.AccessLog;

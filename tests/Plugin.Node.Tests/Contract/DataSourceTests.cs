@@ -1,5 +1,4 @@
 using Plugin.Contracts.Station;
-using Plugin.Node.Contract;
 using Plugin.Node.Tests.Support;
 
 namespace Plugin.Node.Tests.Contract;

@@ -1,5 +1,4 @@
 using Plugin.Contracts;
-using Plugin.Node.Policies;
 
 namespace Plugin.Node.Tests.Policies;
 

@@ -1,5 +1,3 @@
-using Plugin.Node.Policies;
-
 namespace Plugin.Node.Tests.Policies;
 
 public sealed class An_image : PolicySpec

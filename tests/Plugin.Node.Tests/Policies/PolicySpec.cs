@@ -1,6 +1,4 @@
 using Plugin.Contracts.Station;
-using Plugin.Node.Contract;
-using Plugin.Node.Policies;
 
 namespace Plugin.Node.Tests.Policies;
 

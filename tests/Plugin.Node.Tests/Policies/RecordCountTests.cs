@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Plugin.Node.Contract;
-using Plugin.Node.Policies;
 using Plugin.Node.Tests.Support;
 
 namespace Plugin.Node.Tests.Policies;

@@ -1,6 +1,5 @@
 using System.Text;
 using Plugin.Contracts;
-using Plugin.Node.Policies;
 
 namespace Plugin.Node.Tests.Policies;
 
