@@ -16,6 +16,7 @@ public sealed class A_researcher(Installation installation)
         await using var visitor = await installation.VisitAsResearcher();
         var page = visitor.Page;
         await visitor.Open("/tasks/new");
+        await Choose(page, "Collaboration", "Oncology");
         await Choose(page, "Algorithm and function", "Survival (Kaplan-Meier)");
         await page.GetByRole(AriaRole.Radio).First.CheckAsync();
         await Choice(page, "Patients").FillAsync("default");
