@@ -39,7 +39,7 @@ export function useRoles() {
 
 export function useRules() {
   return useQuery({
-    queryKey: ['rule', 'all'],
+    queryKey: ['rule', 'list'],
     queryFn: async ({ signal }) => (await askPage(api.GET('/rule', { params: { query: { no_pagination: true } }, signal }))).rows,
     staleTime: Infinity,
   });
