@@ -5,7 +5,7 @@ import type { Schema } from '../api/client';
 import { Empty } from '../frame/Empty';
 import { Section } from '../frame/Section';
 import { Lasted, When } from '../frame/When';
-import { readFacts } from './facts';
+import { readFacts, ruleName, ruleValue } from './facts';
 import { admin } from './texts.en';
 import { useWords } from './words';
 
@@ -42,10 +42,15 @@ export function Runs({ runs }: { runs: readonly Schema<'NodeRun'>[] }) {
 
 /** The station's rules and sources, as it told them. */
 export function Told({ facts, at }: { facts: readonly Schema<'ConfigEntry'>[]; at: string | null }) {
-  const { t } = useTranslation('admin');
+  const { t, i18n } = useTranslation('admin');
   const { rules, sources } = readFacts(facts);
-  // Keys of the station's own: those with words get them.
-  const name = (key: string) => (key === 'encryption' ? t('nodes.encrypted') : key in admin.nodes ? t(`nodes.${key}` as 'nodes.title') : key);
+  // A rule that this page has not heard of keeps the station's name for it.
+  const inWords = (word: string) => (word in admin.nodes.rules ? t(`nodes.rules.${word}` as 'nodes.title') : word);
+  const name = (key: string) => {
+    const { source, exception, word } = ruleName(key);
+    const of = source ?? (exception && `${inWords(exception.kind)} ${exception.number}`);
+    return of ? `${of}: ${inWords(word)}` : inWords(word);
+  };
   return (
     <Section title={t('nodes.policies')} actions={at && <Text size="sm" c="dimmed">{t('nodes.toldAt')} <When at={at} /></Text>}>
       <Stack>
@@ -57,7 +62,7 @@ export function Told({ facts, at }: { facts: readonly Schema<'ConfigEntry'>[]; a
               {rules.map(({ key, values }) => (
                 <Table.Tr key={key}>
                   <Table.Th scope="row" w="35%">{name(key)}</Table.Th>
-                  <Table.Td><Group gap={6}>{values.map((value) => <Code key={value} className="break">{value}</Code>)}</Group></Table.Td>
+                  <Table.Td><Group gap={6}>{values.map((value) => <Code key={value} className="break">{ruleValue(value, i18n.language)}</Code>)}</Group></Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readFacts, readRules } from './facts';
+import { readFacts, readRules, ruleName, ruleValue } from './facts';
 
 const fact = (key: string, value: string) => ({ key, value });
 
@@ -21,4 +21,23 @@ it('flattens the rules that a station states in one piece', () => {
 
 it('shows nothing where the rules cannot be read', () => {
   expect(readRules('{')).toEqual({});
+});
+
+it('reads rules that come in parts, and shows what they say once', () => {
+  const told = readFacts([
+    fact('allowed_algorithms', 'a/.*'), fact('rules', '{"policies":{"allowed_images":["a/.*"]},'), fact('rules', '"sources":[{"label":"omop","type":"csv"}]}'),
+  ]);
+  expect(told.rules).toEqual([{ key: 'policies.allowed_images', values: ['a/.*'] }]);
+});
+
+it('takes the name of a rule apart', () => {
+  expect(ruleName('policies.minimum_records')).toEqual({ source: null, exception: null, word: 'minimum_records' });
+  expect(ruleName('policies.approval.2.images')).toEqual({ source: null, exception: { kind: 'approval', number: '2' }, word: 'images' });
+  expect(ruleName('sources.north.db.rules.methods')).toEqual({ source: 'north.db', exception: null, word: 'methods' });
+});
+
+it('says times in words and leaves the rest', () => {
+  expect(ruleValue('7.00:00:00', 'en')).toBe('7 days');
+  expect(ruleValue('1.12:30:00', 'nl')).toBe('1 dag 12 uur 30 minuten');
+  expect(ruleValue('plugin/.*', 'en')).toBe('plugin/.*');
 });

@@ -16,7 +16,7 @@ import { Section } from '../frame/Section';
 import { When } from '../frame/When';
 import { Alarms } from './Alarms';
 import { useLog } from './queries';
-import { Chart } from './TimeChart';
+import { Chart, colors } from './TimeChart';
 
 export function Log() {
   const { t } = useTranslation('operate');
@@ -69,6 +69,7 @@ function Signed({ log }: { log: Schema<'LogState'> }) {
 function Growth({ days }: { days: readonly Schema<'LogDay'>[] }) {
   const { t, i18n } = useTranslation('operate');
   const option = useMemo((): EChartsCoreOption => ({
+    color: colors,
     grid: { left: 8, right: 8, top: 12, bottom: 4, containLabel: true },
     tooltip: { trigger: 'axis', renderMode: 'richText' },
     xAxis: { type: 'category', data: days.map(({ day }) => new Intl.DateTimeFormat(i18n.language, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))) },

@@ -1,7 +1,8 @@
-import { Box, Text, useComputedColorScheme } from '@mantine/core';
-import type { EChartsCoreOption, EChartsType } from 'echarts/core';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { Box, Text } from '@mantine/core';
+import type { EChartsCoreOption } from 'echarts/core';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useChart } from '../frame/useChart';
 import { summary, type Line } from './history';
 
 interface TimeChartProps {
@@ -24,41 +25,19 @@ export function TimeChart({ label, lines, stacked = false }: TimeChartProps) {
   );
 }
 
-/** Drawn on a canvas; its library is fetched when the first chart is shown. */
+/** A chart without a frame. */
 export function Chart({ option, height, label }: { option: EChartsCoreOption; height: number; label: string }) {
-  const place = useRef<HTMLDivElement>(null);
-  const [chart, setChart] = useState<EChartsType | null>(null);
-  const dark = useComputedColorScheme('light') === 'dark';
-  useEffect(() => {
-    let made: EChartsType | null = null;
-    let over = false;
-    const observer = new ResizeObserver(() => made?.resize());
-    void import('./lines').then(({ init }) => {
-      if (!over && place.current) {
-        made = init(place.current, dark ? 'dark' : null, { renderer: 'canvas' });
-        observer.observe(place.current);
-        setChart(made);
-      }
-    });
-    return () => {
-      over = true;
-      observer.disconnect();
-      made?.dispose();
-      setChart(null);
-    };
-  }, [dark]);
-  useEffect(() => {
-    chart?.setOption({ backgroundColor: 'transparent', animation: false, color: colors, ...option }, { notMerge: true });
-  }, [chart, option]);
+  const { place } = useChart(option);
   return <Box ref={place} role="img" aria-label={label} h={height} w="100%" />;
 }
 
 // Told apart without red and green.
-const colors = ['#1c8a92', '#e08214', '#5e60ce', '#b5179e', '#6c757d', '#3a86ff'];
+export const colors = ['#1c8a92', '#e08214', '#5e60ce', '#b5179e', '#6c757d', '#3a86ff'];
 
 function timeOption(lines: readonly Line[], stacked: boolean, language: string): EChartsCoreOption {
   const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
   return {
+    color: colors,
     grid: { left: 8, right: 12, top: lines.length > 1 ? 28 : 10, bottom: 4, containLabel: true },
     legend: { show: lines.length > 1, top: 0, left: 0, icon: 'roundRect', itemHeight: 8, itemWidth: 14 },
     tooltip: { trigger: 'axis', renderMode: 'richText', valueFormatter: (value: unknown) => (typeof value === 'number' ? numbers.format(value) : '–') },

@@ -1,10 +1,10 @@
-import { Box, Button, Group, useComputedColorScheme } from '@mantine/core';
-import type { EChartsCoreOption, EChartsType } from 'echarts/core';
-import { useEffect, useRef, useState } from 'react';
+import { Box, Button, Group } from '@mantine/core';
+import type { EChartsCoreOption } from 'echarts/core';
 import { useTranslation } from 'react-i18next';
 import { download } from '../../frame/download';
 import { Icon } from '../../frame/Icon';
 import { Loading } from '../../frame/Loading';
+import { useChart } from '../../frame/useChart';
 
 interface ChartProps {
   /** What is to be seen, for those who cannot see it. */
@@ -18,30 +18,7 @@ interface ChartProps {
 /** A chart; its library is fetched when the first one is shown. Texts in it are drawn, never markup. */
 export function Chart({ label, name, option, height = 360 }: ChartProps) {
   const { t } = useTranslation('research');
-  const place = useRef<HTMLDivElement>(null);
-  const [chart, setChart] = useState<EChartsType | null>(null);
-  const dark = useComputedColorScheme('light') === 'dark';
-  useEffect(() => {
-    let made: EChartsType | null = null;
-    let over = false;
-    const observer = new ResizeObserver(() => made?.resize());
-    void import('./library').then(({ init }) => {
-      if (!over && place.current) {
-        made = init(place.current, dark ? 'dark' : null, { renderer: 'canvas' });
-        observer.observe(place.current);
-        setChart(made);
-      }
-    });
-    return () => {
-      over = true;
-      observer.disconnect();
-      made?.dispose();
-      setChart(null);
-    };
-  }, [dark]);
-  useEffect(() => {
-    chart?.setOption({ backgroundColor: 'transparent', animation: false, ...option }, { notMerge: true });
-  }, [chart, option]);
+  const { place, chart, dark } = useChart(option);
   const save = () => {
     const url = chart!.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: dark ? '#1a1b1e' : '#ffffff' });
     download(`${name}.png`, new Blob([Uint8Array.from(atob(url.split(',')[1]!), (c) => c.charCodeAt(0))], { type: 'image/png' }));
