@@ -12,6 +12,8 @@ export type Connection = 'connecting' | 'live' | 'lost' | 'polling';
 const SILENT_MS = 40_000;
 const POLL_MS = 15_000;
 const LONGEST_PAUSE_MS = 15_000;
+// A browser opens six connections to a hub without TLS: pages that nobody looks at leave theirs to the others.
+const UNSEEN_MS = 30_000;
 
 let connection: Connection = 'connecting';
 const listeners = new Set<() => void>();
@@ -42,22 +44,36 @@ export function follow(client: QueryClient): () => void {
   let breakOff = () => {};
   const gone = () => breakOff();
   const hurry = () => wake();
+  let unseen: ReturnType<typeof setTimeout> | undefined;
+  const seen = () => {
+    clearTimeout(unseen);
+    if (document.hidden) {
+      unseen = setTimeout(gone, UNSEEN_MS);
+    } else {
+      hurry();
+    }
+  };
   window.addEventListener('online', hurry);
   // A connection over a network that is gone stays silent; the browser knows it first.
   window.addEventListener('offline', gone);
-  document.addEventListener('visibilitychange', hurry);
+  document.addEventListener('visibilitychange', seen);
   stopping.signal.addEventListener('abort', hurry);
   become('connecting');
 
   void (async () => {
     for (let attempt = 0; !stopping.signal.aborted; attempt++) {
+      await visible();
+      if (stopping.signal.aborted) {
+        break;
+      }
+
       const began = Date.now();
       const outcome = await once();
       if (stopping.signal.aborted) {
         break;
       }
 
-      become(outcome === 'none' ? 'polling' : 'lost');
+      become(outcome === 'none' ? 'polling' : document.hidden ? 'connecting' : 'lost');
       if (outcome === 'none') {
         invalidator.everything();
       } else if (Date.now() - began > 10_000) {
@@ -69,7 +85,8 @@ export function follow(client: QueryClient): () => void {
 
     window.removeEventListener('online', hurry);
     window.removeEventListener('offline', gone);
-    document.removeEventListener('visibilitychange', hurry);
+    clearTimeout(unseen);
+    document.removeEventListener('visibilitychange', seen);
     invalidator.stop();
   })();
 
@@ -82,6 +99,16 @@ export function follow(client: QueryClient): () => void {
         clearTimeout(timer);
         resolve();
       };
+    });
+  }
+
+  function visible(): Promise<void> {
+    return new Promise((resolve) => {
+      if (document.hidden && !stopping.signal.aborted) {
+        wake = resolve;
+      } else {
+        resolve();
+      }
     });
   }
 
