@@ -10,17 +10,21 @@ public sealed class Wire_shapes
 
     private static readonly TaskView Task = new(
         9, "n", "", "img:1", RunStatus.Pending, 9, At, null, LinkTo("collaboration", 1), null, null, LinkTo("organization", 2),
-        LinkTo("user", 4), null, [new TaskDatabase("default", "{}")], "/api/run?task_id=9", "/api/result?task_id=9", "/api/task?parent_id=9", Complete: false);
+        LinkTo("user", 4), null, [new TaskDatabase("default", "{}")], "/api/run?task_id=9", "/api/result?task_id=9", "/api/task?parent_id=9", Complete: false)
+    {
+        Progress = new RunProgress(Runs: 3, Ended: 2, Failed: 1),
+    };
 
     [Fact]
-    public void A_task_has_exactly_the_keys_of_the_contract() =>
+    public void A_task_has_exactly_the_keys_of_the_contract_and_how_far_it_is() =>
         Assert.Equal(
             """
             {"id":9,"name":"n","description":"","image":"img:1","status":"pending","job_id":9,"created_at":"2026-01-31T09:08:07","finished_at":null,
             "collaboration":{"id":1,"link":"/api/collaboration/1","methods":["GET"]},"study":null,"parent":null,
             "init_org":{"id":2,"link":"/api/organization/2","methods":["GET"]},"init_user":{"id":4,"link":"/api/user/4","methods":["GET"]},
             "algorithm_store":null,"databases":[{"label":"default","parameters":"{}"}],"runs":"/api/run?task_id=9",
-            "results":"/api/result?task_id=9","children":"/api/task?parent_id=9","complete":false}
+            "results":"/api/result?task_id=9","children":"/api/task?parent_id=9","complete":false,
+            "progress":{"runs":3,"ended":2,"failed":1}}
             """.ReplaceLineEndings(""),
             JsonSerializer.Serialize(Task, WireJson.Options));
 
