@@ -112,12 +112,17 @@ public sealed class A_search_of_the_history(SearchedHistory searched) : IClassFi
     [Fact]
     public async Task Forgets_a_label_with_its_task()
     {
-        await searched.History.Task(5000, "Forgotten", "secret");
-        Assert.Single(await Names(new HistoryFilter(Database: "secret")));
+        await using var own = new SearchedHistory();
+        await own.InitializeAsync();
+        await own.History.Task(5000, "Forgotten", "secret");
+        Assert.Single(await Found());
 
-        await searched.History.Erase("task-5000");
+        await own.History.Erase("task-5000");
 
-        Assert.Empty(await Names(new HistoryFilter(Database: "secret")));
+        Assert.Empty(await Found());
+
+        async Task<IReadOnlyList<StoredEvent>> Found() =>
+            (await own.Search.Find(new HistoryFilter(Database: "secret"), long.MaxValue, 50, CancellationToken.None)).Events;
     }
 
     [Fact]
