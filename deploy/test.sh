@@ -98,7 +98,7 @@ done
 wait "$beside"
 # Where its packages restore, the Orleans host is tested as a whole and counts as one.
 orleans=0
-deploy/test-orleans.sh || orleans=$?
+deploy/test-orleans.sh --brief || orleans=$?
 status=0
 [ ! -e "$work/failed" ] || status=1
 

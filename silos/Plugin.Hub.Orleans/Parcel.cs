@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using Plugin.Grains;
 using Plugin.Grains.Hosting;
@@ -45,6 +46,7 @@ internal sealed class Parcel
 
     internal sealed class Writing
     {
+        [SuppressMessage("Performance", "CA1822", Justification = "Orleans calls it on an instance that it makes.")]
         public void OnSerializing(Parcel parcel) => parcel._letter ??= parcel._content is Command command
             ? Letters.Write(command)
             : Letters.Write((IAnswer)parcel._content!);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Runtime;
 using Plugin.EventLog;
 using Plugin.Grains;
 using Plugin.Grains.Hosting;

@@ -13,12 +13,10 @@ public sealed class An_upload_whose_process_is_killed
 
     [Theory]
     [InlineData(1)]
-    [InlineData(2)]
     public Task As_the_hub_over_SQLite_goes_on_where_it_was(int seed) => HubDies(seed, null);
 
     [Theory]
     [InlineData(4)]
-    [InlineData(5)]
     public async Task As_the_hub_over_PostgreSQL_goes_on_where_it_was(int seed)
     {
         await using var database = await PostgresDatabase.Create();
@@ -28,7 +26,6 @@ public sealed class An_upload_whose_process_is_killed
     /// <summary>A real station fetches a large input, runs an algorithm that answers with it, and is killed while the answer goes up.</summary>
     [Theory]
     [InlineData(7)]
-    [InlineData(8)]
     public async Task As_the_station_goes_on_where_it_was(int seed)
     {
         await using var federation = await Federation.Prepare(Echo());
