@@ -37,6 +37,17 @@ internal static class WebBench
         ("web.list1m", (figures, token) => List("1m", 1_000_000, figures, token)),
     ];
 
+    // The browser may tell of it a moment later.
+    private const string FirstPaint = """
+        () => new Promise(told => {
+            const look = () => {
+                const [paint] = performance.getEntriesByName('first-contentful-paint');
+                paint ? told(paint.startTime) : requestAnimationFrame(look);
+            };
+            look();
+        })
+        """;
+
     private static async Task Run(Figures figures, CancellationToken cancellationToken)
     {
         await Page(figures, cancellationToken);
@@ -60,7 +71,7 @@ internal static class WebBench
                 await browser.Page.GotoAsync("/");
                 // Counted from the beginning of the navigation, as the browser's own first-contentful-paint is.
                 home.Add(await browser.Page.EvaluateAsync<double>(Painted, "main h1"));
-                first.Add(await browser.Page.EvaluateAsync<double>("() => performance.getEntriesByName('first-contentful-paint')[0].startTime"));
+                first.Add(await browser.Page.EvaluateAsync<double>(FirstPaint));
             }
 
             figures.Set("web.fcp_ms", Median(home));
