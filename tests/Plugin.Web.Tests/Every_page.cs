@@ -38,6 +38,8 @@ public sealed class Every_page(Installation installation)
         {
             var visitor = page.Who switch { Who.Anyone => anyone, Who.Researcher => researcher, _ => root };
             await visitor.Go(await page.Path(installation));
+            // The guise of the page before comes first.
+            Array.Reverse(guises);
             foreach (var guise in guises)
             {
                 var seen = $"{page.Route} ({language}, {guise.Name})";

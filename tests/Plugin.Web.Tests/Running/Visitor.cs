@@ -83,7 +83,8 @@ public sealed class Visitor : IAsyncDisposable
     {
         await Page.SetViewportSizeAsync(guise.Window.Width, guise.Window.Height);
         await Page.EmulateMediaAsync(new() { ColorScheme = guise.Scheme });
-        // Lists become cards with the frame after the one that has the new size.
+        await Page.Locator($"html[data-mantine-color-scheme={guise.Scheme.ToString().ToLowerInvariant()}]").WaitForAsync();
+        // Lists become cards, and all has its colours, with the frame after that.
         await Page.EvaluateAsync("() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
         await Settled();
     }
