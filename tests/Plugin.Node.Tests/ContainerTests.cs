@@ -2,7 +2,6 @@ using System.Text.Json;
 using Plugin.Contracts;
 using Plugin.Contracts.Station;
 using Plugin.Node.Configuration;
-using Plugin.Node.Runtimes.Docker;
 using Plugin.Node.Tests.Support;
 
 namespace Plugin.Node.Tests;

@@ -3,7 +3,6 @@ using Plugin.Contracts;
 using Plugin.Contracts.Station;
 using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
-using Plugin.Node.Runtimes.Docker;
 using Plugin.Node.Tests.Support;
 
 namespace Plugin.Node.Tests.Contract;
