@@ -1,5 +1,3 @@
-using Plugin.Testing;
-
 namespace Plugin.Api.Tests;
 
 /// <summary>Whoever reads the mails of an account comes into it, so that another address must not be a way to take it.</summary>

@@ -59,6 +59,6 @@ public sealed class A_lost_connection(Installation installation)
     }
 
     // A browser without a window never hides its pages.
-    private static Task Look(IPage page, bool away) => page.EvaluateAsync(
+    private static async Task Look(IPage page, bool away) => await page.EvaluateAsync(
         "(away) => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => away }); document.dispatchEvent(new Event('visibilitychange')); }", away);
 }

@@ -61,7 +61,7 @@ internal sealed class AccountMails(
     private void Recovery(UserId user, string kind, MailText text, string credential) => Post(
         user, kind,
         async (row, cancellationToken) => MailWaitsUntil(row) is { } until
-            ? Addressed(row, texts.TooEarly(until))
+            ? Addressed(row, MailTexts.TooEarly(until))
             : Addressed(row, text, await tokens.Make(credential, user, cancellationToken)));
 
     private DateTimeOffset? MailWaitsUntil(UserRow row) => User.MailWaitsUntil(row.AddressChangedAt, clock.GetUtcNow());

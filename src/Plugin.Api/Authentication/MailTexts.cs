@@ -76,7 +76,7 @@ internal sealed class MailTexts(ApiOptions options)
         """);
 
     /// <summary>In the place of a token, to an address that is too new for one.</summary>
-    public MailText TooEarly(DateTimeOffset until) => new(
+    public static MailText TooEarly(DateTimeOffset until) => new(
         "Not yet: your address is new",
         $"""
         Somebody, hopefully you, asked for help to get into your account. Its e-mail address was changed less than a day ago, so that no mail helps into it

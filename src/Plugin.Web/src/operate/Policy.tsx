@@ -41,7 +41,7 @@ export function PolicyFields({ policy, onChange }: { policy: Policy; onChange: (
       {days !== null && (
         <>
           <NumberInput
-            label={t('retention.days')} min={0} max={36525} clampBehavior="strict" allowDecimal={false} value={days} w={220} required
+            label={t('retention.days')} min={0} max={36525} clampBehavior="strict" allowDecimal={false} value={days} maw={280} required
             onChange={(typed) => onChange({ ...policy, days: Number(typed) })}
           />
           <Checkbox label={t('retention.texts')} checked={policy.texts} onChange={(event) => onChange({ ...policy, texts: event.currentTarget.checked })} />
@@ -69,7 +69,7 @@ export function Forecast({ collaboration, days, warns = false }: { collaboration
             {next !== null && (
               <Text size="sm">{later >= MOST ? t('retention.laterMany', { count: later }) : t('retention.later', { count: later })} <When at={next} /></Text>
             )}
-            <Text size="sm" c="dimmed">{t('retention.counts')}</Text>
+            <Text size="sm" {...(warns ? {} : { c: 'dimmed' })}>{t('retention.counts')}</Text>
           </Stack>
         );
         return warns ? <Alert color={due > 0 ? 'orange' : 'blue'} title={t('retention.forecast')} role="status">{words}</Alert> : words;
