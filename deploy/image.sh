@@ -69,7 +69,7 @@ changes=(
     'WORKDIR /tmp'
     "ENTRYPOINT [\"/app/$program\"]"
     # The diagnostics port is a socket in /tmp, which nobody in a run may need to write to.
-    'ENV DOTNET_EnableDiagnostics=0 DOTNET_TieredPGO=0 HOME=/tmp'
+    'ENV DOTNET_EnableDiagnostics=0 HOME=/tmp'
 )
 digest=$({ sha256sum <"$work/rootfs.tar"; printf '%s\n' "${changes[@]}"; } | sha256sum | cut -d ' ' -f 1)
 have=$(engine "http://engine/images/$name/json" 2>/dev/null | grep -oE '"plugin\.content":"[0-9a-f]{64}"' | head -n 1 | grep -oE '[0-9a-f]{64}' || true)

@@ -2,36 +2,17 @@ using System.Text.Json;
 using Plugin.Contracts;
 using Plugin.Contracts.Station;
 using Plugin.Node.Configuration;
-using Plugin.Node.Proxy;
-using Plugin.Node.Runtimes.Docker;
 using Plugin.Node.Tests.Support;
 
 namespace Plugin.Node.Tests;
 
-public sealed class A_container(Engine engine) : IClassFixture<Engine>, IAsyncLifetime
+public sealed class A_container(Engine engine) : OnEngine(engine)
 {
-    private readonly Scratch _scratch = new();
-    private readonly ContainerSockets _sockets = new(connections: 64);
-    private TestHub _hub = null!;
-    private DockerRuntime? _runtime;
-    private string _station = "";
-
-    public async ValueTask InitializeAsync() => _hub = await TestHub.Start();
-
-    public async ValueTask DisposeAsync()
-    {
-        _sockets.Dispose();
-        _runtime?.Dispose();
-        await engine.Clean(_station);
-        await _hub.DisposeAsync();
-        _scratch.Dispose();
-    }
-
     [Fact]
     public async Task Finds_the_contract_and_nothing_else_of_the_machine()
     {
-        File.WriteAllText(Path.Combine(_scratch.Folder, "cohort.csv"), "a,b\n1,2\n");
-        var run = _hub.Offer(
+        File.WriteAllText(Path.Combine(Scratch.Folder, "cohort.csv"), "a,b\n1,2\n");
+        var run = Hub.Offer(
             5, Engine.Image, """
             cat /mnt/default.csv > /mnt/out/output
             {
@@ -50,7 +31,7 @@ public sealed class A_container(Engine engine) : IClassFixture<Engine>, IAsyncLi
             """, null, new ClaimedDatabase("default", "{}"));
         await using var station = Station().Run();
 
-        await _hub.Until(() => run.Finished, "The run did not end");
+        await Hub.Until(() => run.Finished, "The run did not end");
 
         Assert.Equal("a,b\n1,2\n", run.ResultText);
         Assert.Equal(
@@ -71,23 +52,23 @@ public sealed class A_container(Engine engine) : IClassFixture<Engine>, IAsyncLi
     [Fact]
     public async Task Is_gone_when_its_report_is_acknowledged()
     {
-        var run = _hub.Offer(5, Engine.Image, "echo 1 > /mnt/out/output");
+        var run = Hub.Offer(5, Engine.Image, "echo 1 > /mnt/out/output");
         await using var station = Station().Run();
-        await _hub.Until(() => run.Finished, "The run did not end");
+        await Hub.Until(() => run.Finished, "The run did not end");
 
         await A_station_that_dies.Eventually(() => station.Journal.Entries().Count == 0, "The journal was not emptied");
 
-        Assert.Equal("[]", (await engine.Containers(_station)).Trim());
+        Assert.Equal("[]", (await Containers.Containers(StationId)).Trim());
     }
 
     [Fact]
     public async Task Is_named_by_labels_and_limited()
     {
-        var run = _hub.Offer(5, Engine.Image, "while true; do sleep 1; done", parent: 3);
+        var run = Hub.Offer(5, Engine.Image, "while true; do sleep 1; done", parent: 3);
         await using var station = Station().Run();
-        await _hub.Until(() => run.State == RunStates.Active, "The run did not start");
+        await Hub.Until(() => run.State == RunStates.Active, "The run did not start");
 
-        using var container = JsonDocument.Parse(await engine.Inspect($"plugin-{_station}-run-5-1"));
+        using var container = JsonDocument.Parse(await Containers.Inspect($"plugin-{StationId}-run-5-1"));
         var host = container.RootElement.GetProperty("HostConfig");
         var labels = container.RootElement.GetProperty("Config").GetProperty("Labels");
 
@@ -96,21 +77,21 @@ public sealed class A_container(Engine engine) : IClassFixture<Engine>, IAsyncLi
             (host.GetProperty("NetworkMode").GetString(), host.GetProperty("ReadonlyRootfs").GetBoolean(), host.GetProperty("Memory").GetInt64(),
                 host.GetProperty("PidsLimit").GetInt32(), host.GetProperty("NanoCpus").GetInt64(), host.GetProperty("AutoRemove").GetBoolean()));
         Assert.Equal(
-            [_station, "2", "5", "1", "105", "50"],
+            [StationId, "2", "5", "1", "105", "50"],
             ((string[])["station", "node", "run", "attempt", "task", "job"]).Select(l => labels.GetProperty($"plugin.{l}").GetString()));
 
-        _hub.Kill(5);
+        Hub.Kill(5);
         await A_station_that_dies.Eventually(() => station.Journal.Entries().Count == 0, "The killed run was not cleaned up");
-        Assert.Equal("[]", (await engine.Containers(_station)).Trim());
+        Assert.Equal("[]", (await Containers.Containers(StationId)).Trim());
     }
 
     [Fact]
     public async Task Of_an_unknown_image_ends_the_run_with_the_reason()
     {
-        var run = _hub.Offer(5, "plugin-node-tests/nothing:1", "");
+        var run = Hub.Offer(5, "plugin-node-tests/nothing:1", "");
         await using var station = Station().Run();
 
-        await _hub.Until(() => run.Finished, "The run did not end");
+        await Hub.Until(() => run.Finished, "The run did not end");
 
         Assert.Equal((RunStatus.NoImage, run.Cause), (run.State, run.Log));
         Assert.StartsWith("The image 'plugin-node-tests/nothing:1' is not at this station", run.Cause, StringComparison.Ordinal);
@@ -119,10 +100,10 @@ public sealed class A_container(Engine engine) : IClassFixture<Engine>, IAsyncLi
     [Fact]
     public async Task That_exits_with_an_error_has_crashed_and_its_output_is_sent_as_found()
     {
-        var run = _hub.Offer(5, Engine.Image, "echo out; echo err >&2; printf half > /mnt/out/output; exit 3");
+        var run = Hub.Offer(5, Engine.Image, "echo out; echo err >&2; printf half > /mnt/out/output; exit 3");
         await using var station = Station().Run();
 
-        await _hub.Until(() => run.Finished, "The run did not end");
+        await Hub.Until(() => run.Finished, "The run did not end");
 
         Assert.Equal(
             (RunStatus.Crashed, "The algorithm ended with exit code 3.", "half"), (run.State, run.Cause, run.ResultText));
@@ -132,12 +113,12 @@ public sealed class A_container(Engine engine) : IClassFixture<Engine>, IAsyncLi
     [Fact]
     public async Task That_somebody_removed_is_reported_lost()
     {
-        var run = _hub.Offer(5, Engine.Image, "[ -f /mnt/tmp/second ] && exit 0; touch /mnt/tmp/second; while true; do sleep 1; done");
+        var run = Hub.Offer(5, Engine.Image, "[ -f /mnt/tmp/second ] && exit 0; touch /mnt/tmp/second; while true; do sleep 1; done");
         await using var station = Station().Run();
-        await _hub.Until(() => run.State == RunStates.Active, "The run did not start");
+        await Hub.Until(() => run.State == RunStates.Active, "The run did not start");
 
-        await engine.Kill($"plugin-{_station}-run-5-1");
-        await _hub.Until(() => run.Finished, "The run did not end");
+        await Containers.Kill($"plugin-{StationId}-run-5-1");
+        await Hub.Until(() => run.Finished, "The run did not end");
 
         Assert.Equal(
             ["1: initializing", "1: active", "1: lost", "2: initializing", "2: active", "2: completed"], run.History);
@@ -153,28 +134,28 @@ public sealed class A_container(Engine engine) : IClassFixture<Engine>, IAsyncLi
     [InlineData("after remove")]
     public async Task Is_started_once_whenever_its_agent_dies(string moment)
     {
-        var run = _hub.Offer(5, Engine.Image, "echo x >> /mnt/tmp/started; sleep 1; printf 42 > /mnt/out/output");
+        var run = Hub.Offer(5, Engine.Image, "echo x >> /mnt/tmp/started; sleep 1; printf 42 > /mnt/out/output");
         var mortality = new Mortality(null, moment);
         await using (var first = Station(mortality).Run())
         {
-            await Task.WhenAny(first.Ended, _hub.Until(() => mortality.HasDied, $"It did not die {moment}"));
+            await Task.WhenAny(first.Ended, Hub.Until(() => mortality.HasDied, $"It did not die {moment}"));
             Assert.True(mortality.HasDied);
         }
 
         await using var second = Station().Run();
-        await _hub.Until(() => run.Finished, "The run did not end");
+        await Hub.Until(() => run.Finished, "The run did not end");
         await A_station_that_dies.Eventually(() => second.Journal.Entries().Count == 0, "Something was left behind");
 
         Assert.Equal(
             (RunStatus.Completed, "42", 1, "[]"),
-            (run.State, run.ResultText, File.ReadAllLines(Path.Combine(_scratch.Data, "jobs", "50", "started")).Length, (await engine.Containers(_station)).Trim()));
+            (run.State, run.ResultText, File.ReadAllLines(Path.Combine(Scratch.Data, "jobs", "50", "started")).Length, (await Containers.Containers(StationId)).Trim()));
     }
 
     [Fact]
     public async Task Reaches_the_proxy_on_its_own_loopback_and_nothing_else_also_after_a_restart()
     {
-        _hub.Resources = context => (200, $$"""{"data":["{{context.Request.Headers.Authorization}}"]}""");
-        var run = _hub.Offer(5, Engine.Image, """
+        Hub.Resources = context => (200, $$"""{"data":["{{context.Request.Headers.Authorization}}"]}""");
+        var run = Hub.Offer(5, Engine.Image, """
             port=$(cat /mnt/tmp/port)
             # What closes its side before the answer has come counts as gone.
             ask() { { printf 'GET /organization HTTP/1.0\r\nAuthorization: Bearer %s\r\n\r\n' "$(cat /mnt/data/task-000000005/token)"; sleep 1; } | nc 127.0.0.1 $port 2>/dev/null | grep data >> /mnt/out/output; }
@@ -185,23 +166,23 @@ public sealed class A_container(Engine engine) : IClassFixture<Engine>, IAsyncLi
             nc 127.0.0.1 $(cat /mnt/tmp/hub) </dev/null 2>/dev/null && echo "the host is reachable"
             exit 0
             """);
-        using (var folder = new StationFolder(_scratch.Data))
+        using (var folder = new StationFolder(Scratch.Data))
         {
-            _station = folder.StationId();
-            var job = Directory.CreateDirectory(Path.Combine(_scratch.Data, "jobs", "50")).FullName;
+            StationId = folder.StationId();
+            var job = Directory.CreateDirectory(Path.Combine(Scratch.Data, "jobs", "50")).FullName;
             File.WriteAllText(Path.Combine(job, "port"), folder.ProxyPort(told: false).ToString());
-            File.WriteAllText(Path.Combine(job, "hub"), _hub.Address.Url.Port.ToString());
+            File.WriteAllText(Path.Combine(job, "hub"), Hub.Address.Url.Port.ToString());
         }
 
-        await using (WholeStation.Start(_hub, _scratch, new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing)))
+        await using (WholeStation.Start(Hub, Scratch, new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing)))
         {
             await A_station_that_dies.Eventually(
-                () => File.Exists(Path.Combine(_scratch.Data, "jobs", "50", "asked")), "The container did not reach the proxy");
+                () => File.Exists(Path.Combine(Scratch.Data, "jobs", "50", "asked")), "The container did not reach the proxy");
         }
 
-        await using var second = WholeStation.Start(_hub, _scratch, new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing));
-        File.WriteAllText(Path.Combine(_scratch.Data, "jobs", "50", "restarted"), "");
-        await _hub.Until(() => run.Finished, "The run did not end");
+        await using var second = WholeStation.Start(Hub, Scratch, new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing));
+        File.WriteAllText(Path.Combine(Scratch.Data, "jobs", "50", "restarted"), "");
+        await Hub.Until(() => run.Finished, "The run did not end");
 
         Assert.Equal(
             (RunStatus.Completed, "{\"data\":[\"Bearer run-token-5-1\"]}\n{\"data\":[\"Bearer run-token-5-1\"]}\n", ""), (run.State, run.ResultText, run.Log));
@@ -210,12 +191,6 @@ public sealed class A_container(Engine engine) : IClassFixture<Engine>, IAsyncLi
     private TestStation Station(Mortality? mortality = null)
     {
         var limits = new LimitConfig(MemoryBytes: 64L << 20, Cpus: 0.5, Pids: 64);
-        return new TestStation(_hub, _scratch, (folder, folders) =>
-        {
-            _station = folder.StationId();
-            _runtime?.Dispose();
-            return _runtime = new DockerRuntime(
-                new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing), _station, folders, limits, _sockets, folder.ProxyPort(told: false), TimeProvider.System);
-        }, mortality, limits);
+        return new TestStation(Hub, Scratch, Runtime(limits), mortality, limits);
     }
 }

@@ -15,8 +15,9 @@ internal sealed class PostgresSources : IAsyncDisposable
         -c enable_mergejoin=off -c jit=off
         """;
 
-    // What live holds matters only once an append uses it, and that append flushes what came before it.
-    private const string General = "-c synchronous_commit=off -c jit=off";
+    // What live holds matters only once an append uses it, and that append flushes what came before it. All is asked by key or in the order
+    // of one, so here too a plan made while the log was short must not scan: every silo would read the whole of it for each batch of another.
+    private const string General = "-c synchronous_commit=off -c enable_seqscan=off -c jit=off";
     private const string Reading = "-c search_path=read -c default_transaction_read_only=on -c jit=off";
 
     // The same list is short for one value and long for another, and a plan made for all of them walks the table for the rare one.

@@ -3,40 +3,21 @@ using Plugin.Contracts;
 using Plugin.Contracts.Station;
 using Plugin.Node.Configuration;
 using Plugin.Node.Contract;
-using Plugin.Node.Proxy;
-using Plugin.Node.Runtimes.Docker;
 using Plugin.Node.Tests.Support;
 
 namespace Plugin.Node.Tests.Contract;
 
 /// <summary>What a container of an image whose user is nobody finds, where everything at the station belongs to somebody else.</summary>
-public sealed partial class A_container_of_a_user(Engine engine) : IClassFixture<Engine>, IAsyncLifetime
+public sealed partial class A_container_of_a_user(Engine engine) : OnEngine(engine)
 {
-    private readonly Scratch _scratch = new();
-    private readonly ContainerSockets _sockets = new(connections: 64);
-    private TestHub _hub = null!;
-    private DockerRuntime? _runtime;
-    private string _station = "";
-
-    public async ValueTask InitializeAsync() => _hub = await TestHub.Start();
-
-    public async ValueTask DisposeAsync()
-    {
-        _sockets.Dispose();
-        _runtime?.Dispose();
-        await engine.Clean(_station);
-        await _hub.DisposeAsync();
-        _scratch.Dispose();
-    }
-
     [Fact]
     public async Task Reads_what_its_task_asked_for_and_writes_only_what_is_its_own()
     {
         var cohort = Source("cohort", "cohort.csv", "csv", UnixFileMode.UserRead | UnixFileMode.GroupRead);
-        var folder = new DatabaseConfig("scans", Directory.CreateDirectory(Path.Combine(_scratch.Folder, "scans")).FullName, "folder", cohort.Env);
+        var folder = new DatabaseConfig("scans", Directory.CreateDirectory(Path.Combine(Scratch.Folder, "scans")).FullName, "folder", cohort.Env);
         File.WriteAllText(Path.Combine(folder.Uri, "one"), "");
         var other = Source("other", "other.csv", "csv", UnixFileMode.UserRead | UnixFileMode.OtherRead);
-        var run = _hub.Offer(
+        var run = Hub.Offer(
             5, Engine.UserImage, """
             d=/mnt/data/task-000000005
             {
@@ -53,7 +34,7 @@ public sealed partial class A_container_of_a_user(Engine engine) : IClassFixture
         await using var station = Station(
             new LimitConfig(), [cohort, folder, other], new Dictionary<string, string> { ["MPLCONFIGDIR"] = "/mnt/tmp/plots", ["MINIMUM_GROUP_SIZE"] = "10" });
 
-        await _hub.Until(() => run.Finished, "The run did not end");
+        await Hub.Until(() => run.Finished, "The run did not end");
 
         Assert.True(run.State == RunStatus.Completed, $"{run.State} {run.Cause} {run.Log}");
         Assert.Equal(
@@ -87,26 +68,19 @@ public sealed partial class A_container_of_a_user(Engine engine) : IClassFixture
     [Fact]
     public async Task Ends_as_start_failed_when_the_engine_cannot_start_it()
     {
-        var run = _hub.Offer(5, Engine.UserImage, "true");
+        var run = Hub.Offer(5, Engine.UserImage, "true");
         await using var station = Station(new LimitConfig { Gpus = ["no-such-gpu"] }, [], new Dictionary<string, string>());
 
-        await _hub.Until(() => run.Finished, "The run did not end");
+        await Hub.Until(() => run.Finished, "The run did not end");
 
         Assert.Equal((RunStatus.StartFailed, run.Cause), (run.State, run.Log));
         Assert.StartsWith("The container could not be started: ", run.Cause, StringComparison.Ordinal);
         await A_station_that_dies.Eventually(() => station.Journal.Entries().Count == 0, "The run was not cleaned up");
-        Assert.Equal("[]", (await engine.Containers(_station)).Trim());
+        Assert.Equal("[]", (await Containers.Containers(StationId)).Trim());
     }
 
     private TestStation Station(LimitConfig limits, IReadOnlyList<DatabaseConfig> databases, IReadOnlyDictionary<string, string> algorithmEnv) => new TestStation(
-        _hub, _scratch,
-        (own, folders) =>
-        {
-            _station = own.StationId();
-            return _runtime = new DockerRuntime(
-                new RuntimeConfig.Docker(Engine.Socket, ImagePull.Missing), _station, folders, limits, _sockets, own.ProxyPort(told: false), TimeProvider.System);
-        },
-        databases: databases, algorithmEnv: algorithmEnv).Run();
+        Hub, Scratch, Runtime(limits), databases: databases, algorithmEnv: algorithmEnv).Run();
 
     // What the tools would decode: groups of eight from the alphabet, padded only at the end.
     [GeneratedRegex("^([A-Z2-7]{8})*([A-Z2-7]{2,7}!{1,6})?$")]
@@ -114,7 +88,7 @@ public sealed partial class A_container_of_a_user(Engine engine) : IClassFixture
 
     private DatabaseConfig Source(string label, string file, string type, UnixFileMode mode)
     {
-        var path = Path.Combine(_scratch.Folder, file);
+        var path = Path.Combine(Scratch.Folder, file);
         File.WriteAllText(path, "a\n1\n");
         Durable.Mode(path, mode);
         return new DatabaseConfig(label, path, type, new Dictionary<string, string>());
