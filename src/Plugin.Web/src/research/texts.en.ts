@@ -76,7 +76,7 @@ export const research = {
     leftOut: 'may be left out', typeColumn: 'type the name of a column', typeColumns: 'type names of columns', typeSeveral: 'type, then Enter', empty: 'Empty {{name}}', fromFile: 'From a file', description: 'Description', submit: 'Order this task',
     lacking: 'Something is missing:',
     lack: {
-      keys: 'a look at the key that changed;', collaboration: 'a collaboration;', function: 'an image and a function;', organizations: 'at least one organization;', databases: 'a data source;', arguments: 'arguments that are marked above;', json: 'arguments as a JSON object;', name: 'a name.',
+      keys: 'a look at the key that changed', collaboration: 'a collaboration', function: 'an image and a function', organizations: 'at least one organization', databases: 'a data source', arguments: 'arguments that are marked above', json: 'arguments as a JSON object', name: 'a name',
     },
   },
   columns: {

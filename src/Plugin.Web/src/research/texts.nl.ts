@@ -78,7 +78,7 @@ export const research: typeof en = {
     leftOut: 'mag worden weggelaten', typeColumn: 'typ de naam van een kolom', typeColumns: 'typ namen van kolommen', typeSeveral: 'typ, dan Enter', empty: '{{name}} leegmaken', fromFile: 'Uit een bestand', description: 'Beschrijving', submit: 'Deze taak bestellen',
     lacking: 'Er ontbreekt iets:',
     lack: {
-      keys: 'een blik op de sleutel die veranderd is;', collaboration: 'een samenwerking;', function: 'een image en een functie;', organizations: 'minstens één organisatie;', databases: 'een gegevensbron;', arguments: 'argumenten die hierboven zijn aangegeven;', json: 'argumenten als JSON-object;', name: 'een naam.',
+      keys: 'een blik op de sleutel die veranderd is', collaboration: 'een samenwerking', function: 'een image en een functie', organizations: 'minstens één organisatie', databases: 'een gegevensbron', arguments: 'argumenten die hierboven zijn aangegeven', json: 'argumenten als JSON-object', name: 'een naam',
     },
   },
   columns: {

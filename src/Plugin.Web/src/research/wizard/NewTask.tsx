@@ -33,7 +33,7 @@ export function NewTask() {
 }
 
 function Form({ repeat }: { repeat: number | null }) {
-  const { t } = useTranslation('research');
+  const { t, i18n } = useTranslation('research');
   const me = useMe();
   const navigate = useNavigate();
   const collaborations = useCollaborations();
@@ -129,7 +129,7 @@ function Form({ repeat }: { repeat: number | null }) {
               </Section>
               <DryRun draft={{ ...draft, collaboration }} central={central} members={members.data ?? []} />
               {error !== null && <Problem error={error} />}
-              {tried && lacking.length > 0 && <Alert color="red" role="alert" title={t('new.lacking')}>{lacking.map((one) => t(`new.lack.${one}`)).join(' ')}</Alert>}
+              {tried && lacking.length > 0 && <Alert color="red" role="alert" title={t('new.lacking')}>{new Intl.ListFormat(i18n.language).format(lacking.map((one) => t(`new.lack.${one}`)))}.</Alert>}
               <Group justify="flex-end"><Button size="md" loading={busy} onClick={() => void submit()}>{t('new.submit')}</Button></Group>
             </>
           )}
