@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Plugin.Algorithms.Crosstabs;
 using Plugin.Algorithms.Data;
+using Plugin.Algorithms.Histograms;
 using Plugin.Algorithms.Summaries;
 using Plugin.Algorithms.Survival;
 using Plugin.Algorithms.Waiting;
@@ -13,6 +14,10 @@ namespace Plugin.Algorithms;
 [JsonSerializable(typeof(CountQuestion[]))]
 [JsonSerializable(typeof(long[][]))]
 [JsonSerializable(typeof(SummaryResult))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(double[]))]
+[JsonSerializable(typeof(HistogramResult))]
+[JsonSerializable(typeof(BinCounts))]
 [JsonSerializable(typeof(CrosstabResult))]
 [JsonSerializable(typeof(CohortEventTimes[]))]
 [JsonSerializable(typeof(CohortTimes[]))]

@@ -83,6 +83,7 @@ public static class HubApi
         services.AddSingleton<TaskViews>();
         services.AddSingleton<TaskPosting>();
         services.AddSingleton<DryRuns>();
+        services.AddSingleton<TaskPlaces>();
         services.AddSingleton<NodeStopping>();
         services.AddSingleton<LongPolls>();
         services.AddSingleton<Audiences>();
@@ -120,7 +121,7 @@ public static class HubApi
         services.AddSingleton(provider => provider.GetRequiredService<IStore>().Read);
         services.AddRateLimiter(limiter => RateLimits.Configure(limiter, options));
         services.AddCors(cors => cors.AddDefaultPolicy(policy =>
-            policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("total-count", "Link")));
+            policy.AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("total-count", "Link", Runs.RunContents.SaltHeader)));
         return services;
     }
 

@@ -42,6 +42,18 @@ public sealed class A_summary_over_three_hospitals
     }
 
     [Fact]
+    public async Task Finds_quartiles_where_R_finds_them_when_they_are_asked_for()
+    {
+        await using var hospitals = await Collaboration.Of(["a\n1\n2\n10\n", "a\n4\n4.5\n", "a\n8\n"]);
+
+        var result = await hospitals.Result("central_summary", new() { ["columns"] = "a", ["quartiles"] = true });
+
+        // R: quantile(c(1, 2, 10, 4, 4.5, 8), c(.25, .5, .75)): 2.500, 4.250, 7.125
+        var a = result.GetProperty("columns").GetProperty("a");
+        Assert.Equal([2.5, 4.25, 7.125], ((string[])["q1", "median", "q3"]).Select(figure => a.GetProperty(figure).GetDouble()));
+    }
+
+    [Fact]
     public async Task Has_no_figures_where_there_are_no_values()
     {
         await using var hospitals = await Collaboration.Of(["a\nNA\n", "a\n"]);

@@ -26,7 +26,10 @@ public sealed class Any_split
          select new Patient(value, level, time, died, hospital)).ArrayOf().ToArbitrary();
 
     [Fact]
-    public void Gives_the_same_summary() => Holds("central_summary", new() { ["columns"] = "v", ["group_by"] = "g" });
+    public void Gives_the_same_summary() => Holds("central_summary", new() { ["columns"] = "v", ["group_by"] = "g", ["quartiles"] = true });
+
+    [Fact]
+    public void Gives_the_same_histogram() => Holds("central_histogram", new() { ["column"] = "v", ["bins"] = 7 });
 
     [Fact]
     public void Gives_the_same_crosstab() => Holds("central_crosstab", new() { ["row"] = "g", ["column"] = "d" });

@@ -22,7 +22,7 @@ public sealed class The_executable
 
     public static TheoryData<string, string> Mistakes => new()
     {
-        { """{"method":"drop_tables"}""", "There is no method 'drop_tables'; there are central_crosstab, central_kaplan_meier, central_summary, partial_counts, partial_crosstab, partial_event_times, partial_kaplan_meier, partial_summary, wait, wait_central." },
+        { """{"method":"drop_tables"}""", "There is no method 'drop_tables'; there are central_crosstab, central_histogram, central_kaplan_meier, central_summary, column_headers, partial_counts, partial_crosstab, partial_event_times, partial_histogram, partial_kaplan_meier, partial_summary, wait, wait_central." },
         { """{"method":"partial_summary","kwargs":{"columns":["agee"]}}""", "The data source 'default' has no column 'agee'." },
         { """{"method":"partial_summary","kwargs":{"columns":["name"]}}""", "The column 'name' of the data source 'default' is not numeric: row 1 holds something else." },
         { """{"method":"partial_summary","kwargs":{"column":["age"]}}""", "partial_summary has no argument 'column'; it takes columns, group_by." },

@@ -65,14 +65,23 @@ public sealed class A_search_of_the_history(SearchedHistory searched) : IClassFi
     [InlineData("default", 200)]
     [InlineData("regist", 0)]
     public async Task Finds_orders_by_the_whole_label_of_a_data_source(string label, int expected) =>
-        Assert.Equal(Repeated("task.created/2", expected), await Names(new HistoryFilter(Database: label)));
+        Assert.Equal(Repeated("task.created/2", expected), await Names(new HistoryFilter(Database: label, Kind: "task.created")));
 
     [Theory]
     [InlineData("IMAGE", 201)]
     [InlineData("mage:1", 201)]
     [InlineData("image:2", 0)]
     public async Task Finds_orders_by_a_part_of_an_image(string image, int expected) =>
-        Assert.Equal(Repeated("task.created/2", expected), await Names(new HistoryFilter(Image: image)));
+        Assert.Equal(Repeated("task.created/2", expected), await Names(new HistoryFilter(Image: image, Kind: "task.created")));
+
+    [Fact]
+    public async Task Finds_the_runs_of_an_order_by_what_only_the_order_says()
+    {
+        Assert.Equal(200, (await Names(new HistoryFilter(Image: "image:1", Kind: "run.ended"))).Count);
+        Assert.Equal(200, (await Names(new HistoryFilter(Database: "default", Kind: "run.ended"))).Count);
+        Assert.Equal(["run.created/1", "run.created/1", "task.created/2"], await Names(new HistoryFilter(Database: "registry")));
+        Assert.Empty(await Names(new HistoryFilter(Database: "registry", Kind: "run.ended")));
+    }
 
     [Fact]
     public async Task Finds_a_person_an_organisation_and_a_node_wherever_they_are_named()
@@ -115,7 +124,7 @@ public sealed class A_search_of_the_history(SearchedHistory searched) : IClassFi
         await using var own = new SearchedHistory();
         await own.InitializeAsync();
         await own.History.Task(5000, "Forgotten", "secret");
-        Assert.Single(await Found());
+        Assert.Equal(3, (await Found()).Count);
 
         await own.History.Erase("task-5000");
 

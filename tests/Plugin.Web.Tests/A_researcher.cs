@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Plugin.Testing.Running;
@@ -23,8 +24,11 @@ public sealed class A_researcher(Installation installation)
         await Choice(page, "Time").FillAsync("dtime");
         await visitor.Button("Order this task").ClickAsync();
         await Assertions.Expect(page.GetByText("Something is missing:")).ToBeVisibleAsync();
-        await Choice(page, "Event").FillAsync("death");
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync("Survival ≤ 10 years, größe");
+        // The stations do not tell the names of columns by themselves.
+        await visitor.Button("Ask the stations for the names of columns").ClickAsync();
+        await Assertions.Expect(page.GetByText("Names of columns are known from North, South, West.")).ToBeVisibleAsync(Patiently);
+        await Choose(page, "Event", "death");
+        await Fill(page, "Name", "Survival ≤ 10 years, größe");
         await Assertions.Expect(page.GetByText("would take it")).ToHaveCountAsync(3, new() { Timeout = 20_000 });
         await visitor.Screenshot("tasks-new-filled");
         Assert.Empty(await visitor.AxeViolations());
@@ -46,12 +50,16 @@ public sealed class A_researcher(Installation installation)
         await page.Locator("canvas").WaitForAsync();
         await visitor.Screenshot("tasks-id-curve");
         Assert.Empty(await visitor.AxeViolations());
+        await visitor.Button("Verify this task here").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-verdict=good]")).ToContainTextAsync("this task and its results are in the log");
+        await Assertions.Expect(page.Locator("[data-verdict=good]")).ToContainTextAsync("byte for byte");
+        await visitor.Screenshot("tasks-id-verified");
         var saved = await page.RunAndWaitForDownloadAsync(() => visitor.Button("PNG").ClickAsync());
         Assert.EndsWith(".png", saved.SuggestedFilename, StringComparison.Ordinal);
 
         await visitor.Link("Repeat with changes").ClickAsync();
         await Assertions.Expect(Choice(page, "Time")).ToHaveValueAsync("dtime");
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync("Once more");
+        await Fill(page, "Name", "Once more");
         await visitor.Button("Order this task").ClickAsync();
         await Assertions.Expect(visitor.Heading("Once more")).ToBeVisibleAsync();
         await visitor.Link("Tasks").First.ClickAsync();
@@ -104,28 +112,89 @@ public sealed class A_researcher(Installation installation)
     }
 
     [Fact]
-    public async Task Opens_an_encrypted_result_with_a_key_that_stays_in_the_browser()
+    public async Task Sees_how_values_lie_and_how_far_groups_are_apart()
+    {
+        var (histogram, summary, partials) = (
+            await Order("central_histogram", new() { ["column"] = "age", ["bins"] = 8 }, 1),
+            await Order("central_summary", new() { ["columns"] = new JsonArray("age"), ["group_by"] = "meno", ["quartiles"] = true }, 1),
+            await Order("partial_summary", new() { ["columns"] = new JsonArray("age") }, 3));
+        await using var visitor = await installation.VisitAsResearcher();
+        var page = visitor.Page;
+        (int Task, string View, string Open, string[] Names)[] views =
+        [
+            (histogram, "histogram", "Open result", ["Histogram: age"]), (summary, "summary", "Open result", ["age: Box plot", "age: Forest plot"]),
+            (partials, "compared", "Compare nodes", ["age: Box plot", "age: Forest plot"]),
+        ];
+        foreach (var (task, view, open, names) in views)
+        {
+            await installation.Federation.Finished(task, TimeSpan.FromSeconds(60));
+            await visitor.Open($"/tasks/{task}");
+            await visitor.Button(open).ClickAsync();
+            foreach (var name in names)
+            {
+                await Assertions.Expect(page.GetByRole(AriaRole.Img, new() { Name = name, Exact = true }).Locator("canvas")).ToBeVisibleAsync();
+            }
+
+            await visitor.Screenshot($"tasks-id-{view}.en.desktop.light");
+        }
+
+        await page.SetViewportSizeAsync(390, 844);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await page.GetByRole(AriaRole.Img, new() { Name = "age: Forest plot", Exact = true }).Locator("canvas").WaitForAsync();
+        await visitor.Screenshot("tasks-id-compared.en.phone.dark");
+        Assert.Empty(await visitor.AxeViolations());
+        Assert.Empty(visitor.Complaints);
+
+        Task<int> Order(string method, JsonObject arguments, int organisations) => installation.Federation.Researcher.Submit(
+            installation.Federation.Collaboration, Federation.Image, new JsonObject { ["method"] = method, ["kwargs"] = arguments },
+            installation.Federation.Organisations[..organisations], "default");
+    }
+
+    [Fact]
+    public async Task Orders_and_reads_what_only_the_hospital_and_this_browser_can_read()
     {
         await using var station = await PlayedStation.Join(installation.Federation, encrypted: true);
-        var task = await station.Answer("""[{"name": "age", "mean": 54.25}]""");
         await using var visitor = await installation.VisitAsResearcher();
         var page = visitor.Page;
         var sent = new List<string>();
         page.Request += (_, request) => sent.Add($"{request.Url} {request.PostData}");
-        await visitor.Open($"/tasks/{task}");
+        await visitor.Open("/tasks/new");
+        await Choose(page, "Collaboration", station.Collaboration);
+        await Choose(page, "Algorithm and function", "Another image, by name");
+        await Fill(page, "Algorithm image", Federation.Image);
+        await Fill(page, "Function", "played");
+        await Fill(page, "Arguments", """{"secret": "né"}""");
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "North" }).CheckAsync();
+        await Assertions.Expect(page.GetByText("Encrypted for North, whose key this browser keeps from now on")).ToBeVisibleAsync();
+        await Fill(page, "Name", "Sealed");
+        await visitor.Button("Order this task").ClickAsync();
+        await Assertions.Expect(visitor.Heading("Sealed")).ToBeVisibleAsync();
+        var task = int.Parse(page.Url.Split('/')[^1], CultureInfo.InvariantCulture);
+
+        Assert.Equal("""{"method":"played","kwargs":{"secret":"né"}}""", await station.Serve(task, """[{"name": "age", "mean": 54.25}]"""));
+        var unsealed = Convert.ToBase64String("{\"method\":\"played\""u8);
+        Assert.DoesNotContain(sent, request => request.Contains("né", StringComparison.Ordinal) || request.Contains(unsealed, StringComparison.Ordinal));
+
         await visitor.Button("Open result").ClickAsync();
         await Assertions.Expect(page.GetByText("encrypted for the organization that ordered it")).ToBeVisibleAsync();
-
         await page.Locator("input[type=file]").SetInputFilesAsync(station.KeyFile("other.pem", own: false));
         await Assertions.Expect(page.GetByRole(AriaRole.Alert).GetByText("This is not the private key")).ToBeVisibleAsync();
         await page.Locator("input[type=file]").SetInputFilesAsync(station.KeyFile("own.pem", own: true));
-
         await Assertions.Expect(page.GetByRole(AriaRole.Cell, new() { Name = "54.25" })).ToBeVisibleAsync();
         await visitor.Screenshot("tasks-id-encrypted");
         Assert.DoesNotContain(sent, request => request.Contains("PRIVATE KEY", StringComparison.Ordinal));
         Assert.Equal(0, await page.EvaluateAsync<int>("() => [...Object.values(localStorage), ...Object.values(sessionStorage)].filter((text) => text.includes('PRIVATE')).length"));
+
+        await station.ChangeKey();
+        await visitor.Open($"/tasks/new?repeat={task}");
+        await Assertions.Expect(page.GetByText("The hub shows another key for North")).ToBeVisibleAsync();
+        await visitor.Button("Order this task").ClickAsync();
+        await Assertions.Expect(page.GetByText("a look at the key that changed")).ToBeVisibleAsync();
+        await visitor.Screenshot("tasks-new-key-changed");
         Assert.Empty(visitor.Complaints);
     }
+
+    private static Task Fill(IPage page, string label, string text) => page.GetByRole(AriaRole.Textbox, new() { Name = label, Exact = true }).FillAsync(text);
 
     private static ILocator Choice(IPage page, string label) => page.GetByRole(AriaRole.Combobox, new() { Name = label, Exact = true });
 

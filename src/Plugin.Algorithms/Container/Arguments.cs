@@ -80,6 +80,14 @@ internal sealed class Arguments
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count >= 0 ? count
         : throw Wrong(name, "a whole number that is not negative");
 
+    /// <summary>False when it is not given.</summary>
+    public bool Flag(string name) => Find(name) switch
+    {
+        null or { ValueKind: JsonValueKind.False } => false,
+        { ValueKind: JsonValueKind.True } => true,
+        _ => throw Wrong(name, "true or false"),
+    };
+
     /// <summary>An argument of a shape of its own, which only our own central functions send.</summary>
     public T Structure<T>(string name)
     {

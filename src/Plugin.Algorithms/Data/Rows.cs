@@ -10,6 +10,8 @@ internal sealed class Rows(string label, string[] header, List<string?[]> rows)
 
     public string Label => label;
 
+    public IReadOnlyList<string> Columns => header;
+
     public int Count => rows.Count;
 
     /// <summary>Null for what stands for a missing value.</summary>

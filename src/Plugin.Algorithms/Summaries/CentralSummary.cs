@@ -1,12 +1,17 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Plugin.Algorithms.Data;
 using Plugin.Algorithms.Federation;
 
 namespace Plugin.Algorithms.Summaries;
 
 /// <summary>The figures of one column; null where there are too few values to have one.</summary>
-internal sealed record ColumnSummary(int Count, int Missing, double? Mean, double? Sd, double? Min, double? Max, double? Median);
+/// <param name="Q1">With <paramref name="Q3"/>, when quartiles were asked for.</param>
+internal sealed record ColumnSummary(
+    int Count, int Missing, double? Mean, double? Sd, double? Min, double? Max, double? Median,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Q1,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Q3);
 
 /// <param name="Columns">By column, over all patients.</param>
 /// <param name="Groups">By grouping column, then by its value, then by column.</param>
@@ -14,11 +19,14 @@ internal sealed record SummaryResult(
     Dictionary<string, ColumnSummary> Columns, Dictionary<string, Dictionary<string, Dictionary<string, ColumnSummary>>> Groups);
 
 /// <summary>
-/// Combines the hospitals' moments and finds the medians in further rounds of counting (see <see cref="MedianSearch"/>); all columns and
-/// groups are searched in the same rounds.
+/// Combines the hospitals' moments and finds the medians, and quartiles if wanted, in further rounds of counting (see
+/// <see cref="QuantileSearch"/>); all columns and groups are searched in the same rounds.
 /// </summary>
 internal static class CentralSummary
 {
+    private static readonly double[] Median = [0.5];
+    private static readonly double[] MedianAndQuartiles = [0.5, 0.25, 0.75];
+
     private sealed record Subject(string? By, string? Level, string Column);
 
     public static async Task<object> Run(Call call, CancellationToken cancellationToken)
@@ -35,14 +43,15 @@ internal static class CentralSummary
         var moments = parts.SelectMany(part => part)
             .GroupBy(part => new Subject(part.By, part.Level, part.Column))
             .ToDictionary(group => group.Key, group => group.Aggregate(Moments.Nothing, (sum, part) => sum.Add(part.Moments)));
-        var medians = await FindMedians(hospitals, moments, cancellationToken);
-        return Arrange(columns, groupBy, moments, medians);
+        var shares = call.Arguments.Flag("quartiles") ? MedianAndQuartiles : Median;
+        return Arrange(columns, groupBy, moments, await FindQuantiles(hospitals, moments, shares, cancellationToken));
     }
 
-    private static async Task<Dictionary<Subject, double>> FindMedians(
-        Hospitals hospitals, Dictionary<Subject, Moments> moments, CancellationToken cancellationToken)
+    private static async Task<Dictionary<Subject, double[]>> FindQuantiles(
+        Hospitals hospitals, Dictionary<Subject, Moments> moments, double[] shares, CancellationToken cancellationToken)
     {
-        var searches = moments.Where(entry => entry.Value.Count > 0).ToDictionary(entry => entry.Key, entry => new MedianSearch(entry.Value));
+        var searches = moments.Where(entry => entry.Value.Count > 0)
+            .ToDictionary(entry => entry.Key, entry => new QuantileSearch(entry.Value, shares));
         while (searches.Any(search => !search.Value.IsFound))
         {
             var questions = searches.Where(search => !search.Value.IsFound)
@@ -58,17 +67,19 @@ internal static class CentralSummary
             }
         }
 
-        return searches.ToDictionary(search => search.Key, search => search.Value.Median);
+        return searches.ToDictionary(search => search.Key, search => search.Value.Quantiles);
     }
 
     private static SummaryResult Arrange(
-        string[] columns, string[] groupBy, Dictionary<Subject, Moments> moments, Dictionary<Subject, double> medians)
+        string[] columns, string[] groupBy, Dictionary<Subject, Moments> moments, Dictionary<Subject, double[]> quantiles)
     {
         ColumnSummary Of(Subject subject)
         {
             var m = moments.GetValueOrDefault(subject, Moments.Nothing);
-            double? median = medians.TryGetValue(subject, out var found) ? found : null;
-            return new ColumnSummary(m.Count, m.Missing, m.Count > 0 ? m.Mean : null, m.StandardDeviation, m.Min, m.Max, median);
+            var found = quantiles.GetValueOrDefault(subject, []);
+            double? Quantile(int i) => i < found.Length ? found[i] : null;
+            return new ColumnSummary(
+                m.Count, m.Missing, m.Count > 0 ? m.Mean : null, m.StandardDeviation, m.Min, m.Max, Quantile(0), Quantile(1), Quantile(2));
         }
 
         Dictionary<string, ColumnSummary> Row(string? by, string? level) => columns.ToDictionary(column => column, column => Of(new Subject(by, level, column)));

@@ -7,6 +7,7 @@ using Plugin.Contracts.Audit;
 using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.EventLog;
+using Plugin.EventLog.Entries;
 using Plugin.ReadModels.Replay;
 
 namespace Plugin.Api.Audit;
@@ -106,7 +107,8 @@ internal static class AuditEndpoints
             return ErrorShapes.Problem(refusal);
         }
 
-        return Answers.Ok(Page(log, head, await history.Events(new TaskId(id), cancellationToken), after, limit));
+        // Whoever may see the task verifies it with these bytes, without being an auditor.
+        return Answers.Ok(Page(log, head, await history.Events(new TaskId(id), cancellationToken), after, limit, withEntries: true));
     }
 
     private static (long After, int Limit, IResult? Invalid) Range(HttpContext http)
@@ -120,14 +122,16 @@ internal static class AuditEndpoints
             StatusCodes.Status400BadRequest, "page.invalid", $"after is a position from 0, limit is from 1 to {MaxLimit}."));
     }
 
-    private static EventPage Page(IEventLog log, long head, IReadOnlyList<StoredEvent> ordered, long after, int limit)
+    private static EventPage Page(IEventLog log, long head, IReadOnlyList<StoredEvent> ordered, long after, int limit, bool withEntries = false)
     {
         StoredEvent[] later = [.. ordered.Where(e => e.Position > after).Take(limit + 1)];
-        return Page(log, head, later.Length > limit ? later[..limit] : later, later.Length > limit ? later[limit - 1].Position : null);
+        return Page(
+            log, head, later.Length > limit ? later[..limit] : later, later.Length > limit ? later[limit - 1].Position : null, withEntries);
     }
 
-    private static EventPage Page(IEventLog log, long head, IReadOnlyList<StoredEvent> events, long? next) =>
-        new(log.Origin.ToString(), head, [.. events.Select(View)], next);
+    private static EventPage Page(
+        IEventLog log, long head, IReadOnlyList<StoredEvent> events, long? next, bool withEntries = false) =>
+        new(log.Origin.ToString(), head, [.. events.Select(stored => View(stored, withEntries))], next);
 
     private static StreamState View(IEventLog log, StreamReplay replay) => new(
         log.Origin.ToString(), replay.Stream, replay.Version, replay.State,
@@ -137,7 +141,8 @@ internal static class AuditEndpoints
                 change.Rule, change.Cause, [.. change.Fields.Select(field => new FieldChange(field.Name, field.Before, field.After))])),
         ]);
 
-    private static AuditEvent View(StoredEvent stored) => new(
+    private static AuditEvent View(StoredEvent stored, bool withEntry) => new(
         stored.Position, stored.Stream, stored.Version, stored.Name, stored.At, JsonElement.Parse(stored.Data.Span),
-        JsonElement.Parse(stored.Metadata.Span), Convert.ToHexStringLower(stored.Leaf.Span));
+        JsonElement.Parse(stored.Metadata.Span), Convert.ToHexStringLower(stored.Leaf.Span),
+        withEntry ? Convert.ToBase64String(Entry.Encode(stored)) : null);
 }

@@ -11,6 +11,9 @@ namespace Plugin.Api.Runs;
 /// </summary>
 internal static class RunContents
 {
+    /// <summary>Hex. With it whoever has the bytes compares them with what the log says of them: SHA-256(salt ‖ bytes).</summary>
+    public const string SaltHeader = "Content-Salt";
+
     private const int Slice = 32 * 1024;
 
     public static async Task<IResult> Show(
@@ -35,6 +38,11 @@ internal static class RunContents
         }
 
         await readings.Record(CurrentCaller.Of(http), [run], cancellationToken);
+        if (await blobs.Salt(content, cancellationToken) is { } salt)
+        {
+            http.Response.Headers[SaltHeader] = Convert.ToHexStringLower(salt.Span);
+        }
+
         return await Bytes(http, content, blobs, cancellationToken);
     }
 

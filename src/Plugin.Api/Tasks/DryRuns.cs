@@ -1,41 +1,31 @@
 using Microsoft.AspNetCore.Http;
 using Plugin.Api.Authentication;
-using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
-using Plugin.Api.Studies;
 using Plugin.Contracts;
 using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.Grains;
 using Plugin.Grains.Tasks;
 using Plugin.ReadModels.AlgorithmStores;
-using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Organisations;
-using Plugin.ReadModels.Studies;
 
 namespace Plugin.Api.Tasks;
 
 /// <summary>Gathers what an order would meet, organization by organization, and has it judged.</summary>
 internal sealed class DryRuns(
-    IGrains grains, CollaborationQueries collaborations, NodeQueries nodes, OrganisationQueries organisations, StudyQueries studies,
-    AlgorithmStoreQueries links, TaskStores stores)
+    IGrains grains, TaskPlaces places, NodeQueries nodes, OrganisationQueries organisations, AlgorithmStoreQueries links, TaskStores stores)
 {
     public async Task<IResult> Try(
         UserCaller caller, string authorization, TaskOrder order, string? method, CancellationToken cancellationToken)
     {
-        var study = order.Study is { } named ? await studies.Find(named, cancellationToken) : null;
-        if (order.Study is { } unknown && study is null)
+        var place = await places.Of(order, cancellationToken);
+        if (!place.IsThere)
         {
-            return StudyEndpoints.Missing(unknown);
+            return place.Refused;
         }
 
-        var within = order.Collaboration ?? study!.CollaborationId;
-        if (await collaborations.Find(within, cancellationToken) is not { } collaboration)
-        {
-            return CollaborationEndpoints.Missing(within);
-        }
-
+        var (collaboration, within) = (place.Collaboration, place.Collaboration.Id);
         if (Rights.Denies(caller, Operation.Create, Target.NewTask(new CollaborationId(within))) is { } denied)
         {
             return denied;
@@ -56,7 +46,7 @@ internal sealed class DryRuns(
         foreach (var organisation in asked)
         {
             answers.Add(
-                await Misaddressed(caller, within, study?.Id, organisation, cancellationToken) is { } wrong
+                await Misaddressed(caller, within, place.Study, organisation, cancellationToken) is { } wrong
                     ? new DryRunAnswer(organisation, null, null, DryRunVerdicts.Refuses, wrong.Code, wrong.Reason, [])
                 : theirs[organisation].FirstOrDefault() is not { } node
                     ? new DryRunAnswer(organisation, null, null, DryRunVerdicts.Refuses, "node.missing", "It has no node in this collaboration.", [])
@@ -69,9 +59,9 @@ internal sealed class DryRuns(
     }
 
     private async Task<Refusal?> Misaddressed(
-        UserCaller caller, int collaboration, int? study, int organisation, CancellationToken cancellationToken) =>
+        UserCaller caller, int collaboration, StudyId? study, int organisation, CancellationToken cancellationToken) =>
         (await grains.Ask(
             new CheckAddress(
-                caller.By(), new CollaborationId(collaboration), study is { } id ? new StudyId(id) : null, [new OrganisationId(organisation)]),
+                caller.By(), new CollaborationId(collaboration), study, [new OrganisationId(organisation)]),
             cancellationToken)).Refusal;
 }

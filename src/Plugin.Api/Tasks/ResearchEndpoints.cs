@@ -43,13 +43,7 @@ internal static class ResearchEndpoints
         HttpContext http, DryRuns dryRuns, StoreAuthorization authorization, CancellationToken cancellationToken)
     {
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
-        var study = body.Id("study_id");
-        var collaboration = body.Id("collaboration_id");
-        if (collaboration is null && study is null && !body.HasFailed)
-        {
-            body.Fail("collaboration_id", "Say which collaboration (collaboration_id) or which study of one (study_id).");
-        }
-
+        var (collaboration, study) = TaskOrder.ReadPlace(body);
         var store = body.Id("store_id");
         var method = body.Text("method", MaxMethod);
         var order = new TaskOrder(

@@ -25,13 +25,7 @@ internal sealed record TaskOrder(
 
     public static TaskOrder Read(Body body)
     {
-        var study = body.Id("study_id");
-        var collaboration = body.Id("collaboration_id");
-        if (collaboration is null && study is null && !body.HasFailed)
-        {
-            body.Fail("collaboration_id", "Say which collaboration (collaboration_id) or which study of one (study_id).");
-        }
-
+        var (collaboration, study) = ReadPlace(body);
         var store = body.Id("store_id");
         var name = body.Text("name", MaxName) ?? "";
         if (name.Length > 0 && !EntityName.IsAcceptable(name))
@@ -47,6 +41,19 @@ internal sealed record TaskOrder(
         {
             Store = store,
         };
+    }
+
+    /// <summary>One of them at least, or it is an error of the body.</summary>
+    public static (int? Collaboration, int? Study) ReadPlace(Body body)
+    {
+        var study = body.Id("study_id");
+        var collaboration = body.Id("collaboration_id");
+        if (collaboration is null && study is null && !body.HasFailed)
+        {
+            body.Fail("collaboration_id", "Say which collaboration (collaboration_id) or which study of one (study_id).");
+        }
+
+        return (collaboration, study);
     }
 
     public static IReadOnlyList<OrganisationInput> ReadInputs(Body body)

@@ -4,18 +4,14 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Plugin.Api.AlgorithmStores;
 using Plugin.Api.Authentication;
-using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
-using Plugin.Api.Studies;
 using Plugin.Domain;
 using Plugin.Domain.Access;
 using Plugin.Grains;
 using Plugin.Grains.Runs;
 using Plugin.Grains.Tasks;
-using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Nodes;
 using Plugin.ReadModels.Organisations;
-using Plugin.ReadModels.Studies;
 using Plugin.ReadModels.Tasks;
 using Plugin.Vault.Blobs;
 using TaskRefusals = Plugin.Domain.Tasks.TaskRefusals;
@@ -24,8 +20,8 @@ namespace Plugin.Api.Tasks;
 
 /// <summary>The order of a task, by a user or by the container of a run.</summary>
 internal sealed class TaskPosting(
-    IGrains grains, TaskQueries tasks, CollaborationQueries collaborations, NodeQueries nodes, OrganisationQueries organisations,
-    StudyQueries studies, BlobStore blobs, TaskStores stores, TaskViews views, ApiOptions options)
+    IGrains grains, TaskQueries tasks, TaskPlaces places, NodeQueries nodes, OrganisationQueries organisations, BlobStore blobs,
+    TaskStores stores, TaskViews views, ApiOptions options)
 {
     private const string AllowedUsers = "allowed_users";
     private const string AllowedOrganisations = "allowed_orgs";
@@ -46,17 +42,13 @@ internal sealed class TaskPosting(
     public async Task<IResult> Post(
         CurrentCaller caller, string authorization, TaskOrder order, string? key, CancellationToken cancellationToken)
     {
-        var study = order.Study is { } named ? await studies.Find(named, cancellationToken) : null;
-        if (order.Study is { } unknown && study is null)
+        var place = await places.Of(order, cancellationToken);
+        if (!place.IsThere)
         {
-            return StudyEndpoints.Missing(unknown);
+            return place.Refused;
         }
 
-        var within = order.Collaboration ?? study!.CollaborationId;
-        if (await collaborations.Find(within, cancellationToken) is not { } collaboration)
-        {
-            return CollaborationEndpoints.Missing(within);
-        }
+        var collaboration = place.Collaboration;
 
         // Before anything of it is stored: inputs may be large, and nobody fills the vault with tasks they may not order.
         var (by, refused) = caller switch
@@ -77,7 +69,7 @@ internal sealed class TaskPosting(
         {
             var address = await grains.Ask(
                 new CheckAddress(
-                    caller.By(), new CollaborationId(collaboration.Id), study is null ? null : new StudyId(study.Id),
+                    caller.By(), new CollaborationId(collaboration.Id), place.Study,
                     [.. order.Inputs.Select(input => new OrganisationId(input.Organisation))]),
                 cancellationToken);
             return address.Refusal is { } wrong ? Refused(caller, wrong) : image.Refused ?? Refused(caller, refused!);
@@ -94,7 +86,7 @@ internal sealed class TaskPosting(
         var request = new TaskRequest(
             new CollaborationId(collaboration.Id), image.Image, order.Name, order.Description, order.Databases, runs)
         {
-            Study = study is null ? null : new StudyId(study.Id),
+            Study = place.Study,
             Store = image.Store,
         };
         Command<CreatedTask> command = caller is ContainerCaller { Run: var run }

@@ -20,11 +20,10 @@ namespace Plugin.Contracts.Audit;
 /// <item><c>GET audit/streams/{stream}/state[?at=]</c>: what an organisation, collaboration, user, node, task or run was like as of a position of
 /// the log or an ISO 8601 time (now, when left out), and every change up to there; a <see cref="StreamState"/>.</item>
 /// <item><c>GET audit/history[?task=&amp;run=&amp;person=&amp;organization=&amp;node=&amp;collaboration=&amp;image=&amp;database=&amp;kind=&amp;from=&amp;to=&amp;before=&amp;limit=]</c>:
-/// the events that fit, newest first, a <see cref="HistoryPage"/>. <c>image</c> is a part of a name, <c>database</c> a whole label, <c>kind</c> such as <c>run</c> or
+/// the events that fit, newest first, a <see cref="HistoryPage"/>. <c>image</c> is a part of a name, <c>database</c> a whole label, both of tasks with their runs; <c>kind</c> such as <c>run</c> or
 /// <c>run.ended</c>; <c>from</c> and <c>to</c> are positions or times, both included. <c>limit</c> is at most 200, 50 by default.</item>
 /// <item><c>GET audit/tasks/{id}/replay</c>: a task's events with what each changed, a <see cref="TaskReplay"/>.</item>
 /// <item><c>GET audit/names?of=user-4,node-7</c>: what streams' things are called, a <see cref="NamesOf"/>.</item>
-/// <item><c>GET audit/checkpoints[?before=&amp;limit=]</c>: the checkpoints, the largest first, a <see cref="CheckpointPage"/>.</item>
 /// </list>
 /// <list type="bullet">
 /// <item><c>GET audit/alarms</c>: an <see cref="AlarmList"/>; <c>POST audit/alarms/{id}/acknowledgement</c> answers the alarm, acknowledged.</item>
@@ -34,6 +33,7 @@ namespace Plugin.Contracts.Audit;
 /// <list type="bullet">
 /// <item><c>GET audit/checkpoint[?size=]</c>: the newest checkpoint, or that of a size, as a C2SP signed note: the hub's signature, then those of nodes;
 /// <c>POST</c> makes one of the log as it is now, 409 <c>log.unusable</c> when the log does not continue the newest.</item>
+/// <item><c>GET audit/checkpoints[?before=&amp;limit=]</c>: the checkpoints, the largest first, for users, a <see cref="CheckpointPage"/>.</item>
 /// <item><c>GET audit/generations</c>: the generations of the log after its first, a <see cref="LogGeneration"/>[]; empty when it was never restored to the past.</item>
 /// <item><c>GET audit/key</c>: the key that verifies the hub's signature, in the text form of signed-note. Notes of older generations are verified by the same key under their own origin's name.</item>
 /// <item><c>GET audit/keys</c>: that and the keys of the nodes, one a line.</item>
@@ -79,7 +79,9 @@ public sealed record EventPage(string Origin, long Head, IReadOnlyList<AuditEven
 /// <param name="Version">Counts from 1 within the stream.</param>
 /// <param name="At">When the log took it, by the database's clock.</param>
 /// <param name="Leaf">The Merkle leaf hash in lower-case hex.</param>
+/// <param name="Entry">The bytes that the leaf is the hash of, in base64; of a task's events only.</param>
 public sealed record AuditEvent(
     long Position, string Stream, long Version, string Name,
     [property: JsonConverter(typeof(ZonedTime))] DateTimeOffset At,
-    JsonElement Data, JsonElement Metadata, string Leaf);
+    JsonElement Data, JsonElement Metadata, string Leaf,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Entry = null);

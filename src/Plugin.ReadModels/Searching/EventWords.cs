@@ -38,6 +38,10 @@ internal static class EventWords
 
     public static string OfLabel(string label) => Label + label.ToLowerInvariant();
 
+    /// <summary>Whether what an order has by this word is found by it as a whole, with its runs.</summary>
+    public static bool IsOfOrder(string word) =>
+        word.StartsWith(Image, StringComparison.Ordinal) || word.StartsWith(Label, StringComparison.Ordinal);
+
     public static HashSet<string> Of(StoredEvent stored)
     {
         var words = new HashSet<string>(StringComparer.Ordinal) { stored.Stream };

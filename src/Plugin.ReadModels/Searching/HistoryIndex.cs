@@ -10,7 +10,7 @@ namespace Plugin.ReadModels.Searching;
 
 /// <summary>
 /// Which blocks of the log hold which words, so that a search reads only those. It is made from the log itself, by those who search, and kept in
-/// this silo's memory: about 1 MB for a million events.
+/// this silo's memory: about 1 MB for a million events, and some 50 bytes for each task and run.
 /// </summary>
 /// <remarks>
 /// A block keeps hashes: two words may share one, so what is found is always looked at again. Tasks and runs are not in it, since their
@@ -25,6 +25,7 @@ public sealed class HistoryIndex(IStore store, TimeProvider clock) : IDisposable
     private readonly List<int[]> _blocks = [];
     private readonly ConcurrentDictionary<string, string> _homes = new();
     private readonly ConcurrentDictionary<string, bool> _images = new();
+    private readonly OrderIndex _orders = new();
 
     /// <summary>All events up to this position are in.</summary>
     public long Indexed
@@ -59,7 +60,7 @@ public sealed class HistoryIndex(IStore store, TimeProvider clock) : IDisposable
                 var labels = await Labels(events, cancellationToken);
                 foreach (var stored in events)
                 {
-                    Note(stored);
+                    Note(stored, labels);
                 }
 
                 foreach (var block in events.Chunk(Block).Where(block => block.Length == Block))
@@ -109,6 +110,10 @@ public sealed class HistoryIndex(IStore store, TimeProvider clock) : IDisposable
         return words;
     }
 
+    /// <summary>Where the order is that an event goes back to, when it is another one.</summary>
+    internal long? OrderOf(StoredEvent stored) =>
+        _orders.Of(stored.Stream) is { } order && order.Position != stored.Position ? order.Position : null;
+
     /// <summary>The words for the data sources that tasks name, as far as they are not erased, by position.</summary>
     internal async Task<IReadOnlyDictionary<long, string[]>> Labels(IEnumerable<StoredEvent> events, CancellationToken cancellationToken)
     {
@@ -136,7 +141,7 @@ public sealed class HistoryIndex(IStore store, TimeProvider clock) : IDisposable
         }
     }
 
-    private void Note(StoredEvent stored)
+    private void Note(StoredEvent stored, IReadOnlyDictionary<long, string[]> labels)
     {
         if (stored.Name.Split('/')[0] is not ("user.created" or "node.created" or "task.created"))
         {
@@ -154,6 +159,11 @@ public sealed class HistoryIndex(IStore store, TimeProvider clock) : IDisposable
                 _homes[stored.Stream] = word;
             }
         }
+
+        if (Replay.TaskHistory.Decoded(stored) is TaskCreated created)
+        {
+            _orders.Note(created, new OrderIndex.Order(stored.Position, [.. Words(stored, labels).Where(EventWords.IsOfOrder).Select(Hash)]));
+        }
     }
 
     private void Add(StoredEvent[] block, IReadOnlyDictionary<long, string[]> labels)
@@ -162,6 +172,7 @@ public sealed class HistoryIndex(IStore store, TimeProvider clock) : IDisposable
         foreach (var stored in block)
         {
             hashes.UnionWith(Words(stored, labels).Where(Kept).Select(Hash));
+            hashes.UnionWith(_orders.Of(stored.Stream)?.Hashes ?? []);
         }
 
         int[] sorted = [.. hashes.Order()];

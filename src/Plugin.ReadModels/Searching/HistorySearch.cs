@@ -6,8 +6,8 @@ namespace Plugin.ReadModels.Searching;
 
 /// <summary>What to look for in the log; what is null does not matter.</summary>
 /// <param name="Organisation">What it, its people or its nodes did, and what names it.</param>
-/// <param name="Image">A part of an image's name, in either case.</param>
-/// <param name="Database">The whole label of a data source, in either case.</param>
+/// <param name="Image">A part of an image's name, in either case: the orders of it, and what became of their runs.</param>
+/// <param name="Database">The whole label of a data source, in either case: likewise.</param>
 /// <param name="Kind">Such as <c>run</c> or <c>run.ended</c>.</param>
 public sealed record HistoryFilter(
     TaskId? Task = null, RunId? Run = null, UserId? Person = null, OrganisationId? Organisation = null, NodeId? Node = null,
@@ -23,6 +23,7 @@ public sealed class HistorySearch(IStore store, HistoryIndex index)
 {
     private const int MostBlocks = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly Dictionary<long, string[]> NoLabels = [];
 
     /// <param name="before">Only events of lower positions.</param>
     public async Task<FoundEvents> Find(HistoryFilter filter, long before, int limit, CancellationToken cancellationToken)
@@ -97,10 +98,40 @@ public sealed class HistorySearch(IStore store, HistoryIndex index)
             return events;
         }
 
-        var labels = all.Any(any => any.Any(word => word.StartsWith(EventWords.Label, StringComparison.Ordinal)))
-            ? await index.Labels(events, cancellationToken)
-            : new Dictionary<long, string[]>();
-        return [.. events.Where(stored => index.Words(stored, labels) is var words && all.All(any => any.Overlaps(words)))];
+        if (!all.Any(any => any.Any(EventWords.IsOfOrder)))
+        {
+            return [.. events.Where(stored => index.Words(stored, NoLabels) is var words && all.All(any => any.Overlaps(words)))];
+        }
+
+        var orders = await Orders(events, cancellationToken);
+        var labels = await index.Labels(events.Concat(orders.Values).DistinctBy(stored => stored.Position), cancellationToken);
+        return
+        [
+            .. events.Where(stored =>
+            {
+                HashSet<string> words = [.. index.Words(stored, labels)];
+                if (index.OrderOf(stored) is { } position && orders.TryGetValue(position, out var order))
+                {
+                    words.UnionWith(index.Words(order, labels).Where(EventWords.IsOfOrder));
+                }
+
+                return all.All(any => any.Overlaps(words));
+            }),
+        ];
+    }
+
+    /// <summary>The orders that events go back to, by position: some of them are far back in the log.</summary>
+    private async Task<Dictionary<long, StoredEvent>> Orders(StoredEvent[] events, CancellationToken cancellationToken)
+    {
+        var orders = new Dictionary<long, StoredEvent>();
+        var here = events.ToDictionary(stored => stored.Position);
+        foreach (var position in events.Select(index.OrderOf).OfType<long>().Distinct())
+        {
+            orders[position] = here.TryGetValue(position, out var near) ? near
+                : (await store.Log.Read(position - 1, 1, cancellationToken))[0];
+        }
+
+        return orders;
     }
 
     private List<IReadOnlySet<string>> Words(HistoryFilter filter)

@@ -72,6 +72,10 @@ public sealed partial class BlobStore(IStore store, IPartStore? bucket, FillRand
         : BlobHeader.Read(entry) is { } header ? Named(id, header)
         : Whole(id, entry);
 
+    /// <summary>What the digest of a content was made with, for somebody who may read the content; null when it was deleted.</summary>
+    public async Task<ReadOnlyMemory<byte>?> Salt(string id, CancellationToken cancellationToken) =>
+        await _vault.Read(Kind, id, cancellationToken) is { } entry ? entry.Slice(1, BlobHeader.SaltSize) : null;
+
     /// <summary>Several contents in one look-up; those that do not exist are left out.</summary>
     public async Task<IReadOnlyDictionary<string, FoundBlob>> ReadMany(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {

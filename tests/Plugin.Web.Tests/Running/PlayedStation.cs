@@ -19,20 +19,25 @@ internal sealed class PlayedStation : IAsyncDisposable
     private readonly RSA _key = RSA.Create(2048);
     private readonly bool _encrypted;
     private readonly int _collaboration;
-    private readonly string _session = $"played-{Interlocked.Increment(ref _joined)}";
+    private readonly int _number;
 
-    private PlayedStation(Federation federation, HttpClient http, int collaboration, bool encrypted) =>
-        (_federation, _http, _collaboration, _encrypted) = (federation, http, collaboration, encrypted);
+    private PlayedStation(Federation federation, HttpClient http, int collaboration, int number, bool encrypted) =>
+        (_federation, _http, _collaboration, _number, _encrypted) = (federation, http, collaboration, number, encrypted);
+
+    private string Session => $"played-{_number}";
 
     private int Hospital => _federation.Organisations[0];
 
-    private string PublicKey => Convert.ToBase64String(Encoding.ASCII.GetBytes(_key.ExportSubjectPublicKeyInfoPem() + "\n"));
+    private string PublicKey => PayloadEnvelope.PublicKeyOf(_key);
+
+    public string Collaboration => $"Played {_number}";
 
     public static async Task<PlayedStation> Join(Federation federation, bool encrypted)
     {
+        var number = Interlocked.Increment(ref _joined);
         var collaboration = await federation.Root.Post("collaboration", new JsonObject
         {
-            ["name"] = $"Played {Interlocked.Increment(ref _joined)}",
+            ["name"] = $"Played {number}",
             ["encrypted"] = encrypted,
             ["organization_ids"] = new JsonArray(federation.Organisations[0]),
         });
@@ -42,15 +47,13 @@ internal sealed class PlayedStation : IAsyncDisposable
             ["organization_id"] = federation.Organisations[0],
         });
         var http = new HttpClient { BaseAddress = new Uri(federation.Hub.Address, "/api/") };
-        var station = new PlayedStation(federation, http, (int)collaboration["id"]!, encrypted);
+        var station = new PlayedStation(federation, http, (int)collaboration["id"]!, number, encrypted);
         var tokens = await station.Post("token/node", new JsonObject { ["api_key"] = (string)node["api_key"]! });
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)tokens!["access_token"]!);
-        await station.Post("station/session", new JsonObject { ["session"] = station._session, ["version"] = "1.0", ["facts"] = new JsonArray() });
+        await station.Post("station/session", new JsonObject { ["session"] = station.Session, ["version"] = "1.0", ["facts"] = new JsonArray() });
         if (encrypted)
         {
-            using var changed = await federation.Root.Send(
-                HttpMethod.Patch, $"organization/{station.Hospital}", JsonContent.Create(new JsonObject { ["public_key"] = station.PublicKey }));
-            Assert.True(changed.IsSuccessStatusCode, await changed.Content.ReadAsStringAsync());
+            await station.Show(station.PublicKey);
         }
 
         return station;
@@ -67,9 +70,18 @@ internal sealed class PlayedStation : IAsyncDisposable
             ["organizations"] = new JsonArray(new JsonObject { ["id"] = Hospital, ["input"] = Sealed("""{"method": "played"}""") }),
             ["databases"] = new JsonArray(),
         }))["id"]!;
+        await Serve(task, result);
+        return task;
+    }
+
+    /// <summary>Takes a task's run and answers it.</summary>
+    /// <returns>What it was asked, opened with the hospital's key.</returns>
+    public async Task<string> Serve(int task, string result)
+    {
         var run = (await _federation.RunsOf(task))[0];
-        var claim = await Post($"station/runs/{run}/claim", new JsonObject { ["session"] = _session });
+        var claim = await Post($"station/runs/{run}/claim", new JsonObject { ["session"] = Session });
         var attempt = (int)claim!["attempt"]!;
+        var asked = await _http.GetStringAsync($"station/runs/{run}/input/{attempt}");
         await Post($"station/runs/{run}/report", new JsonObject { ["attempt"] = attempt, ["state"] = "active" });
         await Post($"station/runs/{run}/report", new JsonObject
         {
@@ -78,7 +90,14 @@ internal sealed class PlayedStation : IAsyncDisposable
             ["result"] = Sealed(result),
             ["log"] = "<script>printed</script>",
         });
-        return task;
+        return Encoding.UTF8.GetString(_encrypted ? PayloadEnvelope.Decrypt(asked, _key) : PayloadEnvelope.Decode(asked));
+    }
+
+    /// <summary>As if somebody at the hub put a key of their own in the hospital's place.</summary>
+    public async Task ChangeKey()
+    {
+        using var other = RSA.Create(2048);
+        await Show(PayloadEnvelope.PublicKeyOf(other));
     }
 
     public FilePayload KeyFile(string name, bool own)
@@ -92,6 +111,13 @@ internal sealed class PlayedStation : IAsyncDisposable
         _http.Dispose();
         _key.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task Show(string publicKey)
+    {
+        using var changed = await _federation.Root.Send(
+            HttpMethod.Patch, $"organization/{Hospital}", JsonContent.Create(new JsonObject { ["public_key"] = publicKey }));
+        Assert.True(changed.IsSuccessStatusCode, await changed.Content.ReadAsStringAsync());
     }
 
     private string Sealed(string content)

@@ -3,9 +3,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask } from '../api/client';
 import { resume, useMe } from '../api/session';
+import { useWords } from '../admin/words';
 import { Facts } from '../frame/Facts';
 import { Page } from '../frame/Page';
 import { Problem } from '../frame/Problem';
+import { useRoleName } from '../frame/roleName';
 import { Section } from '../frame/Section';
 import { rulesInWords } from './rulesInWords';
 import { useSubmit } from './useSubmit';
@@ -13,19 +15,21 @@ import { useSubmit } from './useSubmit';
 export function Profile() {
   const { t } = useTranslation('account');
   const { user } = useMe();
+  const roleName = useRoleName();
+  const words = useWords();
   return (
     <Page title={t('profile.title')}>
       <Section title={t('profile.who')}>
         <Facts facts={[
           [t('username'), user.username],
           [t('profile.organization'), user.organization_name ?? `#${user.organization_id}`],
-          [t('profile.roles'), <Group key="roles" gap={6}>{user.roles.map((role) => <Badge key={role.id}>{role.name}</Badge>)}</Group>],
+          [t('profile.roles'), <Group key="roles" gap={6}>{user.roles.map((role) => <Badge key={role.id}>{roleName(role)}</Badge>)}</Group>],
         ]} />
       </Section>
       <Section title={t('profile.change')}><Names /></Section>
       <Section title={t('profile.rights')}>
         <List size="sm" spacing={2}>
-          {rulesInWords(user.rules).map(({ what, may }) => <List.Item key={what}><strong>{what}</strong>: {may}</List.Item>)}
+          {rulesInWords(user.rules, words).map(({ what, may }) => <List.Item key={what}><strong>{what}</strong>: {may}</List.Item>)}
         </List>
       </Section>
     </Page>

@@ -1,7 +1,13 @@
 import type { HeldRule } from '../api/me';
 
-/** Held rules by the kind of thing: `task: view (global), create (own)`; of several scopes the widest, in the words of the API. */
-export function rulesInWords(rules: readonly HeldRule[]): { what: string; may: string }[] {
+interface Words {
+  readonly resource: (word: string) => string;
+  readonly operation: (word: string) => string;
+  readonly scope: (word: string) => string;
+}
+
+/** Held rules by the kind of thing: `tasks: view (everything), create (own)`; of several scopes the widest. */
+export function rulesInWords(rules: readonly HeldRule[], words: Words): { what: string; may: string }[] {
   const width = ['own', 'organization', 'collaboration', 'global'];
   const kinds = new Map<string, Map<string, string>>();
   for (const { name, operation, scope } of rules) {
@@ -15,5 +21,5 @@ export function rulesInWords(rules: readonly HeldRule[]): { what: string; may: s
     kinds.set(name, kind);
   }
 
-  return [...kinds].map(([what, kind]) => ({ what, may: [...kind].map(([act, reach]) => `${act} (${reach})`).join(', ') }));
+  return [...kinds].map(([what, kind]) => ({ what: words.resource(what), may: [...kind].map(([act, reach]) => `${words.operation(act)} (${words.scope(reach)})`).join(', ') }));
 }

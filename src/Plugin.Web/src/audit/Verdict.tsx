@@ -41,7 +41,7 @@ export function LogVerdictView({ log }: { log: LookedAt }) {
   );
 }
 
-function VerdictBox({ good, title, children }: { good: boolean; title: string; children: ReactNode }) {
+export function VerdictBox({ good, title, children }: { good: boolean; title: string; children: ReactNode }) {
   const t = useText();
   return (
     <Alert color={good ? 'green' : 'red'} icon={<Icon name={good ? 'check' : 'alert'} />} title={title} role={good ? 'status' : 'alert'} data-verdict={good ? 'good' : 'bad'} className="audit-verdict">
@@ -53,7 +53,7 @@ function VerdictBox({ good, title, children }: { good: boolean; title: string; c
   );
 }
 
-function LogFacts({ log, stations, size }: { log: LookedAt; stations: readonly Station[]; size: number }) {
+export function LogFacts({ log, stations, size }: { log: LookedAt; stations: readonly Station[]; size: number }) {
   const t = useText();
   const { i18n } = useTranslation();
   const { key, past, signed } = log;
@@ -85,7 +85,7 @@ function LogFacts({ log, stations, size }: { log: LookedAt; stations: readonly S
 }
 
 /** @param open Neither good nor bad: something that this browser cannot know yet. */
-function Fact({ good, open = false, children }: { good: boolean; open?: boolean; children: ReactNode }) {
+export function Fact({ good, open = false, children }: { good: boolean; open?: boolean; children: ReactNode }) {
   return (
     <List.Item icon={<Box c={open ? 'dimmed' : good ? 'green.7' : 'red.7'} mt={2}><Icon name={open ? 'question' : good ? 'check' : 'cross'} size={16} /></Box>} className="break">
       {children}

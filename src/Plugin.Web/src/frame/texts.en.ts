@@ -60,6 +60,7 @@ export const frame = {
     previous: 'Previous',
     next: 'Next',
   },
+  roles: { root: 'Root', container: 'container', node: 'node', viewer: 'Viewer', researcher: 'Researcher', organizationAdmin: 'Organization Admin', collaborationAdmin: 'Collaboration Admin' },
   status: {
     pending: 'waiting',
     initializing: 'starting',

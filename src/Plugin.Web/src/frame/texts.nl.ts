@@ -62,6 +62,7 @@ export const frame: typeof en = {
     previous: 'Vorige',
     next: 'Volgende',
   },
+  roles: { root: 'Root', container: 'container', node: 'node', viewer: 'Lezer', researcher: 'Onderzoeker', organizationAdmin: 'Organisatiebeheerder', collaborationAdmin: 'Samenwerkingsbeheerder' },
   status: {
     pending: 'wacht',
     initializing: 'start',

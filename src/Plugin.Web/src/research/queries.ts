@@ -4,6 +4,7 @@ import { Refusal } from '../api/refusal';
 
 // Collaborations, their members and nodes are few; more than these would be no list to choose from.
 const ALL = { page: 1, per_page: 1000 };
+const MINUTE = 60_000;
 
 export function useCollaborations() {
   return useQuery({
@@ -17,6 +18,16 @@ export function useStudies(collaboration: number | null) {
     queryKey: ['study', 'list', 'of', collaboration],
     enabled: collaboration !== null,
     queryFn: async ({ signal }) => (await askPage(api.GET('/study', { params: { query: { ...ALL, collaboration_id: collaboration! } }, signal }))).rows,
+  });
+}
+
+/** All that one may see. */
+export function useAllStudies() {
+  return useQuery({
+    queryKey: ['study', 'list', 'all'],
+    staleTime: MINUTE,
+    // Who may see none has none to choose.
+    queryFn: async ({ signal }) => (await askPage(api.GET('/study', { params: { query: ALL }, signal })).catch(() => ({ rows: [] }))).rows,
   });
 }
 
@@ -38,8 +49,6 @@ export function useNodes(collaboration: number | null) {
     queryFn: async ({ signal }) => (await askPage(api.GET('/node', { params: { query: { ...ALL, collaboration_id: collaboration! } }, signal }))).rows,
   });
 }
-
-const MINUTE = 60_000;
 
 export function useAlgorithms(collaboration: number | null) {
   return useQuery({

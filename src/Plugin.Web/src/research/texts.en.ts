@@ -5,7 +5,7 @@ export const research = {
   unnamed: 'Task {{id}}',
   tasks: {
     title: 'Tasks', what: 'tasks', about: 'Questions that were put to the hospitals, newest first.',
-    name: 'Name', status: 'Status', progress: 'Progress', collaboration: 'Collaboration', user: 'Ordered by', image: 'Algorithm image', created: 'Ordered', from: 'From', till: 'Until',
+    name: 'Name', status: 'Status', progress: 'Progress', collaboration: 'Collaboration', study: 'Study', user: 'Ordered by', image: 'Algorithm image', created: 'Ordered', from: 'From', till: 'Until',
     none: 'There is no task yet', noneText: 'Order the first one: choose an algorithm, the hospitals and the data.', noneSeen: 'Tasks of your collaborations appear here.',
     progressOf: '{{ended}} of {{runs}} runs have ended', progressFailed: '{{ended}} of {{runs}} runs have ended, {{failed}} of them failed',
   },
@@ -24,6 +24,16 @@ export const research = {
   timeline: {
     title: 'Timeline', waiting: 'waiting', working: 'working', waitingFor: 'waited {{time}}', workingFor: 'worked {{time}}', more_one: '{{count}} more run', more_other: '{{count}} more runs',
   },
+  proof: {
+    title: 'Is this on record?', about: 'Each step of this task is an event in a log that hub and stations sign. This browser can itself check that they are there unchanged, and that this page says what they say.',
+    verify: 'Verify this task here', again: 'Verify again', good: 'Verified in this browser: this task is in the log, as this page shows it', goodAll: 'Verified in this browser: this task and its results are in the log, as this page shows them',
+    agrees: 'Who ordered it, with which image, for whom, and how each run ended are shown as these events say.',
+    against: {
+      user: 'The log names another user who ordered it.', organization: 'The log names another organization that ordered it.', collaboration: 'The log names another collaboration.', image: 'The log names another image.',
+      runs: 'The log knows no run {{run}} of this task.', runOrganization: 'The log names another organization for run {{run}}.', status: 'The log says otherwise how run {{run}} ended.', result: 'The log knows no result of run {{run}}.',
+    },
+    result: { same: 'the result that you opened is, byte for byte, the one that its station reported.', other: 'the result that you opened is NOT the one that its station reported.', unopened: 'its result was not compared. Open it above, then verify again.' },
+  },
   results: {
     title: 'Results', what: 'the result', open: 'Open result', close: 'Close', compare: 'Compare nodes', apart: 'Show one by one', none: 'No run of this task has a result.',
     notYet: 'Results appear here when the runs have ended. Nothing is fetched before you ask for it.', onRecord: 'That you opened this result is on record.', save: 'Download',
@@ -35,6 +45,7 @@ export const research = {
     entries_one: '{{count}} entry', entries_other: '{{count}} entries', more_one: 'Show {{count}} more', more_other: 'Show {{count}} more',
     shareOf: 'Counts or shares', share: { counts: 'Counts', rows: '% of row', columns: '% of column' }, total: 'Total', contingency: 'Counts per pair of values',
     missingPairs_one: 'One of the two values is missing for {{shown}} patient.', missingPairs_other: 'One of the two values is missing for {{shown}} patients.',
+    missing_one: 'The value is missing for {{shown}} patient.', missing_other: 'The value is missing for {{shown}} patients.',
     ratio: 'Ratio with 95% interval', coefficient: 'Coefficient with 95% interval',
   },
   charts: { what: 'the chart' },
@@ -43,7 +54,9 @@ export const research = {
     group: 'Group', patients: 'Patients', events: 'Events', median: 'Median', atRisk: 'At risk from {{time}}', note: 'Bands: 95%, on the logarithmic scale. At risk: under observation at the first event from that time on.',
   },
   summary: {
-    title: 'Figures of the columns', group: 'Group', column: 'Column', count: 'Count', missing: 'Missing', mean: 'Mean', sd: 'Std. dev.', min: 'Min.', median: 'Median', max: 'Max.',
+    noneMissing: 'No value is missing.',
+    title: 'Figures of the columns', group: 'Group', column: 'Column', count: 'Count', missing: 'Missing', mean: 'Mean', sd: 'Std. dev.', min: 'Min.', median: 'Median', max: 'Max.', q1: '25%', q3: '75%',
+    quartiles: 'Line: minimum to maximum. Box: the middle half. Mark: median.', means: 'Larger mark: more patients. Dashed: all of them.', meanInterval: 'Mean with 95% interval',
     spread: 'Line: minimum to maximum. Box: mean ± standard deviation. Mark: median.', spreadMean: 'Line: minimum to maximum. Box: mean ± standard deviation. Mark: mean.', missingTitle: 'Missing values',
   },
   payload: {
@@ -63,8 +76,17 @@ export const research = {
     leftOut: 'may be left out', typeColumn: 'type the name of a column', typeColumns: 'type names of columns', typeSeveral: 'type, then Enter', empty: 'Empty {{name}}', fromFile: 'From a file', description: 'Description', submit: 'Order this task',
     lacking: 'Something is missing:',
     lack: {
-      collaboration: 'a collaboration;', function: 'an image and a function;', organizations: 'at least one organization;', databases: 'a data source;', arguments: 'arguments that are marked above;', json: 'arguments as a JSON object;', name: 'a name.',
+      keys: 'a look at the key that changed', collaboration: 'a collaboration', function: 'an image and a function', organizations: 'at least one organization', databases: 'a data source', arguments: 'arguments that are marked above', json: 'arguments as a JSON object', name: 'a name',
     },
+  },
+  columns: {
+    ask: 'Ask the stations for the names of columns', how: '{{names}} do not tell them by themselves. A small task asks; it is on record, and each station decides by its rules.', task: 'Names of columns of {{label}}',
+    waiting: 'Waiting for {{names}} …', late: 'No answer yet from {{names}}. You can type names; those that come later are offered too.', cancel: 'Do not wait', known: 'Names of columns are known from {{names}}.',
+    refused: '{{name}} gave none: {{why}}', nothing: 'its answer has no names of columns.',
+  },
+  keys: {
+    new: 'Encrypted for {{name}}, whose key this browser keeps from now on:', known: 'Encrypted for {{name}}, by the key this browser knows:', none: '{{name}} has no key yet, so nothing can be encrypted for it.',
+    changed: 'The hub shows another key for {{name}} than the one you encrypted for before', changedText: 'Whoever has this key reads what you order. Ask the hospital whether its key is new, and compare the fingerprint with the one that was printed there when the key was made, before you go on:', trust: 'It is theirs; encrypt for it',
   },
   fault: {
     required: 'Needed.', integer: 'A whole number.', float: 'A number.', json: 'This is not valid JSON.', allowed: 'One of the values that are offered.', boolean: 'Yes or no.',

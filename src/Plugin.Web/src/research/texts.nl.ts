@@ -7,7 +7,7 @@ export const research: typeof en = {
   unnamed: 'Taak {{id}}',
   tasks: {
     title: 'Taken', what: 'taken', about: 'Vragen die aan de ziekenhuizen zijn gesteld, de nieuwste eerst.',
-    name: 'Naam', status: 'Status', progress: 'Voortgang', collaboration: 'Samenwerking', user: 'Besteld door', image: 'Algoritme-image', created: 'Besteld', from: 'Vanaf', till: 'Tot en met',
+    name: 'Naam', status: 'Status', progress: 'Voortgang', collaboration: 'Samenwerking', study: 'Studie', user: 'Besteld door', image: 'Algoritme-image', created: 'Besteld', from: 'Vanaf', till: 'Tot en met',
     none: 'Er is nog geen taak', noneText: 'Bestel de eerste: kies een algoritme, de ziekenhuizen en de gegevens.', noneSeen: 'Taken van uw samenwerkingen verschijnen hier.',
     progressOf: '{{ended}} van {{runs}} uitvoeringen zijn klaar', progressFailed: '{{ended}} van {{runs}} uitvoeringen zijn klaar, waarvan {{failed}} mislukt',
   },
@@ -26,6 +26,16 @@ export const research: typeof en = {
   timeline: {
     title: 'Tijdlijn', waiting: 'wachten', working: 'werken', waitingFor: 'wachtte {{time}}', workingFor: 'werkte {{time}}', more_one: 'nog {{count}} uitvoering', more_other: 'nog {{count}} uitvoeringen',
   },
+  proof: {
+    title: 'Is dit vastgelegd?', about: 'Elke stap van deze taak is een gebeurtenis in een logboek dat hub en stations ondertekenen. Deze browser kan zelf nagaan dat ze er ongewijzigd in staan, en dat deze pagina zegt wat zij zeggen.',
+    verify: 'Deze taak hier verifiëren', again: 'Opnieuw verifiëren', good: 'Geverifieerd in deze browser: deze taak staat in het logboek zoals deze pagina haar toont', goodAll: 'Geverifieerd in deze browser: deze taak en haar resultaten staan in het logboek zoals deze pagina ze toont',
+    agrees: 'Wie haar bestelde, met welk image, voor wie, en hoe elke uitvoering afliep staan hier zoals die gebeurtenissen zeggen.',
+    against: {
+      user: 'Het logboek noemt een andere gebruiker die haar bestelde.', organization: 'Het logboek noemt een andere organisatie die haar bestelde.', collaboration: 'Het logboek noemt een andere samenwerking.', image: 'Het logboek noemt een ander image.',
+      runs: 'Het logboek kent geen uitvoering {{run}} van deze taak.', runOrganization: 'Het logboek noemt een andere organisatie bij uitvoering {{run}}.', status: 'Het logboek zegt anders hoe uitvoering {{run}} afliep.', result: 'Het logboek kent geen resultaat van uitvoering {{run}}.',
+    },
+    result: { same: 'het resultaat dat u opende is byte voor byte dat wat haar station meldde.', other: 'het resultaat dat u opende is NIET dat wat haar station meldde.', unopened: 'het resultaat is niet vergeleken. Open het hierboven en verifieer opnieuw.' },
+  },
   results: {
     title: 'Resultaten', what: 'het resultaat', open: 'Resultaat openen', close: 'Sluiten', compare: 'Nodes vergelijken', apart: 'Een voor een tonen', none: 'Geen uitvoering van deze taak heeft een resultaat.',
     notYet: 'Resultaten verschijnen hier als de uitvoeringen klaar zijn. Er wordt niets opgehaald voordat u erom vraagt.', onRecord: 'Dat u dit resultaat hebt geopend is vastgelegd.', save: 'Downloaden',
@@ -37,6 +47,7 @@ export const research: typeof en = {
     entries_one: '{{count}} element', entries_other: '{{count}} elementen', more_one: 'Nog {{count}} tonen', more_other: 'Nog {{count}} tonen',
     shareOf: 'Aantallen of aandelen', share: { counts: 'Aantallen', rows: '% van rij', columns: '% van kolom' }, total: 'Totaal', contingency: 'Aantallen per paar waarden',
     missingPairs_one: 'Bij {{shown}} patiënt ontbreekt een van beide waarden.', missingPairs_other: 'Bij {{shown}} patiënten ontbreekt een van beide waarden.',
+    missing_one: 'Bij {{shown}} patiënt ontbreekt de waarde.', missing_other: 'Bij {{shown}} patiënten ontbreekt de waarde.',
     ratio: 'Ratio met 95%-interval', coefficient: 'Coëfficiënt met 95%-interval',
   },
   charts: { what: 'de grafiek' },
@@ -45,7 +56,9 @@ export const research: typeof en = {
     group: 'Groep', patients: 'Patiënten', events: 'Gebeurtenissen', median: 'Mediaan', atRisk: 'Onder risico vanaf {{time}}', note: 'Banden: 95%, op de logaritmische schaal. Onder risico: nog gevolgd bij de eerste gebeurtenis vanaf dat moment.',
   },
   summary: {
-    title: 'Cijfers van de kolommen', group: 'Groep', column: 'Kolom', count: 'Aantal', missing: 'Ontbreekt', mean: 'Gemiddelde', sd: 'Std.-afw.', min: 'Min.', median: 'Mediaan', max: 'Max.',
+    noneMissing: 'Er ontbreekt geen waarde.',
+    title: 'Cijfers van de kolommen', group: 'Groep', column: 'Kolom', count: 'Aantal', missing: 'Ontbreekt', mean: 'Gemiddelde', sd: 'Std.-afw.', min: 'Min.', median: 'Mediaan', max: 'Max.', q1: '25%', q3: '75%',
+    quartiles: 'Lijn: minimum tot maximum. Vak: de middelste helft. Streep: mediaan.', means: 'Groter blokje: meer patiënten. Gestippeld: allen.', meanInterval: 'Gemiddelde met 95%-interval',
     spread: 'Lijn: minimum tot maximum. Vak: gemiddelde ± standaardafwijking. Streep: mediaan.', spreadMean: 'Lijn: minimum tot maximum. Vak: gemiddelde ± standaardafwijking. Streep: gemiddelde.', missingTitle: 'Ontbrekende waarden',
   },
   payload: {
@@ -65,8 +78,17 @@ export const research: typeof en = {
     leftOut: 'mag worden weggelaten', typeColumn: 'typ de naam van een kolom', typeColumns: 'typ namen van kolommen', typeSeveral: 'typ, dan Enter', empty: '{{name}} leegmaken', fromFile: 'Uit een bestand', description: 'Beschrijving', submit: 'Deze taak bestellen',
     lacking: 'Er ontbreekt iets:',
     lack: {
-      collaboration: 'een samenwerking;', function: 'een image en een functie;', organizations: 'minstens één organisatie;', databases: 'een gegevensbron;', arguments: 'argumenten die hierboven zijn aangegeven;', json: 'argumenten als JSON-object;', name: 'een naam.',
+      keys: 'een blik op de sleutel die veranderd is', collaboration: 'een samenwerking', function: 'een image en een functie', organizations: 'minstens één organisatie', databases: 'een gegevensbron', arguments: 'argumenten die hierboven zijn aangegeven', json: 'argumenten als JSON-object', name: 'een naam',
     },
+  },
+  columns: {
+    ask: 'De stations om de namen van kolommen vragen', how: '{{names}} vertellen ze niet uit zichzelf. Een kleine taak vraagt ernaar; die wordt vastgelegd, en elk station beslist volgens zijn regels.', task: 'Namen van kolommen van {{label}}',
+    waiting: 'Wacht op {{names}} …', late: 'Nog geen antwoord van {{names}}. U kunt namen typen; wat later komt wordt ook aangeboden.', cancel: 'Niet wachten', known: 'Namen van kolommen zijn bekend van {{names}}.',
+    refused: '{{name}} gaf er geen: {{why}}', nothing: 'het antwoord bevat geen namen van kolommen.',
+  },
+  keys: {
+    new: 'Versleuteld voor {{name}}, waarvan deze browser de sleutel vanaf nu onthoudt:', known: 'Versleuteld voor {{name}}, met de sleutel die deze browser kent:', none: '{{name}} heeft nog geen sleutel, dus er kan niets voor versleuteld worden.',
+    changed: 'De hub toont een andere sleutel voor {{name}} dan waarvoor u eerder versleutelde', changedText: 'Wie deze sleutel heeft leest wat u bestelt. Vraag het ziekenhuis of zijn sleutel nieuw is, en vergelijk de vingerafdruk met die daar is afgedrukt toen de sleutel werd gemaakt, voordat u verdergaat:', trust: 'Hij is van hen; ervoor versleutelen',
   },
   fault: {
     required: 'Nodig.', integer: 'Een geheel getal.', float: 'Een getal.', json: 'Dit is geen geldige JSON.', allowed: 'Een van de aangeboden waarden.', boolean: 'Ja of nee.',

@@ -57,13 +57,21 @@ interface Drawing extends Polygon {
   readonly value: (dimension: number) => number;
 }
 
-export function forestOption({ rows, isRatio }: ForestView, words: { estimate: string }, show: (figure: number) => string): EChartsCoreOption {
+/** Wide enough for names, and on a phone no wider than leaves room for the drawing. */
+const names = { width: 120, overflow: 'truncate' } as const;
+
+const LEAST_MARK = 8;
+const LARGEST_MARK = 16;
+
+export function forestOption({ rows, isRatio, around = isRatio ? 1 : 0 }: ForestView, words: { estimate: string }, show: (figure: number) => string): EChartsCoreOption {
   const terms = rows.map((row) => row.term);
+  const most = Math.max(...rows.map((row) => row.count ?? 0));
+  const mark = (count: number | undefined) => (count === undefined ? 11 : LEAST_MARK + (LARGEST_MARK - LEAST_MARK) * Math.sqrt(count / most));
   return {
     color: palette, grid: { ...grid, bottom: 28 },
     tooltip: { ...tooltip, formatter: ({ dataIndex }: { dataIndex: number }) => { const row = rows[dataIndex]!; return `${row.term}: ${show(row.estimate)} (${show(row.lower)} – ${show(row.upper)})`; } },
     xAxis: { type: isRatio ? 'log' : 'value', scale: true, name: words.estimate, ...axisName, axisLabel: { formatter: show, hideOverlap: true } },
-    yAxis: { type: 'category', data: terms, inverse: true, axisLabel: { width: 160, overflow: 'truncate' } },
+    yAxis: { type: 'category', data: terms, inverse: true, axisLabel: names },
     series: [
       {
         type: 'custom', data: rows.map((row, i) => [row.lower, i, row.upper]), encode: { x: [0, 2], y: 1 }, silent: true,
@@ -75,17 +83,19 @@ export function forestOption({ rows, isRatio }: ForestView, words: { estimate: s
         },
       },
       {
-        type: 'scatter', symbol: 'rect', symbolSize: 11, data: rows.map((row, i) => [row.estimate, i]), color: palette[0],
-        markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { type: 'dashed', color: '#868e96' }, data: [{ xAxis: isRatio ? 1 : 0 }] },
+        type: 'scatter', symbol: 'rect', data: rows.map((row, i) => ({ value: [row.estimate, i], symbolSize: mark(row.count) })), color: palette[0],
+        ...(around === null ? {} : { markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { type: 'dashed', color: '#868e96' }, data: [{ xAxis: around }] } }),
       },
     ],
   };
 }
 
-export function histogramOption({ bins }: Histogram, words: { count: string }): EChartsCoreOption {
+export function histogramOption({ bins, column }: Histogram, words: { count: string }, show: (figure: number) => string): EChartsCoreOption {
+  const labels = bins.map(({ place }) => (typeof place === 'string' ? place : `${show(place[0])} – ${show(place[1])}`));
   return {
-    color: palette, grid, tooltip: { ...tooltip, trigger: 'axis' },
-    xAxis: { type: 'category', data: bins.map((bin) => bin.label), axisLabel: { hideOverlap: true } }, yAxis: { type: 'value', name: words.count, minInterval: 1 },
+    color: palette, grid: { ...grid, bottom: column ? 28 : 8 }, tooltip: { ...tooltip, trigger: 'axis', valueFormatter: (value: unknown) => (typeof value === 'number' ? show(value) : '') },
+    xAxis: { type: 'category', name: column, ...axisName, data: labels, axisLabel: { hideOverlap: true } },
+    yAxis: { type: 'value', name: words.count, minInterval: 1, axisLabel: { formatter: show } },
     series: [{ type: 'bar', barCategoryGap: '4%', data: bins.map((bin) => bin.count) }],
   };
 }
@@ -94,7 +104,7 @@ export function boxOption(boxes: readonly Box[], show: (figure: number) => strin
   return {
     color: palette, grid,
     tooltip: { ...tooltip, formatter: ({ dataIndex }: { dataIndex: number }) => { const box = boxes[dataIndex]!; return `${box.name}: ${box.figures.map(show).join(' · ')}`; } },
-    xAxis: { type: 'value', scale: true, axisLabel: { formatter: show, hideOverlap: true } }, yAxis: { type: 'category', data: boxes.map((box) => box.name), inverse: true, axisLabel: { width: 160, overflow: 'truncate' } },
+    xAxis: { type: 'value', scale: true, axisLabel: { formatter: show, hideOverlap: true } }, yAxis: { type: 'category', data: boxes.map((box) => box.name), inverse: true, axisLabel: names },
     series: [{ type: 'boxplot', data: boxes.map((box) => [...box.figures]), itemStyle: { color: '#1a8f9933', borderColor: palette[0] }, boxWidth: [8, 22] }],
   };
 }
@@ -109,12 +119,12 @@ export function lineOption(title: string, points: readonly (readonly [unknown, u
 }
 
 export function missingOption({ columns, groups, share }: MissingMap, words: { all: string }, percent: (share: number) => string): EChartsCoreOption {
-  const names = groups.map((group) => group || words.all);
+  const rows = groups.map((group) => group || words.all);
   return {
     grid: { ...grid, right: 80 },
-    tooltip: { ...tooltip, formatter: ({ value: [x, y, v] }: { value: [number, number, number] }) => `${names[y]}, ${columns[x]}: ${percent(v)}` },
+    tooltip: { ...tooltip, formatter: ({ value: [x, y, v] }: { value: [number, number, number] }) => `${rows[y]}, ${columns[x]}: ${percent(v)}` },
     xAxis: { type: 'category', data: [...columns], position: 'top', splitArea: { show: true } },
-    yAxis: { type: 'category', data: names, inverse: true, axisLabel: { width: 160, overflow: 'truncate' } },
+    yAxis: { type: 'category', data: rows, inverse: true, axisLabel: names },
     visualMap: { min: 0, max: 1, calculable: false, orient: 'vertical', right: 0, top: 'middle', itemHeight: 90, inRange: { color: ['#e6f4f1', '#f4b860', '#c2255c'] }, formatter: (value: number) => percent(value) },
     series: [{
       type: 'heatmap', data: share.flatMap((row, y) => row.flatMap((value, x) => (value === null ? [] : [[x, y, value]]))),

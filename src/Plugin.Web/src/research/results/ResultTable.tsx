@@ -39,7 +39,7 @@ export function ResultTable({ table, name, label }: { table: TableData; name: st
             {rows.slice(page * PAGE, (page + 1) * PAGE).map((row, r) => (
               <Table.Tr key={r}>
                 {row.map((value, i) => (
-                  <Table.Td key={i} ta={numeric[i] ? 'right' : 'left'} className={numeric[i] ? 'numbers' : 'break'} title={typeof value === 'number' ? String(value) : undefined}>{shown(value)}</Table.Td>
+                  <Table.Td key={i} ta={numeric[i] ? 'right' : 'left'} className={numeric[i] ? 'numbers' : 'break'} {...(numeric[i] ? {} : { style: { minWidth: '6rem' } })} title={typeof value === 'number' ? String(value) : undefined}>{shown(value)}</Table.Td>
                 ))}
               </Table.Tr>
             ))}

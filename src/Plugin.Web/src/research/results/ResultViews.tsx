@@ -1,4 +1,4 @@
-import { Tabs } from '@mantine/core';
+import { Tabs, Text } from '@mantine/core';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/client';
@@ -53,7 +53,7 @@ function Drawn({ view, name }: { view: Extract<View, { kind: 'forest' | 'histogr
   const [option, height] = useMemo(() => {
     switch (view.kind) {
       case 'forest': return [forestOption(view.forest, { estimate: t(view.forest.isRatio ? 'results.ratio' : 'results.coefficient') }, figure), 80 + view.forest.rows.length * 34];
-      case 'histogram': return [histogramOption(view.histogram, { count: t('summary.count') }), 320];
+      case 'histogram': return [histogramOption(view.histogram, { count: t('summary.count') }, figure), 320];
       case 'boxes': return [boxOption(view.boxes, figure), 60 + view.boxes.length * 42];
       case 'line': {
         const [x, y] = [view.table.columns.indexOf(view.x), view.table.columns.indexOf(view.y)];
@@ -61,5 +61,12 @@ function Drawn({ view, name }: { view: Extract<View, { kind: 'forest' | 'histogr
       }
     }
   }, [view, figure, t]);
-  return <Chart label={t(`results.kind.${view.kind}`)} name={name} option={option} height={height} />;
+  const missing = view.kind === 'histogram' ? view.histogram.missing : null;
+  const about = view.kind === 'histogram' && view.histogram.column ? `: ${view.histogram.column}` : '';
+  return (
+    <>
+      <Chart label={`${t(`results.kind.${view.kind}`)}${about}`} name={name} option={option} height={height} />
+      {missing !== null && missing > 0 && <Text size="sm" c="dimmed">{t('results.missing', { count: missing, shown: figure(missing) })}</Text>}
+    </>
+  );
 }

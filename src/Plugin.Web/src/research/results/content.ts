@@ -13,6 +13,8 @@ export interface Part {
   /** Bytes in all. */
   readonly size: number;
   readonly whole: boolean;
+  /** With which the log's digest of it was made; null when the hub did not say. */
+  readonly salt: string | null;
 }
 
 async function get(run: number, kind: Kind, headers: readonly [string, string][], signal?: AbortSignal): Promise<Response> {
@@ -35,14 +37,15 @@ async function get(run: number, kind: Kind, headers: readonly [string, string][]
 /** As it travelled, up to what a page can show. */
 export async function fetchPart(run: number, kind: Kind, signal?: AbortSignal): Promise<Part> {
   const response = await get(run, kind, [['Range', `bytes=0-${MOST_SHOWN - 1}`]], signal);
+  const salt = response.headers.get('Content-Salt');
   const total = Number(/\/(\d+)$/.exec(response.headers.get('Content-Range') ?? '')?.[1] ?? Number.NaN);
   if (response.status === 200 && Number(response.headers.get('Content-Length')) > MOST_SHOWN) {
     const text = await firstOf(response);
-    return { text, size: Number(response.headers.get('Content-Length')), whole: false };
+    return { text, size: Number(response.headers.get('Content-Length')), whole: false, salt };
   }
 
   const text = await response.text();
-  return { text, size: Number.isNaN(total) ? text.length : total, whole: Number.isNaN(total) || total <= MOST_SHOWN };
+  return { text, size: Number.isNaN(total) ? text.length : total, whole: Number.isNaN(total) || total <= MOST_SHOWN, salt };
 }
 
 /** For hubs and proxies that know no ranges. */

@@ -51,19 +51,24 @@ function ofNested(value: Json): Contingency | null {
 }
 
 export interface Histogram {
-  readonly bins: readonly { readonly label: string; readonly count: number }[];
+  /** Of which column, where it is told. */
+  readonly column: string;
+  /** Between two edges, or by a name. */
+  readonly bins: readonly { readonly place: string | readonly [number, number]; readonly count: number }[];
+  readonly missing: number | null;
 }
 
 const edges = ['bins', 'bin_edges', 'edges', 'breaks'];
 const heights = ['counts', 'count', 'frequencies', 'hist', 'values', 'n'];
 
 /** Edges with one count less than there are edges, or records of bins with counts. */
-export function histogramOf(value: unknown, show: (figure: number) => string = String): Histogram | null {
+export function histogramOf(value: unknown): Histogram | null {
+  const told = isObject(value) ? { column: typeof value['column'] === 'string' ? value['column'] : '', missing: isNumber(value['missing']) ? value['missing'] : null } : { column: '', missing: null };
   if (isObject(value)) {
     const [borders, counts] = [edges, heights].map((names) => Object.entries(value)
       .find(([key, one]) => names.includes(key.toLowerCase()) && Array.isArray(one) && one.length > 0 && one.every(isNumber))?.[1] as readonly number[] | undefined);
     if (borders !== undefined && counts !== undefined && borders.length === counts.length + 1) {
-      return { bins: counts.map((count, i) => ({ label: `${show(borders[i]!)} – ${show(borders[i + 1]!)}`, count })) };
+      return { ...told, bins: counts.map((count, i) => ({ place: [borders[i]!, borders[i + 1]!] as const, count })) };
     }
   }
 
@@ -74,7 +79,13 @@ export function histogramOf(value: unknown, show: (figure: number) => string = S
     return null;
   }
 
-  return { bins: table.rows.map((row) => ({ label: bin >= 0 ? String(row[bin]) : `${String(row[low])} – ${String(row[high])}`, count: row[count] as number })) };
+  return {
+    ...told,
+    bins: table.rows.map((row) => {
+      const [from, to] = [row[low], row[high]];
+      return { place: bin >= 0 ? String(row[bin]) : isNumber(from) && isNumber(to) ? [from, to] as const : `${String(from)} – ${String(to)}`, count: row[count] as number };
+    }),
+  };
 }
 
 export interface Box {

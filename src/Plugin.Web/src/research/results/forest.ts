@@ -7,12 +7,16 @@ export interface ForestRow {
   readonly lower: number;
   readonly upper: number;
   readonly p: number | null;
+  /** Of how many patients, where it is told: more weigh more. */
+  readonly count?: number;
 }
 
 export interface ForestView {
   readonly rows: readonly ForestRow[];
   /** Ratios stand around 1 on a logarithmic axis, coefficients around 0. */
   readonly isRatio: boolean;
+  /** Where the line stands that they are compared with, when it is neither 0 nor 1; null for none. */
+  readonly around?: number | null;
 }
 
 const Z = 1.959963984540054;

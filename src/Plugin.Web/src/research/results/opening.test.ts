@@ -4,7 +4,7 @@ import { readPrivateKey } from '../payload/envelope';
 import vectors from '../payload/vectors.json';
 import { openContent } from './opening';
 
-const part = (text: string, whole = true) => ({ text, size: text.length, whole });
+const part = (text: string, whole = true) => ({ text, size: text.length, whole, salt: null });
 const of = (content: string) => part(toBase64(utf8(content)));
 
 describe('What a run gave', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { contingencyOf } from './counts';
+import { contingencyOf, histogramOf } from './counts';
 import { csvOf } from './csv';
 import { forestOf } from './forest';
 import { parseResult } from './json';
-import { missingOf, summaryOf } from './summary';
+import { meansOf, missingOf, spreadOf, summaryOf, together } from './summary';
 import { atRiskFrom, limits, survivalOf } from './survival';
 import { sorted, tableOf } from './table';
 import { viewsOf } from './views';
@@ -45,10 +45,36 @@ describe('A result', () => {
     expect(missingOf(rows)).toEqual({ columns: ['age'], groups: ['', 'sex = f', 'sex = m'], share: [[0.25], [0], [0.25]] });
   });
 
+  it('of a summary by group is box plots, and a forest of the means', () => {
+    const female = { count: 4, missing: 0, mean: 50, sd: 2, min: 40, max: 60, median: 51, q1: 48, q3: 55 };
+    const few = { count: 3, missing: 0, mean: 10, sd: 2, min: 9, max: 12, median: 10 };
+    const rows = summaryOf({ columns: { age: { ...female, count: 10, mean: 49 } }, groups: { sex: { f: { age: female }, m: { age: few } } } })!;
+
+    expect(spreadOf(rows, (row) => row.group).map((box) => [box.name, ...box.figures])).toEqual([
+      ['', 40, 48, 51, 55, 60], ['sex = f', 40, 48, 51, 55, 60], ['sex = m', 9, 9, 10, 12, 12],
+    ]);
+    // R: 50 + c(-1, 1) * qt(.975, 3) * 2 / sqrt(4): 46.82, 53.18; three values are too few.
+    const means = meansOf(rows, (row) => row.group)!;
+    expect(means.rows.map((row) => [row.term, row.count])).toEqual([['', 10], ['sex = f', 4]]);
+    expect([means.rows[1]!.lower, means.rows[1]!.upper, means.around]).toEqual([expect.closeTo(46.82, 1), expect.closeTo(53.18, 1), 49]);
+    expect(meansOf(rows.slice(0, 1), (row) => row.group)).toBeNull();
+  });
+
+  it('of several hospitals is one of all of them as far as that follows', () => {
+    const of = (values: number[]) => {
+      const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
+      return { group: '', column: 'a', count: values.length, missing: 1, mean, sd: Math.sqrt(values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (values.length - 1)), min: Math.min(...values), max: Math.max(...values), median: 1, q1: null, q3: null };
+    };
+    const [whole] = together([of([1, 2, 6]), of([4, 10])]);
+
+    expect(whole).toEqual({ ...of([1, 2, 6, 4, 10]), missing: 2, median: null, sd: expect.closeTo(of([1, 2, 6, 4, 10]).sd, 10), mean: expect.closeTo(4.6, 10) });
+    expect(together([{ ...of([1]), count: 0, mean: null, min: null, max: null, sd: null }])[0]).toMatchObject({ count: 0, mean: null, sd: null, min: null });
+  });
+
   it('of one hospital is a summary, too', () => {
     const rows = summaryOf([{ by: null, level: null, column: 'age', moments: { count: 3, missing: 0, mean: 2, squared_deviations: 2, min: 1, max: 3, decimals: 0 } }])!;
 
-    expect(rows).toEqual([{ group: '', column: 'age', count: 3, missing: 0, mean: 2, sd: 1, min: 1, median: null, max: 3 }]);
+    expect(rows).toEqual([{ group: '', column: 'age', count: 3, missing: 0, mean: 2, sd: 1, min: 1, median: null, max: 3, q1: null, q3: null }]);
   });
 
   it('of a crosstab is a contingency table, ours and others\'', () => {
@@ -69,7 +95,9 @@ describe('A result', () => {
   });
 
   it('with bins is a histogram, and with quartiles a box plot', () => {
-    expect(kinds({ bin_edges: [0, 10, 20], counts: [3, 4] })[0]).toBe('histogram');
+    expect(histogramOf({ column: 'age', bin_edges: [0, 10, 20], counts: [3, 4], missing: 1 })).toEqual({ column: 'age', bins: [{ place: [0, 10], count: 3 }, { place: [10, 20], count: 4 }], missing: 1 });
+    expect(histogramOf([{ bin: 'a', count: 1 }, { bin: 'b', count: 2 }])?.bins[1]).toEqual({ place: 'b', count: 2 });
+    expect(kinds({ bin_edges: [0, 10, 20], counts: [3, 4] })).toEqual(['histogram', 'table', 'tree']);
     expect(kinds([{ name: 'A', min: 1, q1: 2, median: 3, q3: 4, max: 9 }])[0]).toBe('boxes');
   });
 

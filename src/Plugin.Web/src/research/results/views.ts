@@ -51,7 +51,18 @@ export function viewsOf(value: unknown, declared: readonly Schema<'FunctionVisua
     views.push({ kind: 'boxes', boxes });
   }
 
-  return [...views, ...tables(value, contingency !== null || summary !== null || survival !== null), { kind: 'tree', value }];
+  const bins = histogram && binsTable(histogram);
+  return [
+    ...views, ...(bins ? [{ kind: 'table' as const, title: '', table: bins }] : tables(value, contingency !== null || summary !== null || survival !== null)),
+    { kind: 'tree', value },
+  ];
+}
+
+/** Edges and counts that came apart, beside each other; null for a histogram that is a table already. */
+function binsTable({ bins }: Histogram): TableData | null {
+  return bins.every(({ place }) => typeof place !== 'string')
+    ? { columns: ['from', 'to', 'count'], rows: bins.map(({ place, count }) => [place[0] as number, place[1] as number, count]) }
+    : null;
 }
 
 function tables(value: unknown, isShown: boolean): View[] {

@@ -12,7 +12,7 @@ import { fetchPart } from '../results/content';
 import { openContent } from '../results/opening';
 import { ResultTable } from '../results/ResultTable';
 import { SummaryView } from '../results/SummaryView';
-import { summaryOf } from '../results/summary';
+import { summaryOf, together } from '../results/summary';
 import { tableOf } from '../results/table';
 import { contingencyOf } from '../results/counts';
 
@@ -42,7 +42,12 @@ function Beside({ names, values, name }: { names: readonly string[]; values: rea
   const { t } = useTranslation('research');
   const summaries = useMemo(() => {
     const each = values.map(summaryOf);
-    return each.some((one) => one === null) ? null : each.flatMap((rows, i) => rows!.map((row) => ({ ...row, group: row.group === '' ? names[i]! : `${names[i]}, ${row.group}` })));
+    if (each.some((one) => one === null)) {
+      return null;
+    }
+
+    const whole = each.flatMap((rows) => rows!.filter((row) => row.group === ''));
+    return [...together(whole), ...each.flatMap((rows, i) => rows!.map((row) => ({ ...row, group: row.group === '' ? names[i]! : `${names[i]}, ${row.group}` })))];
   }, [values, names]);
   const stacked = useMemo(() => {
     const each = values.map((value) => {

@@ -34,7 +34,7 @@ export function RunResult({ task, run, encrypted }: { task: Schema<'TaskView'>; 
       return fetchDecoded(run.id, 'result');
     }
 
-    const all = await openContent({ text: await fetchText(run.id, 'result'), size: 0, whole: true }, true, key);
+    const all = await openContent({ text: await fetchText(run.id, 'result'), size: 0, whole: true, salt: null }, true, key);
     if (!('text' in all)) {
       throw new Error(t('results.cannotSave'));
     }

@@ -12,6 +12,7 @@ import { useJob, useTask } from '../queries';
 import { JobTree } from './JobTree';
 import { Results } from './Results';
 import { TaskFacts } from './TaskFacts';
+import { TaskProof } from './TaskProof';
 import { TimelineChart } from './TimelineChart';
 
 export function TaskPage() {
@@ -35,6 +36,7 @@ function OneTask({ id }: { id: number }) {
               <Results task={task.data!} job={found} />
               <JobTree job={found} of={id} />
               <TimelineChart job={found} />
+              <TaskProof task={task.data!} job={found} />
             </>
           )}
         </Loaded>

@@ -1,6 +1,6 @@
 import { Box, Button, Group, Progress, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { api, askPage, type Schema } from '../../api/client';
 import { useMe } from '../../api/session';
 import { DataList, type Column } from '../../frame/DataList';
@@ -12,27 +12,35 @@ import { isStatus, looks } from '../../frame/status';
 import { StatusBadge } from '../../frame/StatusBadge';
 import { When } from '../../frame/When';
 import { UserName } from '../Names';
-import { personName, useCollaborationNames, useUsers } from '../queries';
+import { personName, useAllStudies, useCollaborationNames, useUsers } from '../queries';
 import { taskQuery } from './taskQuery';
 
 export function TaskList() {
   const { t } = useTranslation(['research', 'frame']);
   const me = useMe();
+  const [address] = useSearchParams();
   const collaborations = useCollaborationNames();
   const users = useUsers().data ?? [];
+  const studies = useAllStudies().data ?? [];
+  // Of the chosen collaboration, when one is chosen; the chosen study stays in any case.
+  const within = address.get('collaboration_id');
+  const offered = studies.filter((study) => within === null || String(study.collaboration.id) === within || String(study.id) === address.get('study_id'));
   const columns: Column<Schema<'TaskView'>>[] = [
     { key: 'name', label: t('tasks.name'), sort: 'name', show: (task) => task.name || t('unnamed', { id: task.id }) },
     { key: 'status', label: t('tasks.status'), show: (task) => <Box miw="max-content"><StatusBadge status={task.status} /></Box> },
     { key: 'progress', label: t('tasks.progress'), show: (task) => <RunProgress task={task} /> },
-    { key: 'collaboration', label: t('tasks.collaboration'), sort: 'collaboration_id', show: (task) => collaborations.get(task.collaboration.id) ?? String(task.collaboration.id) },
-    { key: 'user', label: t('tasks.user'), show: (task) => <UserName id={task.init_user.id} /> },
-    { key: 'image', label: t('tasks.image'), wideOnly: true, show: (task) => <Text size="sm" c="dimmed" title={task.image}>{shortImage(task.image)}</Text> },
+    { key: 'collaboration', label: t('tasks.collaboration'), sort: 'collaboration_id', show: (task) => <Place task={task} collaborations={collaborations} studies={studies} /> },
+    { key: 'user', label: t('tasks.user'), sort: 'init_user_id', show: (task) => <UserName id={task.init_user.id} /> },
+    { key: 'image', label: t('tasks.image'), sort: 'image', wideOnly: true, show: (task) => <Text size="sm" c="dimmed" title={task.image}>{shortImage(task.image)}</Text> },
     { key: 'created', label: t('tasks.created'), sort: 'created_at', show: (task) => <Text span size="sm" style={{ whiteSpace: 'nowrap' }}><When at={task.created_at} /></Text> },
   ];
   const filters: ListFilter[] = [
     { name: 'name', label: t('tasks.name') },
     { name: 'status', label: t('tasks.status'), options: Object.entries(looks).map(([value, { key }]) => ({ value, label: isStatus(value) ? t(`frame:status.${key}`) : value })) },
     { name: 'collaboration_id', label: t('tasks.collaboration'), options: [...collaborations].map(([id, name]) => ({ value: String(id), label: name })) },
+    ...(studies.length > 0 || address.has('study_id')
+      ? [{ name: 'study_id', label: t('tasks.study'), options: offered.map((study) => ({ value: String(study.id), label: study.name })) }]
+      : []),
     { name: 'init_user_id', label: t('tasks.user'), options: users.map((user) => ({ value: String(user.id), label: personName(user) })) },
     { name: 'image', label: t('tasks.image') },
     { name: 'created_from', label: t('tasks.from'), date: true },
@@ -48,6 +56,17 @@ export function TaskList() {
         empty={<Empty icon="task" title={t('tasks.none')} text={mayOrder ? t('tasks.noneText') : t('tasks.noneSeen')} action={mayOrder && order} />}
       />
     </Page>
+  );
+}
+
+function Place({ task, collaborations, studies }: { task: Schema<'TaskView'>; collaborations: ReadonlyMap<number, string>; studies: readonly Schema<'Study'>[] }) {
+  const { t } = useTranslation('research');
+  const name = studies.find((study) => study.id === task.study?.id)?.name ?? task.study?.id;
+  return (
+    <>
+      {collaborations.get(task.collaboration.id) ?? String(task.collaboration.id)}
+      {task.study && <Text size="xs" c="dimmed">{t('task.study', { name })}</Text>}
+    </>
   );
 }
 

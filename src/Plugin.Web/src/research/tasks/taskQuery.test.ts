@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { taskQuery } from './taskQuery';
 
 it('A list of tasks looks for parts of names, and takes wildcards for what they are', () =>
-  expect(taskQuery({ page: 2, per_page: 25, sort: '-name', name: '50%_a', status: 'failed', collaboration_id: '3' })).toEqual({
-    page: 2, per_page: 25, sort: '-name', is_user_created: 1, name: '%50\\%\\_a%', status: 'failed', collaboration_id: 3,
+  expect(taskQuery({ page: 2, per_page: 25, sort: '-name', name: '50%_a', status: 'failed', collaboration_id: '3', study_id: '4' })).toEqual({
+    page: 2, per_page: 25, sort: '-name', is_user_created: 1, name: '%50\\%\\_a%', status: 'failed', collaboration_id: 3, study_id: 4,
   }));
 
 it('A list of tasks takes whole days of the viewer', () => {

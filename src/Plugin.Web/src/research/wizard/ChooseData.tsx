@@ -1,4 +1,5 @@
 import { Autocomplete, Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/client';
 import { noDatabase, type Draft, type DraftDatabase } from './draft';
@@ -11,9 +12,11 @@ interface ChooseDataProps {
   declared: readonly Schema<'FunctionDatabase'>[] | undefined;
   change: (databases: readonly DraftDatabase[]) => void;
   members: readonly Schema<'Organization'>[];
+  /** What else there is to one of them. */
+  below: (database: DraftDatabase) => ReactNode;
 }
 
-export function ChooseData({ sources, draft, declared, change, members }: ChooseDataProps) {
+export function ChooseData({ sources, draft, declared, change, members, below }: ChooseDataProps) {
   const { t } = useTranslation('research');
   const { databases } = draft;
   const put = (i: number, what: Partial<DraftDatabase>) => change(databases.map((one, place) => (place === i ? { ...one, ...what } : one)));
@@ -38,6 +41,7 @@ export function ChooseData({ sources, draft, declared, change, members }: Choose
               <Textarea label={t('new.query')} value={database.query} autosize minRows={2} maw={720} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} onChange={(event) => put(i, { query: event.currentTarget.value })} />
             )}
             {(database.sheet !== '' || (source && asksForSheet(source.types))) && <TextInput label={t('new.sheet')} w={280} value={database.sheet} onChange={(event) => put(i, { sheet: event.currentTarget.value })} />}
+            {below(database)}
           </Stack>
         );
       })}

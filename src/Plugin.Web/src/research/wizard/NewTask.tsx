@@ -6,17 +6,22 @@ import { useMe } from '../../api/session';
 import { Page } from '../../frame/Page';
 import { Problem } from '../../frame/Problem';
 import { Section } from '../../frame/Section';
-import { faultsOf, inOrder, isVisible } from '../forms/arguments';
+import { faultsOf, inOrder, isColumn, isVisible } from '../forms/arguments';
 import { ArgumentField } from '../forms/ArgumentField';
+import { pin } from '../payload/pins';
 import { useAlgorithms, useCollaborations, useMembers, useNodes } from '../queries';
+import { AskColumns } from './AskColumns';
+import { COLUMN_HEADERS } from './askForColumns';
 import { ChooseData } from './ChooseData';
 import { ChooseFunction } from './ChooseFunction';
 import { ChoosePlace } from './ChoosePlace';
 import { ChooseOrganizations } from './ChooseOrganizations';
 import { BY_IMAGE, dropDraft, emptyDraft, keepDraft, keptDraft, offersOf, type Draft } from './draft';
 import { DryRun } from './DryRun';
+import { Keys, useKeys } from './Keys';
+import { useLearnt } from './learnt';
 import { order } from './order';
-import { columnsOf, sourcesOf } from './sources';
+import { columnsOf, concerned, sourcesOf } from './sources';
 import { useRepeated } from './useRepeated';
 
 /** One page from the question to the order; what is not ready yet says what it waits for. */
@@ -28,7 +33,7 @@ export function NewTask() {
 }
 
 function Form({ repeat }: { repeat: number | null }) {
-  const { t } = useTranslation('research');
+  const { t, i18n } = useTranslation('research');
   const me = useMe();
   const navigate = useNavigate();
   const collaborations = useCollaborations();
@@ -48,11 +53,13 @@ function Form({ repeat }: { repeat: number | null }) {
   const offer = useMemo(() => offersOf(algorithms.data?.algorithms ?? []).find((one) => one.key === draft.choice), [algorithms.data, draft.choice]);
   const all = useMemo(() => offer?.call.arguments ?? [], [offer]);
   const central = offer ? offer.call.type === 'central' : false;
-  const sources = sourcesOf(nodes.data ?? [], central ? [] : draft.organizations);
-  const columns = columnsOf(sources, draft.databases.map((one) => one.label));
+  const asked = concerned(nodes.data ?? [], central ? [] : draft.organizations);
+  const sources = sourcesOf(asked, []);
+  const columns = columnsOf(asked, draft.databases, useLearnt());
   const faults = faultsOf(all, draft.values);
-  const lacking = lackingOf(draft, collaboration, faults);
   const encrypted = collaborations.data?.find((one) => one.id === collaboration)?.encrypted ?? false;
+  const keys = useKeys(encrypted, members.data ?? [], draft.organizations);
+  const lacking = [...lackingOf(draft, collaboration, faults), ...(keys.some((one) => one.state === 'changed') ? ['keys' as const] : [])];
   const submit = async () => {
     setTried(true);
     if (lacking.length > 0 || collaboration === null) {
@@ -63,6 +70,7 @@ function Form({ repeat }: { repeat: number | null }) {
     setError(null);
     try {
       const task = await order({ ...draft, collaboration }, all, encrypted, members.data ?? []);
+      pin(Object.fromEntries(keys.flatMap((one) => (one.fingerprint === null ? [] : [[one.organization.id, one.fingerprint]]))));
       dropDraft();
       await navigate(`/tasks/${task.id}`);
     } catch (refused) {
@@ -90,9 +98,20 @@ function Form({ repeat }: { repeat: number | null }) {
             <>
               <Section title={central ? t('new.whoCentral') : t('new.who')}>
                 <ChooseOrganizations members={members} nodes={nodes.data ?? []} chosen={draft.organizations} single={central} change={(organizations) => change({ organizations })} />
+                <Keys keys={keys} />
               </Section>
               {(draft.choice === BY_IMAGE || draft.databases.length > 0) && (
-                <Section title={t('new.data')}><ChooseData sources={sources} draft={draft} declared={offer?.call.databases} change={(databases) => change({ databases })} members={members.data ?? []} /></Section>
+                <Section title={t('new.data')}>
+                  <ChooseData
+                    sources={sources} draft={draft} declared={offer?.call.databases} change={(databases) => change({ databases })} members={members.data ?? []}
+                    below={(database) => all.some(isColumn) && database.label.trim() !== '' && (
+                      <AskColumns
+                        key={JSON.stringify(database)} database={database} draft={{ ...draft, collaboration }} nodes={asked} members={members.data ?? []} encrypted={encrypted}
+                        isOurs={offer?.algorithm.functions.some((one) => one.name === COLUMN_HEADERS) ?? false}
+                      />
+                    )}
+                  />
+                </Section>
               )}
               {inOrder(all).length > 0 && (
                 <Section title={t('new.arguments')}>
@@ -110,7 +129,7 @@ function Form({ repeat }: { repeat: number | null }) {
               </Section>
               <DryRun draft={{ ...draft, collaboration }} central={central} members={members.data ?? []} />
               {error !== null && <Problem error={error} />}
-              {tried && lacking.length > 0 && <Alert color="red" role="alert" title={t('new.lacking')}>{lacking.map((one) => t(`new.lack.${one}`)).join(' ')}</Alert>}
+              {tried && lacking.length > 0 && <Alert color="red" role="alert" title={t('new.lacking')}>{new Intl.ListFormat(i18n.language).format(lacking.map((one) => t(`new.lack.${one}`)))}.</Alert>}
               <Group justify="flex-end"><Button size="md" loading={busy} onClick={() => void submit()}>{t('new.submit')}</Button></Group>
             </>
           )}
@@ -120,7 +139,7 @@ function Form({ repeat }: { repeat: number | null }) {
   );
 }
 
-type Lack = 'collaboration' | 'function' | 'organizations' | 'databases' | 'arguments' | 'json' | 'name';
+type Lack = 'keys' | 'collaboration' | 'function' | 'organizations' | 'databases' | 'arguments' | 'json' | 'name';
 
 function lackingOf(draft: Draft, collaboration: number | null, faults: Readonly<Record<string, unknown>>): readonly Lack[] {
   const lacks: [Lack, boolean][] = [

@@ -49,14 +49,14 @@ describe('Data sources', () => {
 
   it('are those of the asked nodes, with who lacks them', () => {
     const [standard, scans] = sourcesOf(nodes, [1, 2, 3]);
-    expect(standard).toEqual({ label: 'default', types: ['csv', 'sql'], missingAt: [], columns: [{ name: 'age', missingAt: [] }, { name: 'sex', missingAt: [2] }] });
+    expect(standard).toEqual({ label: 'default', types: ['csv', 'sql'], missingAt: [] });
     expect(scans).toMatchObject({ label: 'scans', missingAt: [2] });
     expect(sourcesOf(nodes, [2]).map((source) => source.label)).toEqual(['default']);
   });
 
   it('give the columns of every chosen one, those of all nodes first', () => {
-    const sources = [...sourcesOf(nodes, []), { label: 'b', types: [], missingAt: [], columns: [{ name: 'size', missingAt: [] }] }];
-    expect(columnsOf(sources, ['default', 'b'])).toEqual(['age', 'size', 'sex']);
-    expect(columnsOf(sources, ['b'])).toEqual(['size']);
+    const database = { label: 'default', query: '', sheet: '' };
+    expect(columnsOf(nodes, [database, { ...database, label: 'b' }], {})).toEqual(['age', 'sex']);
+    expect(columnsOf(nodes, [{ ...database, label: 'b' }], {})).toEqual([]);
   });
 });

@@ -1,4 +1,6 @@
 import type { Schema } from '../../api/client';
+import type { DraftDatabase } from './draft';
+import { learntOf, type Learnt } from './learnt';
 
 export type Node = Schema<'Node'>;
 
@@ -9,8 +11,6 @@ export interface Source {
   readonly types: readonly string[];
   /** The organizations whose node tells what it has, and does not have this. */
   readonly missingAt: readonly number[];
-  /** With the organizations whose node tells of them; empty where none does. */
-  readonly columns: readonly { readonly name: string; readonly missingAt: readonly number[] }[];
 }
 
 function told(node: Node, key: string): readonly string[] {
@@ -23,20 +23,14 @@ function shares(node: Node): boolean {
 }
 
 export function sourcesOf(nodes: readonly Node[], organizations: readonly number[]): readonly Source[] {
-  const asked = nodes.filter((node) => organizations.length === 0 || organizations.includes(node.organization.id));
-  const telling = asked.filter(shares);
+  const telling = concerned(nodes, organizations).filter(shares);
   const labels = [...new Set(telling.flatMap((node) => told(node, 'database_labels')))].sort();
   return labels.map((label) => {
     const having = telling.filter((node) => told(node, 'database_labels').includes(label));
-    const withColumns = having.filter((node) => told(node, `columns_${label}`).length > 0);
-    const names = [...new Set(withColumns.flatMap((node) => told(node, `columns_${label}`)))];
     return {
       label,
       types: [...new Set(having.flatMap((node) => told(node, `db_type_${label}`)))],
       missingAt: telling.filter((node) => !having.includes(node)).map((node) => node.organization.id),
-      columns: names.map((name) => ({
-        name, missingAt: withColumns.filter((node) => !told(node, `columns_${label}`).includes(name)).map((node) => node.organization.id),
-      })),
     };
   });
 }
@@ -49,8 +43,16 @@ export function asksForSheet(types: readonly string[]): boolean {
   return types.some((type) => type.toLowerCase() === 'excel');
 }
 
-/** The columns of all chosen sources, those that everybody has first. */
-export function columnsOf(sources: readonly Source[], labels: readonly string[]): readonly string[] {
-  const columns = sources.filter((source) => labels.includes(source.label)).flatMap((source) => source.columns);
-  return [...new Set([...columns.filter((one) => one.missingAt.length === 0), ...columns].map((one) => one.name))];
+/** The columns of all chosen sources, as far as nodes tell them or were asked for them; those that all of these have first. */
+export function columnsOf(nodes: readonly Node[], databases: readonly DraftDatabase[], learnt: Learnt): readonly string[] {
+  const names = databases.flatMap((database) => {
+    const each = nodes.map((node) => learntOf(learnt, node.id, database) ?? told(node, `columns_${database.label}`)).filter((columns) => columns.length > 0);
+    return [...new Set(each.flat())].map((name) => ({ name, everywhere: each.every((columns) => columns.includes(name)) }));
+  });
+  return [...new Set([...names.filter((one) => one.everywhere), ...names].map((one) => one.name))];
+}
+
+/** The nodes that work for an order: those of the organizations that are asked, or all when nobody is chosen yet. */
+export function concerned(nodes: readonly Node[], organizations: readonly number[]): readonly Node[] {
+  return nodes.filter((node) => organizations.length === 0 || organizations.includes(node.organization.id));
 }
