@@ -64,6 +64,12 @@ public sealed class A_researcher(Installation installation)
         await Assertions.Expect(visitor.Heading("Once more")).ToBeVisibleAsync();
         await visitor.Link("Tasks").First.ClickAsync();
         await Assertions.Expect(visitor.Link("Once more")).ToBeVisibleAsync();
+
+        var study = await OrderInStudy("Of two hospitals");
+        await Choose(page, "Study", "Two hospitals");
+        await Assertions.Expect(visitor.Link("Of two hospitals")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Link("Once more")).ToHaveCountAsync(0);
+        Assert.Equal($"?study_id={study}", new Uri(page.Url).Query);
         Assert.Empty(visitor.Complaints);
     }
 
@@ -195,6 +201,26 @@ public sealed class A_researcher(Installation installation)
     }
 
     private static Task Fill(IPage page, string label, string text) => page.GetByRole(AriaRole.Textbox, new() { Name = label, Exact = true }).FillAsync(text);
+
+    private async Task<int> OrderInStudy(string name)
+    {
+        var federation = installation.Federation;
+        var study = (int)(await federation.Root.Post("study", new JsonObject
+        {
+            ["name"] = "Two hospitals",
+            ["collaboration_id"] = federation.Collaboration,
+            ["organization_ids"] = new JsonArray(federation.Organisations[0], federation.Organisations[1]),
+        }))["id"]!;
+        await federation.Researcher.Post("task", new JsonObject
+        {
+            ["name"] = name,
+            ["image"] = Federation.Image,
+            ["study_id"] = study,
+            ["organizations"] = new JsonArray(new JsonObject { ["id"] = federation.Organisations[0], ["input"] = Convert.ToBase64String("""{"method":"wait","kwargs":{"milliseconds":1}}"""u8) }),
+            ["databases"] = new JsonArray(),
+        });
+        return study;
+    }
 
     private static ILocator Choice(IPage page, string label) => page.GetByRole(AriaRole.Combobox, new() { Name = label, Exact = true });
 
