@@ -71,6 +71,7 @@ public static class HubApi
         services.AddSingleton<LastSeen>();
         services.AddSingleton<NewUsers>();
         services.AddSingleton<RecoveryTokens>();
+        services.AddSingleton<MailTexts>();
         services.AddSingleton<AccountMails>();
         services.AddSingleton<Outbox>();
         services.AddHostedService(provider => provider.GetRequiredService<Outbox>());

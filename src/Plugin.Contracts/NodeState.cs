@@ -15,7 +15,16 @@ namespace Plugin.Contracts;
 /// <param name="SignedUpTo">Of the newest checkpoint it has signed; null when it has signed none lately.</param>
 public sealed record NodeState(
     int Id, string? Status, DateTimeOffset? Since, DateTimeOffset? LastContact, string? AgentVersion, string? Engine, IReadOnlyList<ConfigEntry> Facts,
-    DateTimeOffset? ToldAt, IReadOnlyList<NodeRun> Runs, IReadOnlyList<NodeOutage> Outages, long? SignedUpTo);
+    DateTimeOffset? ToldAt, IReadOnlyList<NodeRun> Runs, IReadOnlyList<NodeOutage> Outages, long? SignedUpTo)
+{
+    /// <summary>The key by which the station signs checkpoints, as the log has it; null when it has none.</summary>
+    public required NodeSigningKey? SigningKey { get; init; }
+}
+
+/// <param name="Key">SubjectPublicKeyInfo in base64.</param>
+/// <param name="Fingerprint">Its SHA-256 in hex.</param>
+/// <param name="Since">When the station came with it.</param>
+public sealed record NodeSigningKey(string Key, string Fingerprint, DateTimeOffset Since);
 
 /// <param name="State">As in <see cref="RunStates"/>.</param>
 /// <param name="Since">When that state began.</param>

@@ -73,9 +73,11 @@ public sealed record NewInvitation(string Username, string Email)
 /// <param name="IsLocked">Too many failed: the user may not log in until nobody has tried for a while.</param>
 /// <param name="HasSecondFactor">An authenticator app is set up.</param>
 /// <param name="InvitedUntil">Null for those who have set a password.</param>
+/// <param name="IsInvitationVoid">The address was changed since it was sent; it has to be sent again.</param>
+/// <param name="MailWaitsUntil">Until when no mail helps into the account, because its address is new; null when it may.</param>
 public sealed record UserAccount(
     int Id, bool IsActive, DateTimeOffset? LastLogin, DateTimeOffset? LastSeen, int FailedLogins, bool IsLocked, bool HasSecondFactor,
-    DateTimeOffset? InvitedUntil);
+    DateTimeOffset? InvitedUntil, bool IsInvitationVoid, DateTimeOffset? MailWaitsUntil);
 
 /// <param name="Credential"><c>password</c> or <c>second_factor</c>.</param>
 public sealed record UserRecovery(string Credential)

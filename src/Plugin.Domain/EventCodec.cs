@@ -63,6 +63,7 @@ public static class EventCodec
         ("user.password_set/1", typeof(PasswordSet)),
         ("user.second_factor_set/1", typeof(SecondFactorSet)),
         ("user.sessions_ended/1", typeof(SessionsEnded)),
+        ("user.session_ended/1", typeof(SessionEnded)),
         ("user.deactivated/1", typeof(UserDeactivated)),
         ("user.reactivated/1", typeof(UserReactivated)),
         ("user.retired/1", typeof(UserRetired)),

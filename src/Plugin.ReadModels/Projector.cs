@@ -146,14 +146,14 @@ public sealed partial class Projector(SealedFields seals) : IProjector
                 SetChanged(
                     changes, ReadModels.Tables.Users, id,
                     ("username", Open(stream, e.UserName)), ("email", Open(stream, e.Email)), ("firstname", Open(stream, e.FirstName)),
-                    ("lastname", Open(stream, e.LastName)));
+                    ("lastname", Open(stream, e.LastName)), ("address_changed_at", e.Email is null ? (object?)null : Micros.From(e.At)));
                 break;
             case UserAuthorised e:
                 changes.Set(
                     ReadModels.Tables.Users, [id], ("roles", IdList.Write(e.Roles)), ("rules", IdList.Write(e.Rules)));
                 break;
             case UserInvited e:
-                changes.Set(ReadModels.Tables.Users, [id], ("invited_until", Micros.From(e.Until)));
+                changes.Set(ReadModels.Tables.Users, [id], ("invited_until", Micros.From(e.Until)), ("address_changed_at", null));
                 break;
             case PasswordSet:
                 changes.Set(ReadModels.Tables.Users, [id], ("invited_until", null));

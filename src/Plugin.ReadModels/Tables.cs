@@ -57,7 +57,7 @@ internal static class Tables
             [Number("id"), Number("organisation_id"), Text("name"), Text("description"), Text("rules")],
             [new("roles_organisation_id", ["organisation_id"])]),
         new(
-            Users, Version: 4, KeyColumns: 1,
+            Users, Version: 5, KeyColumns: 1,
             [
                 Number("id"), Number("organisation_id"), Text("username"), Text("email"), Text("firstname"), Text("lastname"),
                 // Lists of ids as ",4,5,": a change of roles replaces the list, and its event does not tell which rows that would remove.
@@ -68,6 +68,8 @@ internal static class Tables
                 Number("deactivated_at"),
                 // When the invitation ends; null for those who have set a password.
                 Number("invited_until"),
+                // Null for those whose address is the one they were registered or last invited with.
+                Number("address_changed_at"),
             ],
             [new("users_organisation_id", ["organisation_id"]), new("users_username", ["username"])]),
         new(

@@ -130,6 +130,8 @@ public sealed class A_browser_session(RunningHub hub) : IClassFixture<RunningHub
         Assert.Equal(204, (await first.Delete($"session/all/{other}")).Status);
         Assert.Equal(404, (await first.Delete($"session/all/{other}")).Status);
         Assert.Equal((200, 401), ((await first.Get("organization")).Status, (await second.Get("organization")).Status));
+        var recorded = (await World.Root.Get($"audit/streams/user-{id}/events"))["events"].AsArray()[^1]!;
+        Assert.Equal(("user.session_ended/1", other), ((string)recorded["name"]!, (string)recorded["data"]!["session"]!));
 
         Assert.Equal(204, (await World.Oscar.Delete($"session/all?user_id={id}")).Status);
         Assert.Equal(401, (await first.Get("organization")).Status);

@@ -5,6 +5,7 @@ namespace Plugin.Api.Tests;
 
 public sealed class Inviting_a_user
 {
+    private const string Replaced = "This invitation is no longer good; use the link in the latest mail, or ask for another.";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
@@ -18,7 +19,9 @@ public sealed class Inviting_a_user
 
         Assert.Equal((201, "2026-03-10T10:00:00"), (invited.Status, invited.Text("invited_until")));
         Assert.Equal("bob@example.org", mail.To);
-        Assert.Contains("Subject: [Test hub] You are invited to Test hub", mail.Headers);
+        Assert.Contains("Subject: [Test hub] You are invited to Test hub / U bent uitgenodigd", mail.Headers);
+        Assert.Contains("until 10 March 2026 10:00 UTC", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("tot 10 maart 2026 10:00 UTC", mail.Text, StringComparison.Ordinal);
         Assert.StartsWith($"{root.Address.GetLeftPart(UriPartial.Authority)}/invitation#ey", LinkIn(mail), StringComparison.Ordinal);
         Assert.Equal(401, (await LogIn(hub)).Status);
         Assert.Equal([invited.Id], (await root.Get("user?is_invited=1")).Ids);
@@ -44,6 +47,40 @@ public sealed class Inviting_a_user
         Assert.Equal(200, (await Accept(hub, await hub.Mails.Next(Patience))).Status);
         Assert.Equal(
             (400, "The user has set a password already, so there is no invitation to send or withdraw."), Said(await root.Post($"user/{invited.Id}/invitation", "")));
+    }
+
+    [Fact]
+    public async Task Makes_the_link_before_void_when_it_is_sent_again()
+    {
+        await using var hub = await AccountHub.Start();
+        var root = await hub.Root();
+        var invited = await Invite(root);
+        var first = await hub.Mails.Next(Patience);
+        hub.Clock.Advance(TimeSpan.FromSeconds(1));
+        await root.Post($"user/{invited.Id}/invitation", "");
+        var second = await hub.Mails.Next(Patience);
+
+        Assert.Equal((400, Replaced), Said(await Accept(hub, first)));
+        Assert.Equal(200, (await Accept(hub, second)).Status);
+    }
+
+    [Fact]
+    public async Task Is_void_when_the_address_it_went_to_was_wrong()
+    {
+        await using var hub = await AccountHub.Start();
+        var root = await hub.Root();
+        var invited = await Invite(root);
+        var stray = await hub.Mails.Next(Patience);
+
+        Assert.Equal(200, (await root.Patch($"user/{invited.Id}", """{"email":"rob@example.org"}""")).Status);
+
+        Assert.Equal((400, Replaced), Said(await Accept(hub, stray)));
+        Assert.True((bool)(await root.Get($"user/{invited.Id}/account"))["is_invitation_void"]!);
+        await root.Post($"user/{invited.Id}/invitation", "");
+        // Nothing was sent to the wrong address meanwhile: mails go out in order.
+        var mail = await hub.Mails.Next(Patience);
+        Assert.Equal("rob@example.org", mail.To);
+        Assert.Equal(200, (await Accept(hub, mail)).Status);
     }
 
     [Fact]

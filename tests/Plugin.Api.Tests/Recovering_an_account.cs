@@ -15,7 +15,8 @@ public sealed class Recovering_an_account
         Assert.Equal(200, (await hub.Anyone.Post("recover/lost", """{"username":"alice"}""")).Status);
         var mail = await hub.Mails.Next(Patience);
         Assert.Equal("alice@example.org", mail.To);
-        Assert.Contains("Subject: [Test hub] Set a new password", mail.Headers);
+        Assert.Contains("Subject: [Test hub] Set a new password / Stel een nieuw wachtwoord in", mail.Headers);
+        Assert.Contains("Beste Alice", mail.Text, StringComparison.Ordinal);
         Assert.Contains("help@example.org", mail.Text, StringComparison.Ordinal);
 
         Assert.Equal(200, (await Reset(hub, TokenIn(mail), NewPassword)).Status);
@@ -131,7 +132,7 @@ public sealed class Recovering_an_account
             await LogIn(hub, "wrong");
         }
 
-        Assert.Contains("Subject: [Test hub] Your account is locked for a while", (await hub.Mails.Next(Patience)).Headers);
+        Assert.Contains("Your account is locked for a while / Uw account is een tijd", string.Concat((await hub.Mails.Next(Patience)).Headers), StringComparison.Ordinal);
     }
 
     [Fact]

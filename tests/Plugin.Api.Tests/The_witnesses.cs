@@ -66,7 +66,12 @@ public sealed class The_witnesses(RunningHub hub) : IClassFixture<RunningHub>, I
 
         Assert.Equal(204, (await World.Oscar.Delete($"audit/nodes/{World.NodeAId}/signing-key")).Status);
 
+        Assert.Null((await World.Root.Get($"node/{World.NodeAId}/state")).Body!["signing_key"]);
         Assert.Null((await Hello(other)).Body!["signing_key_refused"]);
+        var shown = (await World.Root.Get($"node/{World.NodeAId}/state"))["signing_key"];
+        var spki = other.ExportSubjectPublicKeyInfo();
+        Assert.Equal(
+            (Convert.ToBase64String(spki), Convert.ToHexStringLower(SHA256.HashData(spki))), ((string)shown["key"]!, (string)shown["fingerprint"]!));
         Assert.NotNull((await Hello(_key)).Body!["signing_key_refused"]);
     }
 

@@ -60,6 +60,7 @@ internal static class EventSamples
         new PasswordSet(At),
         new SecondFactorSet(At),
         new SessionsEnded(At),
+        new SessionEnded("31-00112233445566778899aabbccddeeff", At),
         new UserDeactivated(new("cmVhc29u"), At),
         new UserReactivated(null, At),
         new UserRetired(At),

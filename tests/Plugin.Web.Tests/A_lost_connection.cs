@@ -32,4 +32,33 @@ public sealed class A_lost_connection(Installation installation)
         await Assertions.Expect(page.Locator("[data-connection=live]")).ToHaveCountAsync(1);
         Assert.Empty(visitor.Complaints);
     }
+
+    [Fact]
+    public async Task Is_what_a_page_leaves_to_others_while_nobody_looks_at_it()
+    {
+        var federation = installation.Federation;
+        await using var visitor = await installation.Visit();
+        var page = visitor.Page;
+        await page.Clock.InstallAsync();
+        await visitor.SignIn("alice", Federation.Password);
+        var task = page.GetByRole(AriaRole.Link, new() { Name = "acceptance" });
+        await Assertions.Expect(page.Locator("[data-connection=live]")).ToHaveCountAsync(1);
+        var before = await task.CountAsync();
+
+        await Look(page, away: true);
+        await page.Clock.FastForwardAsync(31_000);
+        await Assertions.Expect(page.Locator("[data-connection=live]")).ToHaveCountAsync(0);
+        await federation.Finished(
+            await federation.Researcher.Submit(federation.Collaboration, Federation.Image, Ages, federation.Organisations, "default"), TimeSpan.FromSeconds(30));
+        await Assertions.Expect(task).ToHaveCountAsync(before);
+        await Look(page, away: false);
+
+        await Assertions.Expect(task).ToHaveCountAsync(before + 1);
+        await Assertions.Expect(page.Locator("[data-connection=live]")).ToHaveCountAsync(1);
+        Assert.Empty(visitor.Complaints);
+    }
+
+    // A browser without a window never hides its pages.
+    private static async Task Look(IPage page, bool away) => await page.EvaluateAsync(
+        "(away) => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => away }); document.dispatchEvent(new Event('visibilitychange')); }", away);
 }

@@ -58,6 +58,18 @@ public sealed partial class An_administrator(Installation installation) : IAsync
         await Assertions.Expect(admin.Heading("Trial")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("never seen")).ToHaveCountAsync(2);
 
+        await admin.Button("Set a rule").ClickAsync();
+        await page.GetByLabel("Keep for ever").UncheckAsync();
+        await page.GetByLabel("Days after the end of a task").FillAsync("30");
+        await Assertions.Expect(page.GetByText("Nothing is old enough to be erased now.")).ToBeVisibleAsync();
+        await admin.Screenshot("collaboration-retention");
+        await InDialog(page, "Save").ClickAsync();
+        await Assertions.Expect(page.GetByText("By a rule of this collaboration.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("30 days · texts stay")).ToBeVisibleAsync();
+        await admin.Button("As the hub does").ClickAsync();
+        await InDialog(page, "As the hub does").ClickAsync();
+        await Assertions.Expect(page.GetByText("this collaboration has no rule of its own")).ToBeVisibleAsync();
+
         await admin.Open("/users/new");
         await Field(page, "User name").FillAsync("erin");
         await Field(page, "E-mail").FillAsync("erin@north.example");

@@ -8,9 +8,9 @@ using Plugin.Vault;
 
 namespace Plugin.Api.Authentication;
 
-/// <summary>What users are told by mail about their account. At most one mail of a kind to a person in <see cref="MailOptions.Between"/>.</summary>
+/// <summary>Who is told what about their account by mail. What users ask for themselves goes at most once in <see cref="MailOptions.Between"/> to each.</summary>
 internal sealed class AccountMails(
-    Outbox outbox, RecoveryTokens tokens, UserQueries users, ILiveTables live, ApiOptions options, FillRandom random)
+    Outbox outbox, MailTexts texts, RecoveryTokens tokens, UserQueries users, ILiveTables live, ApiOptions options, TimeProvider clock, FillRandom random)
 {
     public bool CanSend => outbox.IsOpen;
 
@@ -18,83 +18,55 @@ internal sealed class AccountMails(
     public void Invitation(UserId user, string web) => outbox.Post(async cancellationToken =>
         await users.Find(user.Value, cancellationToken) is { InvitedUntil: { } until } row
             ? Addressed(
-                row, $"You are invited to {options.ServerName}",
-                $"""
-                You have an account at {options.ServerName}. Your user name is {row.Username}.
-
-                Follow this link to choose your password:
-
-                {web}/invitation#{await tokens.Make(Keys.Password, user, until, cancellationToken)}
-
-                The link works once, until {until.UtcDateTime:d MMMM yyyy HH:mm} UTC. If you expect no such mail, there is nothing to do.
-                """)
+                row, texts.Invitation(row.Username, until), $"{web}/invitation#{await tokens.Make(Keys.Password, user, until, cancellationToken)}")
             : null);
 
     /// <summary>An administrator has it sent.</summary>
     /// <param name="web">Where the link in the mail begins.</param>
     public void Recovery(UserId user, RecoveredCredential credential, string web) => outbox.Post(async cancellationToken =>
     {
-        if (await users.Find(user.Value, cancellationToken) is not { } row)
+        if (await users.Find(user.Value, cancellationToken) is not { } row || MailWaitsUntil(row) is not null)
         {
             return null;
         }
 
-        var (subject, kind, path) = credential == RecoveredCredential.Password
-            ? ("Set a new password", Keys.Password, "recover")
-            : ("Set up two-factor authentication anew", Keys.SecondFactor, "recover-2fa");
-        return Addressed(
-            row, subject,
-            $"""
-            An administrator of {options.ServerName} has this mail sent to you.
-
-            Follow this link, which works once and for {options.RecoveryTokenLifetime.TotalMinutes:0} minutes:
-
-            {web}/{path}#{await tokens.Make(kind, user, cancellationToken)}
-
-            If you did not ask for it, tell your administrator: nothing changes unless the link is followed.
-            """);
+        var (kind, path) = credential == RecoveredCredential.Password ? (Keys.Password, "recover") : (Keys.SecondFactor, "recover-2fa");
+        return Addressed(row, texts.Recovery(credential), $"{web}/{path}#{await tokens.Make(kind, user, cancellationToken)}");
     });
 
-    public void PasswordRecovery(UserId user) => Post(user, "recovery", async cancellationToken => (
-        "Set a new password",
-        $"""
-        Somebody, hopefully you, asked for a new password for your account.
+    public void PasswordRecovery(UserId user) => Recovery(user, "recovery", texts.PasswordRecovery(), Keys.Password);
 
-        Your recovery token, good for {options.RecoveryTokenLifetime.TotalMinutes:0} minutes and for one use:
+    public void SecondFactorRecovery(UserId user) => Recovery(user, "second-factor-recovery", texts.SecondFactorRecovery(), Keys.SecondFactor);
 
-        {await tokens.Make(Keys.Password, user, cancellationToken)}
-
-        If it was not you, there is nothing to do: your password stays as it is.
-        """));
-
-    public void SecondFactorRecovery(UserId user) => Post(user, "second-factor-recovery", async cancellationToken => (
-        "Set up two-factor authentication anew",
-        $"""
-        Somebody who knows your password, hopefully you, asked to set up two-factor authentication anew.
-
-        Your recovery token, good for {options.RecoveryTokenLifetime.TotalMinutes:0} minutes and for one use:
-
-        {await tokens.Make(Keys.SecondFactor, user, cancellationToken)}
-
-        If it was not you, change your password now.
-        """));
+    /// <param name="former">The user as it was, with the address that is told.</param>
+    /// <param name="byOwner">Nobody else changed it.</param>
+    public void AddressChanged(UserRow former, bool byOwner)
+    {
+        if (CanSend)
+        {
+            var now = clock.GetUtcNow();
+            var text = texts.AddressChanged(former.Username, byOwner, User.MailWaitsUntil(now, now)!.Value);
+            outbox.Post(_ => Task.FromResult<Letter?>(Addressed(former, text)));
+        }
+    }
 
     public void LockedOut(UserId user)
     {
         if (CanSend)
         {
-            Post(user, "locked-out", _ => Task.FromResult((
-                "Your account is locked for a while",
-                $"""
-                There were {options.MaxFailedLogins} or more failed attempts in a row to log in to your account, and there are still more.
-                It is locked until nobody has tried for {options.LockoutTime.TotalMinutes:0} minutes.
-
-                If it was not you, somebody may be guessing your password: tell your administrator.
-                """)));
+            Post(user, "locked-out", (row, _) => Task.FromResult(Addressed(row, texts.LockedOut())));
         }
     }
 
-    private void Post(UserId user, string kind, Func<CancellationToken, Task<(string Subject, string Text)>> write) =>
+    private void Recovery(UserId user, string kind, MailText text, string credential) => Post(
+        user, kind,
+        async (row, cancellationToken) => MailWaitsUntil(row) is { } until
+            ? Addressed(row, MailTexts.TooEarly(until))
+            : Addressed(row, text, await tokens.Make(credential, user, cancellationToken)));
+
+    private DateTimeOffset? MailWaitsUntil(UserRow row) => User.MailWaitsUntil(row.AddressChangedAt, clock.GetUtcNow());
+
+    private void Post(UserId user, string kind, Func<UserRow, CancellationToken, Task<Letter>> write) =>
         outbox.Post(async cancellationToken =>
         {
             // Whoever is invited has a link already, which ends when the inviter says.
@@ -107,18 +79,28 @@ internal sealed class AccountMails(
             var name = new byte[8];
             random(name);
             var due = await live.Hold($"mail-{kind}-{user}", Convert.ToHexStringLower(name), options.Mail!.Between, cancellationToken);
-            if (!due.Held)
-            {
-                return null;
-            }
-
-            var (subject, text) = await write(cancellationToken);
-            return Addressed(row, subject, text);
+            return due.Held ? await write(row, cancellationToken) : null;
         });
 
-    private Letter Addressed(UserRow row, string subject, string text)
+    /// <param name="key">A link or token, on a line of its own.</param>
+    private Letter Addressed(UserRow to, MailText text, string? key = null)
     {
-        var support = options.Mail!.Support is { } address ? $"\n\nQuestions: {address}" : "";
-        return new Letter(row.Email, $"[{options.ServerName}] {subject}", $"Dear {row.Firstname ?? row.Username},\n\n{text}{support}\n");
+        var name = to.Firstname ?? to.Username;
+        var (questions, vragen) = options.Mail!.Support is { } support ? ($"\n\nQuestions: {support}", $"\n\nVragen: {support}") : ("", "");
+        var below = key is null ? "" : $"\n{key}\n";
+        return new Letter(
+            to.Email, $"[{options.ServerName}] {text.EnglishSubject} / {text.DutchSubject}",
+            $"""
+            Dear {name},
+
+            {text.English}{questions}
+
+            * * *
+
+            Beste {name},
+
+            {text.Dutch}{vragen}
+            {below}
+            """);
     }
 }

@@ -65,7 +65,7 @@ internal static class RecoveryEndpoints
 
     private static async Task<IResult> ResetPassword(
         HttpContext http, IGrains grains, RecoveryTokens tokens, Passwords passwords, Lockout lockout, BrowserSessions sessions,
-        CancellationToken cancellationToken)
+        TimeProvider clock, CancellationToken cancellationToken)
     {
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
         var text = body.Text("reset_token", MaxToken, required: true, min: 1);
@@ -75,15 +75,18 @@ internal static class RecoveryEndpoints
             return invalid;
         }
 
-        if (Check(tokens.Read(Keys.Password, text!), out var token) is { } refused)
+        if (Check(tokens.Read(Keys.Password, text!), clock, out var token) is { } refused)
         {
             return refused;
         }
 
-        var command = new SetPassword(By(token.User), token.User, passwords.Hash(password!), Replaces: token.Mark, EndsSessions: true);
-        if ((await grains.Ask(command, cancellationToken)).Refusal is not null)
+        var command = new SetPassword(By(token.User), token.User, passwords.Hash(password!), Replaces: token.Mark, EndsSessions: true)
         {
-            return BadToken();
+            Invitation = token.Until,
+        };
+        if ((await grains.Ask(command, cancellationToken)).Refusal is { } refusal)
+        {
+            return refusal == Domain.Users.UserRefusals.InvitationReplaced ? ErrorShapes.Message(refusal) : BadToken();
         }
 
         await lockout.Succeeded(token.User.ToString(), cancellationToken);
@@ -119,7 +122,7 @@ internal static class RecoveryEndpoints
 
     private static async Task<IResult> ResetSecondFactor(
         HttpContext http, CallerDirectory directory, SecondFactor secondFactor, RecoveryTokens tokens, BrowserSessions sessions,
-        CancellationToken cancellationToken)
+        TimeProvider clock, CancellationToken cancellationToken)
     {
         var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
         var text = body.Text("reset_token", MaxToken, required: true, min: 1);
@@ -128,7 +131,7 @@ internal static class RecoveryEndpoints
             return invalid;
         }
 
-        if (Check(tokens.Read(Keys.SecondFactor, text!), out var token) is { } refused)
+        if (Check(tokens.Read(Keys.SecondFactor, text!), clock, out var token) is { } refused)
         {
             return refused;
         }
@@ -230,13 +233,13 @@ internal static class RecoveryEndpoints
         return password;
     }
 
-    private static IResult? Check(RecoveryToken? given, out RecoveryToken token)
+    private static IResult? Check(RecoveryToken? given, TimeProvider clock, out RecoveryToken token)
     {
         token = given!;
         return given switch
         {
             null => BadToken(),
-            { HasExpired: true } => ErrorShapes.Message(StatusCodes.Status401Unauthorized, "The recovery token has expired; ask for another."),
+            { Until: var until } when clock.GetUtcNow() >= until => ErrorShapes.Message(StatusCodes.Status401Unauthorized, "The recovery token has expired; ask for another."),
             _ => null,
         };
     }

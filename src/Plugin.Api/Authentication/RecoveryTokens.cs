@@ -38,8 +38,9 @@ internal sealed class RecoveryTokens(Jwt jwt, IVaultTable vault, ApiOptions opti
             ? new RecoveryToken(
                 new UserId(claims.GetProperty("user").GetInt32()),
                 claims.GetProperty("mark").GetString()!,
-                HasExpired: clock.GetUtcNow().ToUnixTimeSeconds() >= claims.GetProperty("exp").GetInt64())
+                DateTimeOffset.FromUnixTimeSeconds(claims.GetProperty("exp").GetInt64()))
             : null;
 }
 
-internal sealed record RecoveryToken(UserId User, string Mark, bool HasExpired);
+/// <param name="Until">When it ends.</param>
+internal sealed record RecoveryToken(UserId User, string Mark, DateTimeOffset Until);

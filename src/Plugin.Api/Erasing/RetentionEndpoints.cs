@@ -41,6 +41,10 @@ internal static class RetentionEndpoints
             .WithSummary("How long a collaboration keeps contents.")
             .Gives<CollaborationRetentionView>()
             .Needs(Operation.View, Resource.Collaboration);
+        routes.Get($"{OfCollaboration}/forecast", Forecast).For(Callers.User)
+            .WithSummary("What keeping contents for so many days would erase of a collaboration, and when; nothing is set.")
+            .Asks(number: "days", required: "days").Gives<RetentionForecast>()
+            .Needs(Operation.View, Resource.Collaboration);
         routes.Put(OfCollaboration, SetOne).For(Callers.User)
             .WithSummary("Sets that.")
             .Takes<RetentionView>().Gives<CollaborationRetentionView>()
@@ -80,6 +84,25 @@ internal static class RetentionEndpoints
         CurrentCaller.Of(http).May(Operation.View, await collaborations.CollaborationTarget(id, cancellationToken)) is Permission.Granted
             ? Answers.Ok(await View(tables, id, cancellationToken))
             : ErasureEndpoints.Forbidden("You may not see this collaboration.");
+
+    private static async Task<IResult> Forecast(
+        HttpContext http, int id, ErasureQueries erasures, CollaborationQueries collaborations, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (!int.TryParse(http.Request.Query["days"], NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+            || !new RetentionPolicy(days, Texts: false).IsAcceptable())
+        {
+            return ErrorShapes.Problem(RetentionRefusals.Unacceptable);
+        }
+
+        if (CurrentCaller.Of(http).May(Operation.View, await collaborations.CollaborationTarget(id, cancellationToken)) is not Permission.Granted)
+        {
+            return ErasureEndpoints.Forbidden("You may not see this collaboration.");
+        }
+
+        var period = TimeSpan.FromDays(days);
+        var kept = await erasures.Kept(id, clock.GetUtcNow() - period, RetentionForecast.Most, cancellationToken);
+        return Answers.Ok(new RetentionForecast(kept.Before, kept.Later, kept.First + period));
+    }
 
     private static async Task<IResult> SetOne(
         HttpContext http, int id, IGrains grains, IReadTables tables, CollaborationQueries collaborations, CancellationToken cancellationToken)

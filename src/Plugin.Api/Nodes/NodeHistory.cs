@@ -1,21 +1,29 @@
+using System.Security.Cryptography;
 using Plugin.Contracts;
 using Plugin.Domain.Nodes;
 
 namespace Plugin.Api.Nodes;
 
-/// <summary>What a node's events say of its comings and goings.</summary>
-internal sealed record NodeHistory(DateTimeOffset? Since, DateTimeOffset? ToldAt, IReadOnlyList<NodeOutage> Outages)
+/// <summary>What a node's events say of its comings and goings, and of its key.</summary>
+internal sealed record NodeHistory(DateTimeOffset? Since, DateTimeOffset? ToldAt, IReadOnlyList<NodeOutage> Outages, NodeSigningKey? SigningKey)
 {
     public static NodeHistory Of(IEnumerable<NodeEvent> events)
     {
         DateTimeOffset? since = null, toldAt = null;
         var (online, outages) = (false, new List<NodeOutage>());
+        NodeSigningKey? key = null;
         foreach (var @event in events)
         {
             switch (@event)
             {
                 case NodeDescribed:
                     toldAt = @event.At;
+                    break;
+                case SigningKeyRegistered e:
+                    key = new NodeSigningKey(e.Key, Convert.ToHexStringLower(SHA256.HashData(Convert.FromBase64String(e.Key))), e.At);
+                    break;
+                case SigningKeyReleased or NodeKeyReset or NodeRetired:
+                    key = null;
                     break;
                 // An agent that starts anew has another session without having been away.
                 case NodeCameOnline when !online:
@@ -33,6 +41,6 @@ internal sealed record NodeHistory(DateTimeOffset? Since, DateTimeOffset? ToldAt
             }
         }
 
-        return new NodeHistory(since, toldAt, outages);
+        return new NodeHistory(since, toldAt, outages, key);
     }
 }

@@ -43,6 +43,9 @@ internal static class NodeStates
             id, node.Status, history.Since, seen?.SeenAt ?? node.LastSeen, node.Told(NodeTelling.AgentVersion), node.Told(NodeTelling.Engine),
             [.. node.Facts.Select(fact => new ConfigEntry(fact.Key, fact.Value))], history.ToldAt,
             [.. runs.Select(run => new NodeRun(run.Run, run.Task, run.Image, run.State, run.Attempt, run.Since))],
-            [.. history.Outages.Reverse().Take(MostOutages)], (await standing.Newest(cancellationToken)).GetValueOrDefault(id)?.Size));
+            [.. history.Outages.Reverse().Take(MostOutages)], (await standing.Newest(cancellationToken)).GetValueOrDefault(id)?.Size)
+        {
+            SigningKey = history.SigningKey,
+        });
     }
 }

@@ -50,8 +50,8 @@ internal static class SessionList
     }
 
     private static async Task<IResult> EndOne(
-        HttpContext http, string session, BrowserSessions sessions, UserQueries users, CollaborationQueries collaborations, ApiOptions options,
-        CancellationToken cancellationToken)
+        HttpContext http, string session, BrowserSessions sessions, IGrains grains, UserQueries users, CollaborationQueries collaborations,
+        ApiOptions options, CancellationToken cancellationToken)
     {
         var dash = session.IndexOf('-', StringComparison.Ordinal);
         if (dash < 0 || !int.TryParse(session.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var owner))
@@ -59,7 +59,7 @@ internal static class SessionList
             return Missing();
         }
 
-        var (user, _, refused) = await Of(http, owner, users, collaborations, cancellationToken);
+        var (user, by, refused) = await Of(http, owner, users, collaborations, cancellationToken);
         if (user is not { } whose)
         {
             return refused!;
@@ -68,6 +68,11 @@ internal static class SessionList
         if ((await sessions.Of(whose, cancellationToken)).All(known => known.Id != session))
         {
             return Missing();
+        }
+
+        if ((await grains.Ask(new EndSession(by!, whose, session), cancellationToken)).Refusal is { } refusal)
+        {
+            return ErrorShapes.Problem(refusal);
         }
 
         await sessions.End(session, cancellationToken);

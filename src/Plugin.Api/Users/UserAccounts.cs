@@ -34,7 +34,7 @@ internal static class UserAccounts
 
     private static async Task<IResult> Show(
         HttpContext http, int id, UserQueries users, CollaborationQueries collaborations, Lockout lockout, LastSeen lastSeen, IVaultTable vault,
-        CancellationToken cancellationToken)
+        TimeProvider clock, CancellationToken cancellationToken)
     {
         var (user, _, refused) = await UserChanges.Find(http, id, Operation.View, users, collaborations, cancellationToken);
         if (user is null)
@@ -46,7 +46,9 @@ internal static class UserAccounts
         var failures = await lockout.Failures(name, cancellationToken);
         return Answers.Ok(new UserAccount(
             id, !user.IsDeactivated, await lastSeen.LoginOf(id, cancellationToken), await lastSeen.Of(id, cancellationToken), failures,
-            lockout.IsLocked(failures), await vault.Read(Keys.SecondFactor, name, cancellationToken) is not null, user.InvitedUntil));
+            lockout.IsLocked(failures), await vault.Read(Keys.SecondFactor, name, cancellationToken) is not null, user.InvitedUntil,
+            user.InvitedUntil is not null && user.AddressChangedAt is not null,
+            Domain.Users.User.MailWaitsUntil(user.AddressChangedAt, clock.GetUtcNow())));
     }
 
     private static async Task<IResult> Recover(
@@ -77,11 +79,9 @@ internal static class UserAccounts
             return refused!;
         }
 
-        // Whoever may edit a user may change the address that the mail goes to, and so would come by rules that they do not hold.
-        var held = RoleRow.Effective(await roles.Of(user.Roles, cancellationToken), user.Rules);
-        if (Domain.Access.Permissions.AllowsGiving(CurrentCaller.Of(http).Access, held) is Permission.Refused { Refusal: var escalation })
+        if (await UserChanges.Escalation(CurrentCaller.Of(http), user, roles, cancellationToken) is { } escalation)
         {
-            return ErrorShapes.Message(escalation);
+            return escalation;
         }
 
         if (!mails.CanSend)

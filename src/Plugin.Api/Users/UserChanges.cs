@@ -41,7 +41,7 @@ internal static class UserChanges
 
     public static async Task<IResult> Change(
         HttpContext http, int id, IGrains grains, UserQueries users, RoleQueries roleBook, CollaborationQueries collaborations,
-        LastSeen lastSeen, Paths paths, CancellationToken cancellationToken)
+        LastSeen lastSeen, AccountMails mails, Paths paths, CancellationToken cancellationToken)
     {
         var caller = CurrentCaller.Of(http);
         // vantage6 takes an organization here and does nothing with it.
@@ -70,6 +70,13 @@ internal static class UserChanges
             return ErrorShapes.Message(StatusCodes.Status400BadRequest, "Only the users themselves change their username.");
         }
 
+        // Forms send all of their fields; an address that stays is no news.
+        var email = person.Email == user.Email ? null : person.Email;
+        if (email is not null && ((UserCaller)caller).User.Id != id && await Escalation(caller, user, roleBook, cancellationToken) is { } escalation)
+        {
+            return escalation;
+        }
+
         if ((roles is not null || rules is not null)
             && await Unassignable(caller, user, roles, rules, roleBook, cancellationToken) is { } unassignable)
         {
@@ -77,13 +84,19 @@ internal static class UserChanges
         }
 
         var command = new ChangeUser(
-            by!, new UserId(id), new UserNames(user.Username, user.Email), person.UserName, person.Email, person.FirstName, person.LastName,
+            by!, new UserId(id), new UserNames(user.Username, user.Email), person.UserName, email, person.FirstName, person.LastName,
             roles is null ? null : [.. roles.Distinct()], rules is null ? null : [.. rules.Distinct()]);
-        var answer = await grains.Ask(command, cancellationToken);
-        return answer.Refusal is { } refusal
-            ? ErrorShapes.Message(refusal)
-            : Answers.Ok(UserEndpoints.View(
-                paths, (await users.Find(id, cancellationToken))!, await lastSeen.Of(id, cancellationToken)));
+        if ((await grains.Ask(command, cancellationToken)).Refusal is { } refusal)
+        {
+            return ErrorShapes.Message(refusal);
+        }
+
+        if (email is not null && user.InvitedUntil is null)
+        {
+            mails.AddressChanged(user, byOwner: ((UserCaller)caller).User.Id == id);
+        }
+
+        return Answers.Ok(UserEndpoints.View(paths, (await users.Find(id, cancellationToken))!, await lastSeen.Of(id, cancellationToken)));
     }
 
     public static async Task<IResult> Retire(
@@ -151,6 +164,13 @@ internal static class UserChanges
                 ? ErrorShapes.Message(refusal)
                 : null);
     }
+
+    /// <summary>Refuses whom the account of somebody would give rules that they do not hold: who reads the mails of an account comes into it.</summary>
+    internal static async Task<IResult?> Escalation(CurrentCaller caller, UserRow user, RoleQueries roleBook, CancellationToken cancellationToken) =>
+        Permissions.AllowsGiving(caller.Access, RoleRow.Effective(await roleBook.Of(user.Roles, cancellationToken), user.Rules))
+            is Permission.Refused { Refusal: var refusal }
+            ? ErrorShapes.Message(refusal)
+            : null;
 
     internal static IResult? Foreign(IEnumerable<RoleRow> roles, int organisation) =>
         roles.FirstOrDefault(role => !role.IsBuiltIn && role.OrganisationId != organisation) is { } foreign

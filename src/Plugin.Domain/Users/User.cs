@@ -13,12 +13,16 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
 
     public static User Initial { get; } = new None();
 
+    private static readonly TimeSpan AddressWait = TimeSpan.FromHours(24);
+
     public sealed record None : User;
 
     /// <param name="IsDeactivated">May neither log in nor use a token until somebody reactivates the user.</param>
-    /// <param name="IsInvited">Has not set a password yet.</param>
+    /// <param name="InvitedUntil">When the latest invitation ends; null for who has set a password.</param>
+    /// <param name="AddressChangedAt">Null: the address is the one that the user was registered or last invited with.</param>
     public sealed record Active(
-        UserId Id, OrganisationId Organisation, ValueList<int> Roles, ValueList<int> Rules, bool IsDeactivated = false, bool IsInvited = false) : User;
+        UserId Id, OrganisationId Organisation, ValueList<int> Roles, ValueList<int> Rules, bool IsDeactivated = false,
+        DateTimeOffset? InvitedUntil = null, DateTimeOffset? AddressChangedAt = null) : User;
 
     public sealed record Retired : User;
 
@@ -28,9 +32,10 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
     public User Evolve(UserEvent @event) => (this, @event) switch
     {
         (None, UserCreated e) => new Active(e.Id, e.Organisation, e.Roles, e.Rules),
-        (Active s, UserInvited) => s with { IsInvited = true },
-        (Active s, PasswordSet) => s with { IsInvited = false },
-        (Active s, UserChanged or SecondFactorSet or SessionsEnded or RecoverySent) => s,
+        (Active s, UserInvited e) => s with { InvitedUntil = e.Until, AddressChangedAt = null },
+        (Active s, PasswordSet) => s with { InvitedUntil = null },
+        (Active s, UserChanged { Email: not null } e) => s with { AddressChangedAt = e.At },
+        (Active s, UserChanged or SecondFactorSet or SessionsEnded or SessionEnded or RecoverySent) => s,
         (Active s, UserAuthorised e) => s with { Roles = e.Roles, Rules = e.Rules },
         (Active s, UserDeactivated) => s with { IsDeactivated = true },
         (Active s, UserReactivated) => s with { IsDeactivated = false },
@@ -56,14 +61,19 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
         (Active, AuthoriseUser c) => new UserAuthorised(c.Roles, c.Rules, c.Now),
 
         (Active { IsDeactivated: true }, InviteUser or SendRecovery) => UserRefusals.Deactivated,
-        (Active { IsInvited: false }, InviteUser) => UserRefusals.HasAccepted,
+        (Active { InvitedUntil: null }, InviteUser) => UserRefusals.HasAccepted,
         (Active, InviteUser c) => new UserInvited(c.Until, c.Now),
-        (Active { IsInvited: true }, SendRecovery) => UserRefusals.HasNotAccepted,
+        (Active { InvitedUntil: not null }, SendRecovery) => UserRefusals.HasNotAccepted,
+        (Active s, SendRecovery c) when MailWaitsUntil(s.AddressChangedAt, c.Now) is not null => UserRefusals.AddressIsNew,
         (Active, SendRecovery c) => new RecoverySent(c.Credential, c.Now),
 
+        // The link was sent to somebody else's address, or a later one takes its place.
+        (Active { InvitedUntil: not null, AddressChangedAt: not null }, SetPassword) => UserRefusals.InvitationReplaced,
+        (Active { InvitedUntil: { } until }, SetPassword c) when !IsOf(until, c.Invitation) => UserRefusals.InvitationReplaced,
         (Active, SetPassword c) => new PasswordSet(c.Now),
         (Active, SetSecondFactor c) => new SecondFactorSet(c.Now),
         (Active, EndSessions c) => new SessionsEnded(c.Now),
+        (Active, EndSession c) => new SessionEnded(c.Session, c.Now),
 
         (Active { IsDeactivated: true }, DeactivateUser) => Nothing,
         (Active, DeactivateUser c) => new UserDeactivated(c.Reason, c.Now),
@@ -80,8 +90,18 @@ public abstract record User : IAggregate<User, UserEvent, UserCommand>
         _ => UserRefusals.Missing,
     };
 
+    /// <summary>
+    /// Until when a changed address brings nobody into the account: whoever reads the former one is told of the change, and has this long to
+    /// object. Null: it does already.
+    /// </summary>
+    public static DateTimeOffset? MailWaitsUntil(DateTimeOffset? addressChangedAt, DateTimeOffset now) =>
+        addressChangedAt + AddressWait is { } until && now < until ? until : null;
+
     private static UserCreated Created(CreateUser c) =>
         new(c.Id, c.Organisation, c.UserName, c.Email, c.FirstName, c.LastName, c.Roles, c.Rules, c.Now);
+
+    // Links name their invitation by the second in which it ends.
+    private static bool IsOf(DateTimeOffset until, DateTimeOffset? invitation) => until.ToUnixTimeSeconds() == invitation?.ToUnixTimeSeconds();
 
     private static bool Exist(ValueList<int> roles, ValueList<int> custom) => roles.All(role => Role.Exists(role) || custom.Contains(role));
 }

@@ -31,12 +31,18 @@ public sealed record AuthoriseUser(ValueList<int> Roles, ValueList<int> Rules, D
 }
 
 /// <summary>In the append that puts the password's hash into the vault.</summary>
-public sealed record SetPassword(DateTimeOffset Now) : UserCommand(Now);
+public sealed record SetPassword(DateTimeOffset Now) : UserCommand(Now)
+{
+    /// <summary>When the link ends that it is set with; null: it is set without one.</summary>
+    public DateTimeOffset? Invitation { get; init; }
+}
 
 /// <summary>In the append that puts the secret into the vault.</summary>
 public sealed record SetSecondFactor(DateTimeOffset Now) : UserCommand(Now);
 
 public sealed record EndSessions(DateTimeOffset Now) : UserCommand(Now);
+
+public sealed record EndSession(string Session, DateTimeOffset Now) : UserCommand(Now);
 
 /// <param name="Reason">Sealed under the user's own key; null: none was given.</param>
 public sealed record DeactivateUser(Sealed? Reason, DateTimeOffset Now) : UserCommand(Now);

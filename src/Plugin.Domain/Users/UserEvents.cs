@@ -37,6 +37,10 @@ public sealed record SecondFactorSet(DateTimeOffset At) : UserEvent(At);
 /// <summary>Tokens given out before this moment are void.</summary>
 public sealed record SessionsEnded(DateTimeOffset At) : UserEvent(At);
 
+/// <summary>One browser was signed out; by the user, or by somebody who may edit the user.</summary>
+/// <param name="Session">As it is named in the list of sessions; it says nothing of the secret that the browser holds.</param>
+public sealed record SessionEnded(string Session, DateTimeOffset At) : UserEvent(At);
+
 /// <summary>The user may do nothing until reactivated; tokens given out before this moment stay void then, too. Names and tasks stay.</summary>
 /// <param name="Reason">Sealed under the user's own key.</param>
 public sealed record UserDeactivated(Sealed? Reason, DateTimeOffset At) : UserEvent(At);

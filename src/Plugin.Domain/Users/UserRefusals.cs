@@ -21,6 +21,13 @@ public static class UserRefusals
     public static Refusal HasNotAccepted { get; } =
         new(RefusalKind.Conflict, "user.has_not_accepted", "The user has not accepted the invitation yet; send that again.");
 
+    public static Refusal InvitationReplaced { get; } = new(
+        RefusalKind.Conflict, "user.invitation_replaced", "This invitation is no longer good; use the link in the latest mail, or ask for another.");
+
+    public static Refusal AddressIsNew { get; } = new(
+        RefusalKind.Conflict, "user.address_is_new",
+        "The user's address was changed less than 24 hours ago; until then no mail helps anybody into the account.");
+
     public static Refusal Deactivated { get; } =
         new(RefusalKind.Conflict, "user.deactivated", "The user is deactivated; reactivate them first.");
 

@@ -20,7 +20,7 @@ public sealed record WithdrawInvitation(CallContext By, UserId User) : Command<D
 
     internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken)
     {
-        if (await turn.Load(Streams.Of(User), cancellationToken) is Decisions.User.Active { IsInvited: false })
+        if (await turn.Load(Streams.Of(User), cancellationToken) is Decisions.User.Active { InvitedUntil: null })
         {
             return UserRefusals.HasAccepted;
         }

@@ -10,11 +10,14 @@ namespace Plugin.Grains.Users;
 public sealed record SetPassword(CallContext By, UserId User, string PasswordHash, string? Replaces = null, bool EndsSessions = false)
     : Command<Done>(By)
 {
+    /// <summary>When the link ends that it is set with; null: it is set without one.</summary>
+    public DateTimeOffset? Invitation { get; init; }
+
     internal override string? Owner => User.ToString();
 
     internal override async Task<Answer<Done>> Handle(Turn turn, CancellationToken cancellationToken)
     {
-        if (await turn.Decide(Streams.Of(User), new Decisions.SetPassword(turn.Now), cancellationToken) is { } refusal)
+        if (await turn.Decide(Streams.Of(User), new Decisions.SetPassword(turn.Now) { Invitation = Invitation }, cancellationToken) is { } refusal)
         {
             return refusal;
         }

@@ -17,6 +17,7 @@ public sealed class UserRow
     public required long? SessionsFromMicros { get; init; }
     public required long? DeactivatedMicros { get; init; }
     public required long? InvitedUntilMicros { get; init; }
+    public required long? AddressChangedMicros { get; init; }
 
     public IReadOnlyList<int> Roles => IdList.Read(RolesText);
 
@@ -26,6 +27,9 @@ public sealed class UserRow
 
     /// <summary>When the invitation ends; null for those who have set a password.</summary>
     public DateTimeOffset? InvitedUntil => Micros.ToTime(InvitedUntilMicros);
+
+    /// <summary>Null for those whose address is the one they were registered or last invited with.</summary>
+    public DateTimeOffset? AddressChangedAt => Micros.ToTime(AddressChangedMicros);
 
     /// <summary>Tokens made before are void.</summary>
     public DateTimeOffset? SessionsFrom => Micros.ToTime(SessionsFromMicros);
@@ -57,7 +61,7 @@ public sealed class UserQueries(IReadTables tables)
     private const string Select =
         """select u.id as "Id", u.organisation_id as "OrganisationId", u.username as "Username", u.email as "Email", """
         + """u.firstname as "Firstname", u.lastname as "Lastname", u.roles as "RolesText", u.rules as "RulesText", u.sessions_from as "SessionsFromMicros", """
-        + """u.deactivated_at as "DeactivatedMicros", u.invited_until as "InvitedUntilMicros" """;
+        + """u.deactivated_at as "DeactivatedMicros", u.invited_until as "InvitedUntilMicros", u.address_changed_at as "AddressChangedMicros" """;
 
     private const string From = "from users u";
 

@@ -165,6 +165,8 @@ internal sealed class Samples : IAsyncDisposable
 
             ["PUT /erasure/retention"] = _ => One("erasure/retention", null, """{"days":null}"""),
             ["GET /erasure/retention/collaborations/{id}"] = p => One($"erasure/retention/collaborations/{p.Collaboration}", Collaboration(p.Collaboration)),
+            ["GET /erasure/retention/collaborations/{id}/forecast"] = p => One(
+                $"erasure/retention/collaborations/{p.Collaboration}/forecast?days=30", Collaboration(p.Collaboration)),
             ["PUT /erasure/retention/collaborations/{id}"] = p => One(
                 $"erasure/retention/collaborations/{p.Collaboration}", Collaboration(p.Collaboration), """{"days":null}"""),
             ["DELETE /erasure/retention/collaborations/{id}"] = p => One(

@@ -81,6 +81,44 @@ public sealed class A_user : Spec<User, UserEvent, UserCommand>
         Given(Created, new UserDeactivated(null, Now)).When(new SendRecovery(RecoveredCredential.Password, Now)).ThenRefused(UserRefusals.Deactivated);
 
     [Fact]
+    public void Sets_a_first_password_with_the_latest_invitation_only() =>
+        Given(Created, new UserInvited(Morning, Morning), new UserInvited(Now, Morning))
+            .When(new SetPassword(Now) { Invitation = Morning }).ThenRefused(UserRefusals.InvitationReplaced);
+
+    [Fact]
+    public void Sets_a_first_password_with_an_invitation() =>
+        Given(Created, new UserInvited(Morning, Morning), new UserInvited(Now, Morning))
+            .When(new SetPassword(Now) { Invitation = Now }).Then(new PasswordSet(Now));
+
+    [Fact]
+    public void Sets_no_first_password_with_an_invitation_that_went_to_another_address() =>
+        Given(Created, new UserInvited(Now, Morning), new UserChanged(null, new("bmV3"), null, null, Morning))
+            .When(new SetPassword(Now) { Invitation = Now }).ThenRefused(UserRefusals.InvitationReplaced);
+
+    [Fact]
+    public void Is_invited_to_another_address() =>
+        Given(Created, new UserInvited(Morning, Morning), new UserChanged(null, new("bmV3"), null, null, Morning), new UserInvited(Now, Morning))
+            .When(new SetPassword(Now) { Invitation = Now }).Then(new PasswordSet(Now));
+
+    [Fact]
+    public void Is_sent_no_help_to_an_address_that_is_new() =>
+        Given(Created, new UserChanged(null, new("bmV3"), null, null, Now.AddHours(-23)))
+            .When(new SendRecovery(RecoveredCredential.Password, Now)).ThenRefused(UserRefusals.AddressIsNew);
+
+    [Fact]
+    public void Is_sent_help_to_a_changed_address_after_a_day() =>
+        Given(Created, new UserChanged(null, new("bmV3"), null, null, Now.AddHours(-24)))
+            .When(new SendRecovery(RecoveredCredential.Password, Now)).Then(new RecoverySent(RecoveredCredential.Password, Now));
+
+    [Fact]
+    public void Is_sent_help_whatever_name_is_new() =>
+        Given(Created, new UserChanged(new("bmV3"), null, new("bmV3"), null, Now))
+            .When(new SendRecovery(RecoveredCredential.Password, Now)).Then(new RecoverySent(RecoveredCredential.Password, Now));
+
+    [Fact]
+    public void Ends_one_of_its_sessions() => Given(Created).When(new EndSession("31-ab", Now)).Then(new SessionEnded("31-ab", Now));
+
+    [Fact]
     public void Ends_its_sessions() => Given(Created).When(new EndSessions(Now)).Then(new SessionsEnded(Now));
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class Visitor : IAsyncDisposable
             Locale = language == "nl" ? "nl-NL" : "en-GB",
             TimezoneId = "Europe/Amsterdam",
             ColorScheme = scheme,
-            ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 800 },
+            ViewportSize = new Guise(phone, scheme).Window,
             HasTouch = phone,
             ReducedMotion = ReducedMotion.Reduce,
         });
@@ -75,6 +75,17 @@ public sealed class Visitor : IAsyncDisposable
         await Page.EvaluateAsync("(path) => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }", path);
         // The page before stays until the next one is there.
         await Page.Locator($"h1[data-path='{path}']").WaitForAsync();
+        await Settled();
+    }
+
+    /// <summary>Looks at the page another way, without loading it anew.</summary>
+    public async Task Become(Guise guise)
+    {
+        await Page.SetViewportSizeAsync(guise.Window.Width, guise.Window.Height);
+        await Page.EmulateMediaAsync(new() { ColorScheme = guise.Scheme });
+        await Page.Locator($"html[data-mantine-color-scheme={guise.Scheme.ToString().ToLowerInvariant()}]").WaitForAsync();
+        // Lists become cards, and all has its colours, with the frame after that.
+        await Page.EvaluateAsync("() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
         await Settled();
     }
 

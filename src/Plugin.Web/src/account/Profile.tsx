@@ -58,7 +58,7 @@ function Names() {
           <TextInput label={t('profile.firstname')} autoComplete="given-name" value={firstname} onChange={(event) => setFirstname(event.currentTarget.value)} />
           <TextInput label={t('profile.lastname')} autoComplete="family-name" value={lastname} onChange={(event) => setLastname(event.currentTarget.value)} />
         </Group>
-        <TextInput label={t('profile.email')} type="email" autoComplete="email" required value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+        <TextInput label={t('profile.email')} type="email" autoComplete="email" required description={email === me.user.email ? undefined : t('profile.addressTold')} value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
         <Group><Button type="submit" loading={busy}>{t('profile.save')}</Button></Group>
       </Stack>
     </form>

@@ -1,4 +1,3 @@
-import { Badge, Group, Stack, Table, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, ask } from '../api/client';
@@ -7,7 +6,7 @@ import { ConfirmButton } from '../frame/Confirm';
 import { Empty } from '../frame/Empty';
 import { Loaded } from '../frame/Loaded';
 import { Page } from '../frame/Page';
-import { When } from '../frame/When';
+import { SessionTable } from './SessionTable';
 
 /** Where I am signed in, and the way to end it there. */
 export function Sessions() {
@@ -15,8 +14,7 @@ export function Sessions() {
   const me = useMe();
   const client = useQueryClient();
   const query = useQuery({ queryKey: ['session', me.id], queryFn: ({ signal }) => ask(api.GET('/session/all', { signal })) });
-  const end = async (session: string) => {
-    await ask(api.DELETE('/session/all/{session}', { params: { path: { session } } }));
+  const ended = async () => {
     await client.invalidateQueries({ queryKey: ['session'] });
     await resume();
   };
@@ -32,38 +30,7 @@ export function Sessions() {
       <Loaded query={query} what={t('sessions.what')}>
         {(sessions) => sessions.length === 0
           ? <Empty icon="screen" title={t('sessions.none')} text={t('sessions.noneText')} />
-          : (
-              <Table.ScrollContainer minWidth={560} type="native" className="card" tabIndex={0} role="region" aria-label={t('sessions.title')}>
-                <Table>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>{t('sessions.agent')}</Table.Th>
-                      <Table.Th>{t('sessions.made')}</Table.Th>
-                      <Table.Th>{t('sessions.used')}</Table.Th>
-                      <Table.Th>{t('sessions.ends')}</Table.Th>
-                      <Table.Td />
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {sessions.map((session) => (
-                      <Table.Tr key={session.id}>
-                        <Table.Td>
-                          <Group gap="xs"><Text size="sm" className="break">{session.agent}</Text>{session.is_current && <Badge>{t('sessions.current')}</Badge>}</Group>
-                        </Table.Td>
-                        <Table.Td><When at={session.made_at} /></Table.Td>
-                        <Table.Td><When at={session.used_at} relative /></Table.Td>
-                        <Table.Td><When at={session.ends_at} /></Table.Td>
-                        <Table.Td ta="right">
-                          <ConfirmButton label={t('sessions.end')} title={t('sessions.endTitle')} act={t('sessions.end')} onConfirm={() => end(session.id)}>
-                            <Stack gap={4}><Text fw={600}>{session.agent}</Text><Text>{t('sessions.endText')}</Text></Stack>
-                          </ConfirmButton>
-                        </Table.Td>
-                      </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </Table.ScrollContainer>
-            )}
+          : <SessionTable sessions={sessions} label={t('sessions.title')} onEnded={ended} card />}
       </Loaded>
     </Page>
   );

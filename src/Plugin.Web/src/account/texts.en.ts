@@ -88,6 +88,7 @@ export const account = {
     firstname: 'First name',
     lastname: 'Last name',
     email: 'E-mail address',
+    addressTold: 'Your present address is told of it, and for 24 hours no mail helps you if you forget your password.',
     save: 'Save',
     done: 'Saved.',
     rights: 'What I may do',

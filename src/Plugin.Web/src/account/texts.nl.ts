@@ -90,6 +90,7 @@ export const account: typeof en = {
     firstname: 'Voornaam',
     lastname: 'Achternaam',
     email: 'E-mailadres',
+    addressTold: 'Uw huidige adres krijgt bericht, en 24 uur lang helpt geen mail als u uw wachtwoord vergeet.',
     save: 'Opslaan',
     done: 'Opgeslagen.',
     rights: 'Wat ik mag',

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, SimpleGrid, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -13,10 +13,12 @@ import { Loaded } from '../frame/Loaded';
 import { Page } from '../frame/Page';
 import { Section } from '../frame/Section';
 import { CollaborationForm } from './CollaborationForm';
+import { CollaborationRetention } from './CollaborationRetention';
 import { Encrypted } from './Collaborations';
-import { registerNodes, useChanged, useMembers, useNodesOf, type Collaboration as Shown } from './data';
+import { nodesOf, useChanged, useMembers, useNodesOf, type Collaboration as Shown } from './data';
 import { KeysDialog, type Registered } from './KeysDialog';
 import { withoutNode } from './membership';
+import { MissingNodes } from './MissingNodes';
 import { NodeList } from './NodeList';
 import { Stores } from './Stores';
 import { StudiesOf } from './StudiesOf';
@@ -39,10 +41,6 @@ function CollaborationPage({ collaboration }: { collaboration: Shown }) {
   const nodes = useNodesOf({ collaboration_id: collaboration.id });
   const missing = members.data && nodes.data ? withoutNode(members.data, nodes.data) : [];
   const mine = me.may('node', 'create', 'collaboration') ? missing : missing.filter((one) => one.id === me.organization && me.may('node', 'create', 'organization'));
-  const register = async () => {
-    setRegistered(await registerNodes(collaboration.id, mine));
-    await changed('node');
-  };
   const remove = async () => {
     await ask(api.DELETE('/collaboration/{id}', { params: { path: { id: collaboration.id }, query: { delete_dependents: true } } }));
     await changed('collaboration', 'node', 'study', 'task');
@@ -62,12 +60,10 @@ function CollaborationPage({ collaboration }: { collaboration: Shown }) {
       )}
     >
       {missing.length > 0 && (
-        <Alert color="yellow">
-          <Stack gap="xs" align="flex-start">
-            <Text size="sm">{t('collaborations.missing', { names: missing.map((one) => one.name).join(', ') })}</Text>
-            {mine.length > 0 && <Button size="xs" onClick={() => void register()}>{t('collaborations.registerMissing')}</Button>}
-          </Stack>
-        </Alert>
+        <MissingNodes
+          text={t('collaborations.missing', { names: missing.map((one) => one.name).join(', ') })} act={t('collaborations.registerMissing')}
+          register={nodesOf(collaboration.id, mine)} onRegistered={setRegistered}
+        />
       )}
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Section title={t('collaborations.facts')}>
@@ -75,7 +71,6 @@ function CollaborationPage({ collaboration }: { collaboration: Shown }) {
             facts={[
               ['Id', collaboration.id],
               [t('collaborations.encrypted'), <Encrypted key="encrypted" yes={collaboration.encrypted} />],
-              [t('collaborations.retention'), <Kept key="kept" collaboration={collaboration.id} />],
             ]}
           />
           <Text size="sm" c="dimmed" mt="md" mb={4}>{t('collaborations.members')}</Text>
@@ -95,26 +90,12 @@ function CollaborationPage({ collaboration }: { collaboration: Shown }) {
       </SimpleGrid>
       <StudiesOf collaboration={collaboration} members={members.data ?? []} />
       <Stores collaboration={collaboration.id} />
+      <CollaborationRetention collaboration={collaboration} mayEdit={me.may('collaboration', 'edit', 'collaboration')} />
       <CollaborationForm
         opened={editing} onClose={close} collaboration={collaboration} members={members.data ?? []} nodes={nodes.data ?? []}
         onDone={(saved) => setRegistered(saved.registered)}
       />
       <KeysDialog registered={registered} onClose={() => setRegistered(null)} />
     </Page>
-  );
-}
-
-function Kept({ collaboration }: { collaboration: number }) {
-  const { t } = useTranslation('admin');
-  const query = useQuery({
-    queryKey: ['collaboration', collaboration, 'retention'],
-    queryFn: ({ signal }) => ask(api.GET('/erasure/retention/collaborations/{id}', { params: { path: { id: collaboration } }, signal })),
-  });
-  const policy = query.data?.own ?? query.data?.default;
-  return policy === undefined || policy === null ? <>–</> : (
-    <>
-      {policy.days === null ? t('collaborations.keptForEver') : t('collaborations.keptFor', { count: policy.days })}
-      {query.data?.own === null && ` ${t('collaborations.asDefault')}`}
-    </>
   );
 }

@@ -1,9 +1,10 @@
-import { Alert, Checkbox, MultiSelect, TextInput } from '@mantine/core';
+import { Alert, Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask } from '../api/client';
-import { Loaded } from '../frame/Loaded';
-import { registerNodes, useChanged, useOrganizations, type Collaboration, type Node, type Organization } from './data';
+import { ChooseMany } from './choose/ChooseMany';
+import type { Choice } from './choose/search';
+import { nodesOf, registerNodes, useChanged, type Collaboration, type Node, type Organization } from './data';
 import { FormDialog } from './FormDialog';
 import type { Registered } from './KeysDialog';
 import { membershipChange } from './membership';
@@ -24,37 +25,34 @@ interface CollaborationFormProps {
 }
 
 export function CollaborationForm(props: CollaborationFormProps) {
-  const { t } = useTranslation('admin');
-  const organizations = useOrganizations();
-  return props.opened ? <Loaded query={organizations} what={t('organizations.what')}>{(all) => <Form {...props} all={all} />}</Loaded> : null;
+  return props.opened ? <Form {...props} /> : null;
 }
 
-function Form({ opened, onClose, onDone, collaboration, members = [], nodes = [], all }: CollaborationFormProps & { all: readonly Organization[] }) {
+function Form({ opened, onClose, onDone, collaboration, members = [], nodes = [] }: CollaborationFormProps) {
   const { t } = useTranslation('admin');
   const changed = useChanged();
-  const before = members.map((member) => member.id);
+  const before = members.map(({ id, name }) => ({ id, name: name ?? `#${id}` }));
   const [name, setName] = useState(collaboration?.name ?? '');
   const [encrypted, setEncrypted] = useState(collaboration?.encrypted ?? false);
-  const [chosen, setChosen] = useState<number[]>(before);
+  const [chosen, setChosen] = useState<Choice[]>(before);
   const [register, setRegister] = useState(true);
-  const { joining, leaving } = membershipChange(before, chosen);
-  const choices = [...all, ...members.filter((member) => !all.some((one) => one.id === member.id))];
-  const named = (id: number) => choices.find((one) => one.id === id) ?? { id, name: `#${id}` };
+  const { joining, leaving } = membershipChange(before.map((one) => one.id), chosen.map((one) => one.id));
+  const named = (id: number) => [...chosen, ...before].find((one) => one.id === id)!;
 
   const submit = async () => {
     const id = collaboration === undefined ? await create() : await change(collaboration.id);
-    const registered = register && joining.length > 0 ? await registerNodes(id, joining.map(named)) : null;
+    const registered = register && joining.length > 0 ? await registerNodes(nodesOf(id, joining.map(named))) : null;
     await changed('collaboration', 'organization', 'node');
     onDone({ id, registered });
   };
-  const create = async () => (await ask(api.POST('/collaboration', { body: { name, encrypted, organization_ids: chosen } }))).id;
+  const create = async () => (await ask(api.POST('/collaboration', { body: { name, encrypted, organization_ids: chosen.map((one) => one.id) } }))).id;
   // A member with a node is not taken out before its node.
   const change = async (id: number) => {
     for (const node of nodes.filter((one) => leaving.includes(one.organization.id))) {
       await ask(api.DELETE('/node/{id}', { params: { path: { id: node.id } } }));
     }
 
-    await ask(api.PATCH('/collaboration/{id}', { params: { path: { id } }, body: { name, encrypted, organization_ids: chosen } }));
+    await ask(api.PATCH('/collaboration/{id}', { params: { path: { id } }, body: { name, encrypted, organization_ids: chosen.map((one) => one.id) } }));
     return id;
   };
   const losing = leaving.filter((id) => nodes.some((node) => node.organization.id === id));
@@ -64,10 +62,7 @@ function Form({ opened, onClose, onDone, collaboration, members = [], nodes = []
       disabled={name.trim() === '' || chosen.length === 0}
     >
       <TextInput label={t('name')} required value={name} onChange={(event) => setName(event.currentTarget.value)} />
-      <MultiSelect
-        label={t('collaborations.members')} required searchable hidePickedOptions data={choices.map((one) => ({ value: String(one.id), label: one.name ?? `#${one.id}` }))}
-        value={chosen.map(String)} onChange={(ids) => setChosen(ids.map(Number))}
-      />
+      <ChooseMany kind="organization" label={t('collaborations.members')} required chosen={chosen} onChange={setChosen} />
       <Checkbox label={t('collaborations.encrypted')} description={t('collaborations.encryptedText')} checked={encrypted} onChange={(event) => setEncrypted(event.currentTarget.checked)} />
       {(collaboration === undefined || joining.length > 0) && (
         <Checkbox

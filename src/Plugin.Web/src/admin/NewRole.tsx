@@ -1,4 +1,4 @@
-import { Button, Group, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -9,7 +9,8 @@ import { Loaded } from '../frame/Loaded';
 import { Page } from '../frame/Page';
 import { Problem } from '../frame/Problem';
 import { Section } from '../frame/Section';
-import { useChanged, useOrganizations, useRules } from './data';
+import { ChooseOne } from './choose/ChooseOne';
+import { useChanged, useRules } from './data';
 import { mayGive } from './matrix';
 import { PermissionMatrix } from './PermissionMatrix';
 
@@ -19,7 +20,6 @@ export function NewRole() {
   const navigate = useNavigate();
   const changed = useChanged();
   const rules = useRules();
-  const organizations = useOrganizations().data ?? [];
   const [name, setName] = useState('');
   const [description, setDescription] = useState('');
   const [organization, setOrganization] = useState(me.organization);
@@ -36,10 +36,7 @@ export function NewRole() {
           <Section title={t('users.facts')}>
             <SimpleGrid cols={{ base: 1, sm: 2 }}>
               <TextInput label={t('name')} required value={name} onChange={(event) => setName(event.currentTarget.value)} />
-              <Select
-                label={t('roles.organization')} required searchable allowDeselect={false} value={String(organization)} onChange={(id) => setOrganization(Number(id))}
-                data={organizations.map((one) => ({ value: String(one.id), label: one.name ?? `#${one.id}` }))}
-              />
+              <ChooseOne kind="organization" label={t('roles.organization')} required allowDeselect={false} value={organization} onChange={(id) => setOrganization(id!)} />
               <TextInput label={t('roles.description')} value={description} onChange={(event) => setDescription(event.currentTarget.value)} />
             </SimpleGrid>
           </Section>

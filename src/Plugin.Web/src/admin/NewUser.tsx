@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Radio, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Radio, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,7 +11,8 @@ import { useMe, useSession } from '../api/session';
 import { Page } from '../frame/Page';
 import { Problem } from '../frame/Problem';
 import { Section } from '../frame/Section';
-import { useChanged, useOrganizations } from './data';
+import { ChooseOne } from './choose/ChooseOne';
+import { useChanged } from './data';
 import { RightsFields, type Rights } from './RightsFields';
 
 /** Somebody new: by a mail with a link where the hub sends mail, else with a first password. */
@@ -21,7 +22,6 @@ export function NewUser() {
   const session = useSession();
   const navigate = useNavigate();
   const changed = useChanged();
-  const organizations = useOrganizations().data ?? [];
   const mail = session.state === 'in' && session.hub.mail;
   const [invites, setInvites] = useState(mail);
   const [person, setPerson] = useState({ username: '', email: '', firstname: '', lastname: '' });
@@ -55,10 +55,9 @@ export function NewUser() {
               {field('email', true)}
               {field('firstname')}
               {field('lastname')}
-              <Select
-                label={t('users.organization')} required searchable allowDeselect={false} value={String(organization)}
-                data={organizations.map((one) => ({ value: String(one.id), label: one.name ?? `#${one.id}` }))}
-                onChange={(id) => { setOrganization(Number(id)); setRights({ ...rights, roles: [] }); }}
+              <ChooseOne
+                kind="organization" label={t('users.organization')} required allowDeselect={false} value={organization}
+                onChange={(id) => { setOrganization(id!); setRights({ ...rights, roles: [] }); }}
               />
             </SimpleGrid>
             <RightsFields organization={organization} rights={rights} onChange={setRights} />

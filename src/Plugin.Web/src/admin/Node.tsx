@@ -13,10 +13,12 @@ import { OnlineBadge } from '../frame/OnlineBadge';
 import { Page } from '../frame/Page';
 import { Section } from '../frame/Section';
 import { When } from '../frame/When';
-import { nameIn, useChanged, useCollaborations, useOrganizations, type Node as Shown } from './data';
+import { NameOf, useNameOf } from './choose/NameOf';
+import { useChanged, type Node as Shown } from './data';
 import { FormDialog } from './FormDialog';
 import { KeysDialog, type Registered } from './KeysDialog';
 import { Outages, Runs, Told } from './NodeParts';
+import { StationKey } from './StationKey';
 
 export function Node() {
   const { t } = useTranslation('admin');
@@ -30,8 +32,6 @@ function NodePage({ node }: { node: Shown }) {
   const me = useMe();
   const navigate = useNavigate();
   const changed = useChanged();
-  const organizations = useOrganizations().data;
-  const collaborations = useCollaborations().data;
   const [renaming, { open, close }] = useDisclosure(false);
   const [registered, setRegistered] = useState<Registered | null>(null);
   // Heartbeats change nothing that the hub would tell.
@@ -41,7 +41,7 @@ function NodePage({ node }: { node: Shown }) {
     refetchInterval: 10_000,
   });
   const scope = node.organization.id === me.organization ? 'organization' : 'collaboration';
-  const organization = nameIn(organizations, node.organization.id);
+  const organization = useNameOf('organization', node.organization.id);
   const reset = async () => {
     const { api_key: key } = await ask(api.POST('/recover/node', { body: { id: node.id } }));
     setRegistered({ keys: [{ node: node.name, organization, key }] });
@@ -79,7 +79,7 @@ function NodePage({ node }: { node: Shown }) {
                   facts={[
                     [t('nodes.organization'), <Anchor key="organization" component={Link} to={`/organizations/${node.organization.id}`}>{organization}</Anchor>],
                     [t('nodes.collaboration'), node.collaboration
-                      ? <Anchor key="collaboration" component={Link} to={`/collaborations/${node.collaboration.id}`}>{nameIn(collaborations, node.collaboration.id)}</Anchor>
+                      ? <Anchor key="collaboration" component={Link} to={`/collaborations/${node.collaboration.id}`}><NameOf kind="collaboration" id={node.collaboration.id} /></Anchor>
                       : t('nodes.noCollaboration')],
                     [t('nodes.contact'), <When key="contact" at={now.last_contact} relative />],
                     [t('nodes.status'), <span key="since"><OnlineBadge status={now.status} /> {now.since && <>{t('nodes.since')} <When at={now.since} /></>}</span>],
@@ -92,6 +92,7 @@ function NodePage({ node }: { node: Shown }) {
               </Section>
               <Runs runs={now.runs} />
             </SimpleGrid>
+            <StationKey node={node.id} name={name} signingKey={now.signing_key ?? null} mayEdit={me.may('node', 'edit', scope)} />
             <Told facts={now.facts} at={now.told_at} />
             <Outages outages={now.outages} />
           </>

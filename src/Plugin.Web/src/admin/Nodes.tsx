@@ -9,7 +9,10 @@ import { Empty } from '../frame/Empty';
 import { OnlineBadge } from '../frame/OnlineBadge';
 import { Page } from '../frame/Page';
 import { When } from '../frame/When';
-import { nameIn, registerNode, useChanged, useCollaborations, useMembers, useOrganizations, type Node } from './data';
+import { ChooseOne } from './choose/ChooseOne';
+import { chosenFilter } from './choose/filter';
+import { NameOf } from './choose/NameOf';
+import { registerNode, useChanged, useMembers, type Node } from './data';
 import { FormDialog } from './FormDialog';
 import { KeysDialog, type Registered } from './KeysDialog';
 import { like } from './Organizations';
@@ -18,17 +21,15 @@ export function Nodes() {
   const { t } = useTranslation('admin');
   const { t: frame } = useTranslation('frame');
   const me = useMe();
-  const organizations = useOrganizations().data;
-  const collaborations = useCollaborations().data;
   const [opened, { open, close }] = useDisclosure(false);
   const [registered, setRegistered] = useState<Registered | null>(null);
   const columns: Column<Node>[] = [
     { key: 'name', label: t('name'), sort: 'name', show: (row) => row.name },
     { key: 'status', label: t('nodes.status'), sort: 'status', show: (row) => <OnlineBadge status={row.status} /> },
-    { key: 'organization', label: t('nodes.organization'), sort: 'organization_id', show: (row) => nameIn(organizations, row.organization.id) },
+    { key: 'organization', label: t('nodes.organization'), sort: 'organization_id', show: (row) => <NameOf kind="organization" id={row.organization.id} /> },
     {
       key: 'collaboration', label: t('nodes.collaboration'), sort: 'collaboration_id',
-      show: (row) => (row.collaboration ? nameIn(collaborations, row.collaboration.id) : t('nodes.noCollaboration')),
+      show: (row) => (row.collaboration ? <NameOf kind="collaboration" id={row.collaboration.id} /> : t('nodes.noCollaboration')),
     },
     { key: 'seen', label: t('nodes.seen'), sort: 'last_seen', show: (row) => <When at={row.last_seen} relative /> },
   ];
@@ -40,8 +41,8 @@ export function Nodes() {
         filters={[
           { name: 'name', label: t('name') },
           { name: 'status', label: t('nodes.status'), options: [{ value: 'online', label: frame('online') }, { value: 'offline', label: frame('offline') }] },
-          { name: 'organization_id', label: t('nodes.organization'), options: (organizations ?? []).map((one) => ({ value: String(one.id), label: one.name ?? `#${one.id}` })) },
-          { name: 'collaboration_id', label: t('nodes.collaboration'), options: (collaborations ?? []).map((one) => ({ value: String(one.id), label: one.name })) },
+          chosenFilter('organization_id', t('nodes.organization'), 'organization'),
+          chosenFilter('collaboration_id', t('nodes.collaboration'), 'collaboration'),
         ]}
         load={(query, signal) => askPage(api.GET('/node', { params: { query: like(query, 'name') }, signal }))}
         empty={<Empty icon="node" title={t('nodes.empty')} text={t('nodes.emptyText')} action={register} />}
@@ -56,7 +57,6 @@ function Register({ onClose, onDone }: { onClose: () => void; onDone: (registere
   const { t } = useTranslation('admin');
   const me = useMe();
   const changed = useChanged();
-  const collaborations = useCollaborations().data ?? [];
   const [collaboration, setCollaboration] = useState<number | null>(null);
   const [organization, setOrganization] = useState<number | null>(null);
   const [name, setName] = useState('');
@@ -70,9 +70,9 @@ function Register({ onClose, onDone }: { onClose: () => void; onDone: (registere
   return (
     <FormDialog opened onClose={onClose} title={t('nodes.register')} act={t('nodes.register')} onSubmit={() => submit(chosen!)} disabled={chosen === undefined}>
       <Text size="sm" c="dimmed">{t('nodes.registerText')}</Text>
-      <Select
-        label={t('nodes.collaboration')} required searchable data={collaborations.map((one) => ({ value: String(one.id), label: one.name }))}
-        value={collaboration === null ? null : String(collaboration)} onChange={(id) => { setCollaboration(id === null ? null : Number(id)); setOrganization(null); }}
+      <ChooseOne
+        kind="collaboration" label={t('nodes.collaboration')} required value={collaboration}
+        onChange={(id) => { setCollaboration(id); setOrganization(null); }}
       />
       <Select
         label={t('nodes.organization')} required searchable disabled={collaboration === null} data={members.map((one) => ({ value: String(one.id), label: one.name ?? `#${one.id}` }))}

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -13,8 +13,9 @@ import { Facts } from '../frame/Facts';
 import { Loaded } from '../frame/Loaded';
 import { Page } from '../frame/Page';
 import { Section } from '../frame/Section';
-import { registerNode, useChanged, useNodesOf, type Collaboration, type NewKey, type Organization as Shown } from './data';
+import { useChanged, useNodesOf, type Collaboration, type Organization as Shown } from './data';
 import { KeysDialog, type Registered } from './KeysDialog';
+import { MissingNodes } from './MissingNodes';
 import { NodeList } from './NodeList';
 import { OrganizationForm } from './OrganizationForm';
 import { pemOf } from './pem';
@@ -44,16 +45,7 @@ function OrganizationPage({ organization }: { organization: Shown }) {
   const own = organization.id === me.organization;
   const mayEdit = me.may('organization', 'edit', own ? 'organization' : 'collaboration');
   const missing = (collaborations.data ?? []).filter((one) => nodes.data && !nodes.data.some((node) => node.collaboration?.id === one.id));
-  const register = async () => {
-    const keys: NewKey[] = [];
-    const failed: { name: string; error: unknown }[] = [];
-    for (const collaboration of missing) {
-      await registerNode(collaboration.id, organization).then((key) => keys.push(key), (error: unknown) => failed.push({ name: collaboration.name, error }));
-    }
-
-    setRegistered({ keys, failed });
-    await changed('node');
-  };
+  const register = missing.map(({ id, name: called }) => ({ collaboration: id, organization, called }));
   const remove = async () => {
     await ask(api.DELETE('/organization/{id}', { params: { path: { id: organization.id }, query: { delete_dependents: true } } }));
     await changed('organization', 'collaboration', 'node', 'user', 'role');
@@ -73,12 +65,10 @@ function OrganizationPage({ organization }: { organization: Shown }) {
       )}
     >
       {missing.length > 0 && (
-        <Alert color="yellow">
-          <Stack gap="xs" align="flex-start">
-            <Text size="sm">{t('organizations.missing', { count: missing.length })} {missing.map((one) => one.name).join(', ')}.</Text>
-            {me.may('node', 'create', own ? 'organization' : 'collaboration') && <Button size="xs" onClick={() => void register()}>{t('organizations.register')}</Button>}
-          </Stack>
-        </Alert>
+        <MissingNodes
+          text={`${t('organizations.missing', { count: missing.length })} ${missing.map((one) => one.name).join(', ')}.`} act={t('organizations.register')}
+          register={me.may('node', 'create', own ? 'organization' : 'collaboration') ? register : []} onRegistered={setRegistered}
+        />
       )}
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Section title={t('organizations.facts')}>

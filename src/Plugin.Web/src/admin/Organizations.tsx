@@ -7,6 +7,7 @@ import { useMe } from '../api/session';
 import { DataList, type Column } from '../frame/DataList';
 import { Empty } from '../frame/Empty';
 import { Page } from '../frame/Page';
+import { containing } from './choose/search';
 import type { Organization } from './data';
 import { OrganizationForm } from './OrganizationForm';
 
@@ -35,8 +36,8 @@ export function Organizations() {
   );
 }
 
-/** A filter of the hub looks for the whole text; people type a part of it. */
+/** These filters look for a part of the text. */
 export function like<Query extends Readonly<Record<string, unknown>>>(query: Query, ...names: string[]): Query {
-  const parts = names.filter((name) => query[name] !== undefined).map((name) => [name, `%${String(query[name])}%`] as const);
+  const parts = names.filter((name) => query[name] !== undefined).map((name) => [name, containing(String(query[name]))] as const);
   return { ...query, ...Object.fromEntries(parts) };
 }

@@ -1,4 +1,4 @@
-import { Badge, Group, Stack, TextInput } from '@mantine/core';
+import { Alert, Badge, Group, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -38,7 +38,9 @@ export function SigningIn({ user, mayEdit }: { user: User; mayEdit: boolean }) {
                   : []),
               ]}
             />
-            {mayEdit && (account.invited_until ? <OfInvited user={user} /> : <OfActive user={user} secondFactor={account.has_second_factor} />)}
+            {account.is_invitation_void && <Alert color="orange" role="status">{t('users.voidInvitation')}</Alert>}
+            {account.mail_waits_until && <Alert color="orange" role="status">{t('users.mailWaits')} <When at={account.mail_waits_until} />.</Alert>}
+            {mayEdit && (account.invited_until ? <OfInvited user={user} /> : <OfActive user={user} secondFactor={account.has_second_factor} mayMail={!account.mail_waits_until} />)}
           </Stack>
         )}
       </Loaded>
@@ -75,12 +77,12 @@ function OfInvited({ user }: { user: User }) {
   );
 }
 
-function OfActive({ user, secondFactor }: { user: User; secondFactor: boolean }) {
+function OfActive({ user, secondFactor, mayMail }: { user: User; secondFactor: boolean; mayMail: boolean }) {
   const { t } = useTranslation('admin');
   const session = useSession();
   const changed = useChanged();
   const [reason, setReason] = useState('');
-  const mail = session.state === 'in' && session.hub.mail && user.is_active;
+  const mail = session.state === 'in' && session.hub.mail && user.is_active && mayMail;
   const name = user.username;
   const help = async (credential: string) => {
     await ask(api.POST('/user/{id}/recovery', { params: { path: { id: user.id } }, body: { credential } }));

@@ -10,7 +10,8 @@ import { Empty } from '../frame/Empty';
 import { Loaded } from '../frame/Loaded';
 import { Page } from '../frame/Page';
 import { Section } from '../frame/Section';
-import { nameIn, useChanged, useCollaborations, useMembers, type Study as Shown } from './data';
+import { useNameOf } from './choose/NameOf';
+import { useChanged, useMembers, type Study as Shown } from './data';
 import { NodeList } from './NodeList';
 import { StudyForm } from './StudyForm';
 
@@ -27,7 +28,7 @@ function StudyPage({ study }: { study: Shown }) {
   const navigate = useNavigate();
   const changed = useChanged();
   const [editing, { open, close }] = useDisclosure(false);
-  const collaborations = useCollaborations().data;
+  const collaboration = useNameOf('collaboration', study.collaboration.id);
   const all = useMembers(study.collaboration.id).data ?? [];
   const members = useQuery({
     queryKey: ['organization', 'of study', study.id],
@@ -45,7 +46,7 @@ function StudyPage({ study }: { study: Shown }) {
   return (
     <Page
       title={study.name}
-      above={[{ to: '/collaborations', label: t('collaborations.title') }, { to: `/collaborations/${study.collaboration.id}`, label: nameIn(collaborations, study.collaboration.id) }]}
+      above={[{ to: '/collaborations', label: t('collaborations.title') }, { to: `/collaborations/${study.collaboration.id}`, label: collaboration }]}
       actions={(
         <>
           {me.may('study', 'edit', 'organization') && <Button variant="default" disabled={!members.data} onClick={open}>{t('edit')}</Button>}

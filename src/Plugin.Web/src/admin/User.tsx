@@ -11,7 +11,8 @@ import { Loaded } from '../frame/Loaded';
 import { Page } from '../frame/Page';
 import { Section } from '../frame/Section';
 import { When } from '../frame/When';
-import { nameIn, useChanged, useOrganizations, useRules, useRulesOfRoles, type Role, type User as Shown } from './data';
+import { NameOf } from './choose/NameOf';
+import { useChanged, useRules, useRulesOfRoles, type Role, type User as Shown } from './data';
 import { originsOf } from './matrix';
 import { PermissionMatrix } from './PermissionMatrix';
 import { SigningIn } from './SigningIn';
@@ -42,7 +43,6 @@ function UserPage({ user, roles }: { user: Shown; roles: readonly Role[] }) {
   const me = useMe();
   const navigate = useNavigate();
   const changed = useChanged();
-  const organizations = useOrganizations().data;
   const rules = useRules();
   const rulesOf = useRulesOfRoles(roles.map((role) => role.id));
   const [editing, { open, close }] = useDisclosure(false);
@@ -77,7 +77,7 @@ function UserPage({ user, roles }: { user: Shown; roles: readonly Role[] }) {
             facts={[
               ['Id', user.id],
               [t('users.email'), user.email],
-              [t('users.organization'), <Anchor key="organization" component={Link} to={`/organizations/${user.organization.id}`}>{nameIn(organizations, user.organization.id)}</Anchor>],
+              [t('users.organization'), <Anchor key="organization" component={Link} to={`/organizations/${user.organization.id}`}><NameOf kind="organization" id={user.organization.id} /></Anchor>],
               [t('users.seen'), <When key="seen" at={user.last_seen} relative />],
               [t('users.roles'), roles.length === 0 ? t('users.noRoles') : (
                 <Group key="roles" gap="xs">{roles.map((role) => <Anchor key={role.id} component={Link} to={`/roles/${role.id}`}>{role.name}</Anchor>)}</Group>

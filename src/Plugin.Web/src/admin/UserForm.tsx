@@ -36,6 +36,7 @@ export function UserForm({ user, rights: present, onClose }: { user: User; right
   return (
     <FormDialog opened onClose={onClose} title={t('users.edit')} act={t('edit')} onSubmit={submit} size="xl">
       <Group grow align="flex-start">{field('username', true)}{field('email', true)}</Group>
+      {person.email !== user.email && !user.invited_until && <Alert color="blue" role="status">{t('users.addressTold')}</Alert>}
       <Group grow>{field('firstname')}{field('lastname')}</Group>
       {self ? <Alert color="blue">{t('users.own')}</Alert> : <RightsFields organization={user.organization.id} rights={rights} onChange={setRights} />}
     </FormDialog>

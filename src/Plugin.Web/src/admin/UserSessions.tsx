@@ -1,11 +1,11 @@
-import { Table, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { SessionTable } from '../account/SessionTable';
 import { api, ask } from '../api/client';
 import { ConfirmButton } from '../frame/Confirm';
 import { Loaded } from '../frame/Loaded';
 import { Section } from '../frame/Section';
-import { When } from '../frame/When';
 import { useChanged, type User } from './data';
 
 /** The browsers a user is signed in with. */
@@ -17,10 +17,6 @@ export function UserSessions({ user }: { user: User }) {
     queryFn: ({ signal }) => ask(api.GET('/session/all', { params: { query: { user_id: user.id } }, signal })),
     refetchInterval: 30_000,
   });
-  const end = async (session: string) => {
-    await ask(api.DELETE('/session/all/{session}', { params: { path: { session } } }));
-    await changed('session');
-  };
   const endAll = async () => {
     await ask(api.DELETE('/session/all', { params: { query: { user_id: user.id } } }));
     await changed('session');
@@ -34,29 +30,9 @@ export function UserSessions({ user }: { user: User }) {
       )}
     >
       <Loaded query={query} what={t('users.sessions')}>
-        {(sessions) => sessions.length === 0 ? <Text c="dimmed">{t('users.sessionsNone')}</Text> : (
-          <Table.ScrollContainer minWidth={480} type="native" tabIndex={0} role="region" aria-label={t('users.sessions')}>
-            <Table>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>{t('users.browser')}</Table.Th><Table.Th>{t('users.since')}</Table.Th><Table.Th>{t('users.used')}</Table.Th><Table.Td />
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {sessions.map((session) => (
-                  <Table.Tr key={session.id}>
-                    <Table.Td className="break">{session.agent}</Table.Td>
-                    <Table.Td><When at={session.made_at} /></Table.Td>
-                    <Table.Td><When at={session.used_at} relative /></Table.Td>
-                    <Table.Td ta="right">
-                      <ConfirmButton label={t('users.end')} act={t('users.end')} title={t('users.endTitle')} onConfirm={() => end(session.id)}>{t('users.endText')}</ConfirmButton>
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
-        )}
+        {(sessions) => sessions.length === 0
+          ? <Text c="dimmed">{t('users.sessionsNone')}</Text>
+          : <SessionTable sessions={sessions} label={t('users.sessions')} onEnded={() => changed('session')} />}
       </Loaded>
     </Section>
   );

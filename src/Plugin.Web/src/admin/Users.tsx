@@ -10,7 +10,9 @@ import { Icon } from '../frame/Icon';
 import { Page } from '../frame/Page';
 import { When } from '../frame/When';
 import { instant } from '../frame/time';
-import { nameIn, useOrganizations, useRoles, type User } from './data';
+import { chosenFilter } from './choose/filter';
+import { NameOf } from './choose/NameOf';
+import { useRoles, type User } from './data';
 import { like } from './Organizations';
 
 export function UserState({ user }: { user: Pick<User, 'is_active' | 'invited_until'> }) {
@@ -32,13 +34,12 @@ export function UserState({ user }: { user: Pick<User, 'is_active' | 'invited_un
 export function Users() {
   const { t } = useTranslation('admin');
   const me = useMe();
-  const organizations = useOrganizations().data;
   const roles = useRoles().data;
   const columns: Column<User>[] = [
     { key: 'username', label: t('users.username'), sort: 'username', show: (row) => row.username },
     { key: 'name', label: t('name'), sort: 'lastname', show: (row) => [row.firstname, row.lastname].filter((part) => part).join(' ') },
     { key: 'email', label: t('users.email'), sort: 'email', wideOnly: true, show: (row) => row.email },
-    { key: 'organization', label: t('users.organization'), sort: 'organization_id', show: (row) => nameIn(organizations, row.organization.id) },
+    { key: 'organization', label: t('users.organization'), sort: 'organization_id', show: (row) => <NameOf kind="organization" id={row.organization.id} /> },
     { key: 'state', label: t('users.state'), show: (row) => <UserState user={row} /> },
     { key: 'seen', label: t('users.seen'), show: (row) => <When at={row.last_seen} relative /> },
   ];
@@ -53,7 +54,7 @@ export function Users() {
           { name: 'username', label: t('users.username') },
           { name: 'lastname', label: t('users.lastname') },
           { name: 'email', label: t('users.email') },
-          { name: 'organization_id', label: t('users.organization'), options: (organizations ?? []).map((one) => ({ value: String(one.id), label: one.name ?? `#${one.id}` })) },
+          chosenFilter('organization_id', t('users.organization'), 'organization'),
           { name: 'role_id', label: t('users.role'), options: (roles ?? []).map((one) => ({ value: String(one.id), label: one.name })) },
           { name: 'is_active', label: t('users.state'), options: [{ value: '1', label: t('users.active') }, { value: '0', label: t('users.deactivated') }] },
         ]}

@@ -13,14 +13,6 @@ export type Study = Schema<'Study'>;
 const MOST = 1000;
 const KEPT_MS = 60_000;
 
-export function useOrganizations() {
-  return useQuery({
-    queryKey: ['organization', 'all'],
-    queryFn: async ({ signal }) => (await askPage(api.GET('/organization', { params: { query: { per_page: MOST, sort: 'name' } }, signal }))).rows,
-    staleTime: KEPT_MS,
-  });
-}
-
 export function useCollaborations() {
   return useQuery({
     queryKey: ['collaboration', 'all'],
@@ -107,19 +99,29 @@ export async function registerNode(collaboration: number, organization: { id: nu
   return { node: node.name, organization: organization.name ?? `#${organization.id}`, key: node.api_key ?? '' };
 }
 
+export interface NodeToRegister {
+  readonly collaboration: number;
+  readonly organization: { readonly id: number; readonly name: string | null };
+  /** What it is called where it cannot be registered. */
+  readonly called: string;
+}
+
 /** One after the other; what fails does not keep the rest from their keys. */
-export async function registerNodes(
-  collaboration: number, organizations: readonly { id: number; name: string | null }[],
-): Promise<{ keys: NewKey[]; failed: { name: string; error: unknown }[] }> {
+export async function registerNodes(nodes: readonly NodeToRegister[]): Promise<{ keys: NewKey[]; failed: { name: string; error: unknown }[] }> {
   const keys: NewKey[] = [];
   const failed: { name: string; error: unknown }[] = [];
-  for (const organization of organizations) {
+  for (const { collaboration, organization, called } of nodes) {
     try {
       keys.push(await registerNode(collaboration, organization));
     } catch (error) {
-      failed.push({ name: organization.name ?? `#${organization.id}`, error });
+      failed.push({ name: called, error });
     }
   }
 
   return { keys, failed };
+}
+
+/** Organizations that are to have a node in a collaboration. */
+export function nodesOf(collaboration: number, organizations: readonly { readonly id: number; readonly name: string | null }[]): NodeToRegister[] {
+  return organizations.map((organization) => ({ collaboration, organization, called: organization.name ?? `#${organization.id}` }));
 }

@@ -1,9 +1,10 @@
 import { Button, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useState } from 'react';
+import { ChooseOne } from '../admin/choose/ChooseOne';
+import type { Kind } from '../admin/choose/search';
 import { useText } from '../texts/useText';
 import { filterNames, type FilterName, type HistoryFilter } from './historyFilters';
-import { useChoices } from './queries';
 import { sentences } from './sentences.en';
 
 interface Props {
@@ -66,18 +67,12 @@ interface FieldProps extends Props {
   label: string;
 }
 
-function Chosen({ name, kind, label, filter, change }: FieldProps & { kind: 'user' | 'organization' | 'node' | 'collaboration' }) {
+function Chosen({ name, kind, label, filter, change }: FieldProps & { kind: Kind }) {
   const t = useText();
-  const choices = useChoices(kind);
-  const value = filter[name] ?? null;
-  const [typed, setTyped] = useState('');
-  // Who was removed is in no list, and still in the history: found by number.
-  const byNumber = [value, /^[1-9][0-9]{0,8}$/.test(typed) ? typed : null].filter((id): id is string => id !== null && !choices.some((choice) => choice.value === id));
   return (
-    <Select
-      label={label} placeholder={t('audit:history.anyone')} searchable clearable limit={100} value={value} onSearchChange={setTyped}
-      data={[...choices, ...[...new Set(byNumber)].map((id) => ({ value: id, label: `${id}` }))]} onChange={(id) => change({ [name]: id })}
-      clearButtonProps={{ 'aria-label': t('audit:history.clear', { what: label }) }}
+    <ChooseOne
+      kind={kind} label={label} placeholder={t('audit:history.anyone')} clearable byNumber value={filter[name] === undefined ? null : Number(filter[name])}
+      onChange={(id) => change({ [name]: id === null ? null : String(id) })} clearButtonProps={{ 'aria-label': t('audit:history.clear', { what: label }) }}
     />
   );
 }

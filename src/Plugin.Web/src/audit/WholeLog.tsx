@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { Icon } from '../frame/Icon';
+import { length } from '../frame/time';
 import { same, type Bytes } from '../proofs/bytes';
 import { HashingWorker } from '../proofs/hashingWorker';
 import type { LookedAt } from '../proofs/look';
@@ -10,7 +11,12 @@ import { useText } from '../texts/useText';
 import { raw } from './hub';
 import { Unchecked } from './Verdict';
 
-type Phase = { kind: 'idle' } | { kind: 'running'; done: number } | { kind: 'done'; outcome: WholeOutcome } | { kind: 'failed'; error: unknown };
+type Phase = { kind: 'idle' } | { kind: 'running'; done: number } | { kind: 'done'; outcome: WholeOutcome; ms: number } | { kind: 'failed'; error: unknown };
+
+function stopwatch(): () => number {
+  const began = performance.now();
+  return () => performance.now() - began;
+}
 
 /** Reads every event up to the checkpoint and holds the root against the one that was signed. */
 export function WholeLog({ log }: { log: LookedAt }) {
@@ -28,6 +34,7 @@ export function WholeLog({ log }: { log: LookedAt }) {
     stopped.current = false;
     setPhase({ kind: 'running', done: from?.size ?? 0 });
     const worker = new HashingWorker();
+    const elapsed = stopwatch();
     try {
       const outcome = await readWhole(checkpoint.size, from, {
         fetch: async (index, width) => new Uint8Array(await (await raw(`audit/tile/entries/${tilePath(index, width)}`)).arrayBuffer()) as Bytes,
@@ -36,7 +43,7 @@ export function WholeLog({ log }: { log: LookedAt }) {
         stopped: () => stopped.current,
       });
       remember(outcome);
-      setPhase({ kind: 'done', outcome });
+      setPhase({ kind: 'done', outcome, ms: elapsed() });
     } catch (error) {
       setPhase({ kind: 'failed', error });
     } finally {
@@ -84,12 +91,12 @@ export function WholeLog({ log }: { log: LookedAt }) {
         </Stack>
       )}
       {phase.kind === 'failed' && <Unchecked error={phase.error} retry={() => void run(known)} />}
-      {phase.kind === 'done' && <Outcome outcome={phase.outcome} log={log} />}
+      {phase.kind === 'done' && <Outcome outcome={phase.outcome} log={log} ms={phase.ms} />}
     </Stack>
   );
 }
 
-function Outcome({ outcome: { root, backwards, prefix }, log }: { outcome: WholeOutcome; log: LookedAt }) {
+function Outcome({ outcome: { root, backwards, prefix }, log, ms }: { outcome: WholeOutcome; log: LookedAt; ms: number }) {
   const t = useText();
   if (root === null) {
     return <Alert color="gray" role="status">{t('proofs:whole.stopped', { done: prefix.size.toLocaleString() })}</Alert>;
@@ -99,7 +106,7 @@ function Outcome({ outcome: { root, backwards, prefix }, log }: { outcome: Whole
   return (
     <Alert color={good ? 'green' : 'red'} icon={<Icon name={good ? 'check' : 'alert'} />} title={t(good ? 'proofs:good' : 'proofs:bad')} role={good ? 'status' : 'alert'} data-verdict={good ? 'good' : 'bad'} className="audit-verdict">
       <Text size="sm">
-        {good ? t('proofs:whole.good', { count: log.checkpoint.size }) : backwards !== null ? t('proofs:whole.backwards', { position: backwards }) : t('proofs:whole.bad')}
+        {good ? `${t('proofs:whole.good', { count: log.checkpoint.size })} ${t('proofs:whole.took', { time: length(ms) })}` : backwards !== null ? t('proofs:whole.backwards', { position: backwards }) : t('proofs:whole.bad')}
       </Text>
       {!good && <Text size="sm" fw={600} mt="xs">{t('proofs:badText')}</Text>}
     </Alert>

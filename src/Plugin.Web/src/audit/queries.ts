@@ -44,25 +44,3 @@ export function useNames(streams: readonly string[]): Names {
 }
 
 const none: Names = new Map();
-
-interface Choice {
-  readonly value: string;
-  readonly label: string;
-}
-
-/** What can be chosen to search by; what is not among the first thousand is still found by its number. */
-export function useChoices(kind: 'user' | 'organization' | 'node' | 'collaboration'): readonly Choice[] {
-  const { data } = useQuery({ queryKey: [kind, 'choices'], queryFn: () => choices[kind](), staleTime: 60_000 });
-  return data ?? [];
-}
-
-const page = { params: { query: { per_page: MOST } } } as const;
-
-const choices: Record<'user' | 'organization' | 'node' | 'collaboration', () => Promise<Choice[]>> = {
-  user: async () => (await ask(api.GET('/user', page))).data.map(({ id, username, firstname, lastname }) => ({
-    value: String(id), label: [firstname, lastname].filter(Boolean).join(' ').trim() ? `${[firstname, lastname].filter(Boolean).join(' ')} (${username ?? id})` : username ?? String(id),
-  })),
-  organization: async () => (await ask(api.GET('/organization', page))).data.map(({ id, name }) => ({ value: String(id), label: name ?? String(id) })),
-  node: async () => (await ask(api.GET('/node', page))).data.map(({ id, name }) => ({ value: String(id), label: name ?? String(id) })),
-  collaboration: async () => (await ask(api.GET('/collaboration', page))).data.map(({ id, name }) => ({ value: String(id), label: name ?? String(id) })),
-};

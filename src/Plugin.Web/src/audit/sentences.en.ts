@@ -33,6 +33,7 @@ export const sentences = {
   'user.password_set': '{{who}} set the password of {{thing}}.',
   'user.second_factor_set': '{{who}} set up the second factor of {{thing}}.',
   'user.sessions_ended': '{{who}} ended all sessions of {{thing}}.',
+  'user.session_ended': '{{who}} ended a session of {{thing}}.',
   'user.deactivated': '{{who}} deactivated {{thing}}{{because}}.',
   'user.reactivated': '{{who}} let {{thing}} in again.',
   'user.retired': '{{who}} removed {{thing}}.',

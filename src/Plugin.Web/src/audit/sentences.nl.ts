@@ -34,6 +34,7 @@ export const sentences: typeof en = {
   'user.password_set': '{{who}} heeft het wachtwoord van {{thing}} ingesteld.',
   'user.second_factor_set': '{{who}} heeft de tweede factor van {{thing}} ingesteld.',
   'user.sessions_ended': '{{who}} heeft alle sessies van {{thing}} beëindigd.',
+  'user.session_ended': '{{who}} heeft een sessie van {{thing}} beëindigd.',
   'user.deactivated': '{{who}} heeft {{thing}} buiten gebruik gesteld{{because}}.',
   'user.reactivated': '{{who}} heeft {{thing}} weer toegelaten.',
   'user.retired': '{{who}} heeft {{thing}} verwijderd.',

@@ -1,6 +1,6 @@
 import { Group, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { useState } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from './Icon';
 import type { ListQuery } from './listState';
@@ -11,6 +11,8 @@ export interface ListFilter {
   readonly label: string;
   /** With options a choice, without them free text. */
   readonly options?: readonly { value: string; label: string }[];
+  /** A field of its own, for choices that the hub has to be asked for. */
+  readonly field?: (props: { label: string; value: string | null; onChange: (value: string | null) => void }) => ReactNode;
   /** A day instead of a text. */
   readonly date?: boolean;
 }
@@ -25,7 +27,9 @@ export function ListFilters({ filters, state, change }: ListFiltersProps) {
   const { t } = useTranslation('frame');
   return (
     <Group gap="sm" role="search" align="flex-end">
-      {filters.map((filter) => filter.options
+      {filters.map((filter) => filter.field
+        ? <Fragment key={filter.name}>{filter.field({ label: filter.label, value: state[filter.name] === undefined ? null : String(state[filter.name]), onChange: (value) => change({ [filter.name]: value }) })}</Fragment>
+        : filter.options
         ? (
             <Select
               key={filter.name} label={filter.label} placeholder={t('list.all')} data={[...filter.options]} clearable searchable={filter.options.length > 8}

@@ -1,19 +1,18 @@
-import { Button, Checkbox, Group, NumberInput, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useCollaborations } from '../admin/data';
-import { api, ask, type Schema } from '../api/client';
+import { renew, useCollaborations } from '../admin/data';
+import { api, ask } from '../api/client';
 import { useMe } from '../api/session';
 import { Confirm, ConfirmButton } from '../frame/Confirm';
 import { Loaded } from '../frame/Loaded';
 import { Page } from '../frame/Page';
 import { Section } from '../frame/Section';
 import { When } from '../frame/When';
-
-type Policy = Schema<'RetentionView'>;
+import { PolicyFields, PolicyText, retentionOf, type Policy } from './Policy';
 
 export function Retention() {
   const { t } = useTranslation('operate');
@@ -22,7 +21,7 @@ export function Retention() {
   const query = useQuery({ queryKey: ['retention', 'default'], queryFn: ({ signal }) => ask(api.GET('/erasure/retention', { signal })) });
   const save = async (policy: Policy) => {
     await ask(api.PUT('/erasure/retention', { body: policy }));
-    await client.invalidateQueries({ queryKey: ['retention'] });
+    await renew(client, ['retention', 'collaboration']);
     notifications.show({ message: t('retention.saved'), color: 'green' });
   };
   return (
@@ -40,23 +39,10 @@ export function Retention() {
   );
 }
 
-function PolicyText({ policy }: { policy: Policy }) {
-  const { t } = useTranslation('operate');
-  return (
-    <>
-      {policy.days === null ? t('retention.forEver') : t('retention.daysText', { count: policy.days })}
-      {policy.days !== null && ` · ${t(policy.texts ? 'retention.textsGo' : 'retention.textsStay')}`}
-    </>
-  );
-}
-
 function PolicyForm({ policy, save }: { policy: Policy; save: (policy: Policy) => Promise<void> }) {
   const { t } = useTranslation('operate');
-  const [forEver, setForEver] = useState(policy.days === null);
-  const [days, setDays] = useState<number | string>(policy.days ?? 365);
-  const [texts, setTexts] = useState(policy.texts);
+  const [next, setNext] = useState(policy);
   const [asking, setAsking] = useState(false);
-  const next: Policy = { days: forEver ? null : Number(days), texts: !forEver && texts };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setAsking(true);
@@ -65,13 +51,7 @@ function PolicyForm({ policy, save }: { policy: Policy; save: (policy: Policy) =
   return (
     <form onSubmit={submit}>
       <Stack align="flex-start">
-        <Checkbox label={t('retention.forEverLabel')} checked={forEver} onChange={(event) => setForEver(event.currentTarget.checked)} />
-        {!forEver && (
-          <>
-            <NumberInput label={t('retention.days')} min={0} max={36500} allowDecimal={false} value={days} onChange={setDays} w={220} required />
-            <Checkbox label={t('retention.texts')} checked={texts} onChange={(event) => setTexts(event.currentTarget.checked)} />
-          </>
-        )}
+        <PolicyFields policy={next} onChange={setNext} />
         <Button type="submit" disabled={next.days === policy.days && next.texts === policy.texts}>{t('retention.save')}</Button>
       </Stack>
       <Confirm
@@ -89,11 +69,7 @@ function OfCollaborations() {
   const client = useQueryClient();
   const collaborations = useCollaborations().data ?? [];
   const policies = useQueries({
-    queries: collaborations.map(({ id }) => ({
-      queryKey: ['retention', id],
-      queryFn: ({ signal }: { signal: AbortSignal }) => ask(api.GET('/erasure/retention/collaborations/{id}', { params: { path: { id } }, signal })),
-      staleTime: 60_000,
-    })),
+    queries: collaborations.map(({ id }) => retentionOf(id)),
   });
   const own = collaborations.flatMap((collaboration, i) => {
     const policy = policies[i]?.data?.own;
@@ -101,7 +77,7 @@ function OfCollaborations() {
   });
   const clear = async (id: number) => {
     await ask(api.DELETE('/erasure/retention/collaborations/{id}', { params: { path: { id } } }));
-    await client.invalidateQueries({ queryKey: ['retention'] });
+    await client.invalidateQueries({ queryKey: ['collaboration'] });
   };
   return (
     <Section title={t('retention.own')}>

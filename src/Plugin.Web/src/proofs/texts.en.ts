@@ -65,6 +65,7 @@ export const proofs = {
     stop: 'Stop',
     progress: '{{done}} of {{all}} events read and hashed',
     good: 'All {{count}} events lead to the root that the hub signed, and log time never goes back.',
+    took: 'It took {{time}}.',
     bad: 'The events do not lead to the root that the hub signed. At least one of them was changed, or the hub does not show all of them.',
     backwards: 'Log time goes back at event {{position}}.',
     stopped: 'Stopped at event {{done}}. What was read so far is kept for the next time.',

@@ -67,6 +67,7 @@ export const proofs: typeof en = {
     stop: 'Stoppen',
     progress: '{{done}} van {{all}} gebeurtenissen gelezen en berekend',
     good: 'Alle {{count}} gebeurtenissen leiden naar de wortel die de hub ondertekende, en de logtijd gaat nooit terug.',
+    took: 'Het duurde {{time}}.',
     bad: 'De gebeurtenissen leiden niet naar de wortel die de hub ondertekende. Er is er ten minste één veranderd, of de hub toont ze niet alle.',
     backwards: 'De logtijd gaat terug bij gebeurtenis {{position}}.',
     stopped: 'Gestopt bij gebeurtenis {{done}}. Wat gelezen is blijft bewaard voor de volgende keer.',
