@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Plugin.Api;
@@ -74,7 +75,8 @@ public sealed class HubHost : IAsyncDisposable
         var secrets = new FileSecrets(settings.Secrets);
         var tokenKeys = new RotatingSecret(secrets, FileSecrets.TokenSigningKey, FileSecrets.TokenSigningKeyLength, clock);
         var seals = new SealedFields(random);
-        var store = await settings.Location.Open(new Projector(seals), clock, cancellationToken);
+        var projector = new Projector(seals);
+        var store = await settings.Location.Open(projector, clock, cancellationToken);
         try
         {
             if (!await store.Read.AreOurs(cancellationToken))
@@ -90,7 +92,8 @@ public sealed class HubHost : IAsyncDisposable
             // As long as the process, too.
             var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
             var blobs = new BlobStore(store, await settings.Contents.Open(store.Vault, http, clock, cancellationToken), random);
-            var app = Build(settings, grains, store, blobs, checkpoints, erasures, seals, clock, random, tokenKeys, started);
+            var silo = new Silo(SiloName(random), Version, clock.GetUtcNow()) { Lists = WordFor(projector.Tables) };
+            var app = Build(settings, grains, silo, store, blobs, checkpoints, erasures, seals, clock, random, tokenKeys, started);
             try
             {
                 await ActivatorUtilities.CreateInstance<ErasureListAtStart>(app.Services).Apply(erasures, cancellationToken);
@@ -139,7 +142,7 @@ public sealed class HubHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        HubSettings settings, Action<WebApplicationBuilder> grains, IStore store, BlobStore blobs, CheckpointMaker checkpoints, ErasureList erasures, SealedFields seals,
+        HubSettings settings, Action<WebApplicationBuilder> grains, Silo silo, IStore store, BlobStore blobs, CheckpointMaker checkpoints, ErasureList erasures, SealedFields seals,
         TimeProvider clock, FillRandom random, RotatingSecret tokenKeys, StrongBox<bool> started)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -151,7 +154,6 @@ public sealed class HubHost : IAsyncDisposable
             // clients that send everything before they read get the answer instead of a broken connection.
             kestrel.Limits.MaxRequestBodySize = 256 * 1024 * 1024;
         });
-        var silo = new Silo(SiloName(random), Version, clock.GetUtcNow());
         builder.Logging.AddHubLogs(settings.LogFormat, settings.Telemetry, silo.Id);
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
             // A failed start is told in one sentence by whoever started the hub.
@@ -176,6 +178,7 @@ public sealed class HubHost : IAsyncDisposable
         // The first to start is the last to stop: duties are let go of when nobody here takes them up again.
         services.AddHostedService(provider => provider.GetRequiredService<SiloPresence>());
         services.AddHostedService<Departure>();
+        services.AddHostedService<Succession>();
         services.AddHostedService<ErasureFollower>();
         services.AddSingleton(blobs);
         services.AddSingleton<Witnesses>();
@@ -221,6 +224,9 @@ public sealed class HubHost : IAsyncDisposable
 
     private static Uri AddressOf(WebApplication app) =>
         new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    private static string WordFor(IReadOnlyList<ReadTable> lists) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(',', lists.Select(list => $"{list.Name}/{list.Version}").Order(StringComparer.Ordinal)))).AsSpan(0, 4));
 
     private static string SiloName(FillRandom random)
     {

@@ -2,6 +2,7 @@ using Plugin.Client;
 using Plugin.Contracts.Station;
 using Plugin.Node.Attempts;
 using Plugin.Node.Journal;
+using Plugin.Node.Status;
 
 namespace Plugin.Node;
 
@@ -92,15 +93,9 @@ public sealed partial class NodeAgent
                 Offer(offered.Run);
                 break;
             case RunKilled killed:
-                _offers.Remove(killed.RunId);
-                if (_claiming.Contains(killed.RunId))
+                using (StationTelemetry.Kill(killed))
                 {
-                    _endedWhileClaiming.Add(killed.RunId);
-                }
-
-                foreach (var id in _held.Keys.Where(id => id.Run == killed.RunId))
-                {
-                    StopAttempt(id, killed.Cause);
+                    Stop(killed);
                 }
 
                 break;
@@ -111,6 +106,20 @@ public sealed partial class NodeAgent
             case FeedEnded ended:
                 LogFeedEnded(parts.Log, ended.Code, ended.Reason);
                 break;
+        }
+    }
+
+    private void Stop(RunKilled killed)
+    {
+        _offers.Remove(killed.RunId);
+        if (_claiming.Contains(killed.RunId))
+        {
+            _endedWhileClaiming.Add(killed.RunId);
+        }
+
+        foreach (var id in _held.Keys.Where(id => id.Run == killed.RunId))
+        {
+            StopAttempt(id, killed.Cause);
         }
     }
 

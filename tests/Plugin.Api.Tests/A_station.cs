@@ -44,6 +44,20 @@ public sealed class A_station(RunningHub hub) : IClassFixture<RunningHub>, IAsyn
     }
 
     [Fact]
+    public async Task May_be_newer_than_the_hub_and_say_more_than_it_knows()
+    {
+        var (_, run) = await _world.Ordered(_world.Alice, _world.A);
+
+        var hello = await _world.NodeA.Post(
+            "station/session", """{"session":"session-newer","version":"9.0","facts":[{"key":"runtime","value":"process","since":1}],"mood":"good"}""");
+        var claim = await _world.NodeA.Post($"station/runs/{run}/claim", """{"session":"session-newer","places":3}""");
+        var beat = await _world.NodeA.Post("station/heartbeat", $$"""{"session":"session-newer","runs":[{"run_id":{{run}},"attempt":1,"stage":"pull"}],"load":0.5}""");
+        var report = await _world.NodeA.Post($"station/runs/{run}/report", """{"attempt":1,"state":"active","energy":7}""");
+
+        Assert.Equal([200, 200, 200, 204], new[] { hello, claim, beat, report }.Select(answer => answer.Status));
+    }
+
+    [Fact]
     public async Task Is_told_of_open_runs_then_of_new_ones_and_of_kills()
     {
         var (_, waiting) = await _world.Ordered(_world.Alice, _world.A);

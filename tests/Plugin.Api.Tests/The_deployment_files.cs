@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Plugin.EventLog;
 using Plugin.Hub;
@@ -45,6 +46,22 @@ public sealed partial class The_deployment_files
             Variable().Matches(haproxy).Select(variable => variable.Groups[1].Value).ToHashSet());
         Assert.Equal("./haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro", Assert.Single(Texts(_services["haproxy"], "volumes")));
         Assert.Equal("7600:7600", Assert.Single(Texts(_services["haproxy"], "ports")));
+    }
+
+    [Fact]
+    public void Take_a_silo_that_stands_still_out_of_haproxy_soon_enough_to_be_elsewhere_within_5_seconds()
+    {
+        var haproxy = File.ReadAllText(Path.Combine(Folder, "haproxy.cfg"));
+        var fall = int.Parse(Check("fall", ""), CultureInfo.InvariantCulture);
+
+        // It froze right after a check; each further one is waited for in vain.
+        var worst = Milliseconds("inter") + (fall * 1000 * int.Parse(Check("timeout check", "s"), CultureInfo.InvariantCulture)) + ((fall - 1) * Milliseconds("fastinter"));
+
+        Assert.InRange(worst, 1, 4000);
+
+        int Milliseconds(string name) => int.Parse(Check(name, "ms"), CultureInfo.InvariantCulture);
+
+        string Check(string name, string unit) => Assert.Single(Regex.Matches(haproxy, $@"^ .*(?<=\s){name} (\d+){unit}\b", RegexOptions.Multiline)).Groups[1].Value;
     }
 
     [Fact]

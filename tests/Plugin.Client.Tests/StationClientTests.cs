@@ -30,6 +30,23 @@ public sealed class A_station_feed
     }
 
     [Fact]
+    public async Task Goes_on_after_an_item_of_a_kind_that_only_a_newer_hub_knows()
+    {
+        const string Newer = """{"type":"weather","degrees":[21,19],"cursor":"1:6"}""";
+        await using var hub = await ScriptedHub.Start((_, app) => app.MapGet("/api/station/feed", async (HttpContext context) =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            await Write(context, $"{Event(Snapshot)}id: 1:6\ndata: {Newer}\n\n{Event(Kill with { Cursor = "1:7" })}");
+        }));
+        using var connection = hub.Connect();
+
+        var items = await Collected(new StationClient(connection, TimeProvider.System).Feed("s", "1:4", CancellationToken.None), 3);
+
+        Assert.Equal([typeof(FeedSnapshot), typeof(FeedItem), typeof(RunKilled)], items.Select(item => item.GetType()));
+        Assert.Equal("1:6", items[1].Cursor);
+    }
+
+    [Fact]
     public async Task Does_not_make_an_item_of_a_line_that_was_cut()
     {
         // An aborted connection may take along what was sent on it and not yet read.

@@ -176,6 +176,42 @@ public sealed class Erasing : IAsyncLifetime
     }
 
     [Fact]
+    public async Task By_policy_ends_with_the_policy_however_much_was_due_when_the_round_began()
+    {
+        CreatedTask[] tasks = [(await Completed()).Task, (await Completed()).Task];
+        await Policy(_world.Collaboration, new RetentionPolicy(0, Texts: false));
+        var eraser = new Eraser(
+            new Standstill(_world.Grains, () => Policy(_world.Collaboration, RetentionPolicy.KeepAll)), _world.Store, _world.Blobs, _list);
+
+        Assert.Equal(1, await Round(eraser));
+
+        var events = await Task.WhenAll(tasks.Select(task => _world.EventsOf(task.Task)));
+        Assert.Single(events.SelectMany(names => names), "task.contents_erased/1");
+    }
+
+    [Fact]
+    public async Task By_policy_ends_with_the_duty_of_a_silo_that_stood_still()
+    {
+        CreatedTask[] tasks = [(await Completed()).Task, (await Completed()).Task];
+        await Policy(_world.Collaboration, new RetentionPolicy(0, Texts: false));
+        var eraser = new Eraser(new Standstill(_world.Grains, TakenOver), _world.Store, _world.Blobs, _list);
+
+        Assert.Equal(1, await Round(eraser));
+        Assert.Equal(1, await Round(_eraser, "another silo"));
+
+        foreach (var task in tasks)
+        {
+            Assert.Equal(["task.created/2", "task.contents_erased/1"], await _world.EventsOf(task.Task));
+        }
+
+        async Task TakenOver()
+        {
+            _clock.Advance(TimeSpan.FromMinutes(3));
+            Assert.True((await _world.Store.Live.Hold("retention", "another silo", TimeSpan.FromMinutes(1), CancellationToken.None)).Held);
+        }
+    }
+
+    [Fact]
     public async Task By_policy_stops_when_the_clock_jumps()
     {
         var (task, _) = await Completed();
@@ -207,8 +243,13 @@ public sealed class Erasing : IAsyncLifetime
     private async Task Policy(CollaborationId? collaboration, RetentionPolicy? policy) =>
         Assert.Null((await _world.Ask(new SetRetention(World.Root, collaboration, policy))).Refusal);
 
-    private Task<int> Round() =>
-        new RetentionDuty(_world.Store, _eraser, _clock, "silo", NullLogger<RetentionDuty>.Instance).Round(CancellationToken.None);
+    private Task<int> Round() => Round(_eraser);
+
+    private async Task<int> Round(Eraser eraser, string silo = "silo")
+    {
+        using var duty = new RetentionDuty(_world.Store, eraser, _clock, silo, NullLogger<RetentionDuty>.Instance);
+        return await duty.Round(CancellationToken.None);
+    }
 
     private Task Start() => new ErasureListAtStart(_world.Grains, _world.Store, _eraser, _world.Seals).Apply(_list, CancellationToken.None);
 

@@ -175,6 +175,32 @@ public sealed class The_station_watch : IAsyncLifetime
     }
 
     [Fact]
+    public async Task That_stood_still_in_its_round_does_not_go_on_with_what_it_had_read()
+    {
+        await _world.Ask(new OpenSession(World.By(_world.Nodes[1]), _world.Nodes[1], World.Session(1), []));
+        await _presence.Seen(_world.Nodes[1], World.Session(1), [], CancellationToken.None);
+        using var frozen = new StationWatch(
+            _world.Store, new Standstill(_world.Grains, Stand), _clock, new WatchPeriods(), "silo-1",
+            NullLogger<StationWatch>.Instance);
+        await frozen.Round(CancellationToken.None);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        await frozen.Round(CancellationToken.None);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        // Both nodes were silent when it began; it stands still with the first in hand.
+        await frozen.Round(CancellationToken.None);
+
+        var last = new[] { (await _world.EventsOf(_world.Nodes[0]))[^1], (await _world.EventsOf(_world.Nodes[1]))[^1] };
+        Assert.Single(last, "node.went_offline/1");
+
+        Task Stand()
+        {
+            _clock.Advance(TimeSpan.FromMinutes(1));
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
     public async Task Tells_a_station_which_of_its_attempts_are_no_longer_valid()
     {
         var task = await _world.Submit(0);

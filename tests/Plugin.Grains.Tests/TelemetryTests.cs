@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Text;
 using Plugin.Grains.Stations;
+using Plugin.Grains.Witnessing;
 
 namespace Plugin.Grains.Tests;
 
 public sealed class An_events_trace
 {
     private const string Parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    private const string Killer = "00-5bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
     [Theory]
     [InlineData("""{"actor":"user:4","rule":33,"trace":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}""", Parent)]
@@ -43,6 +45,31 @@ public sealed class An_events_trace
             new CallContext("user:4", Trace: Parent), world.Researcher, world.Organisations[0], await world.Request(0)))).Value;
 
         Assert.Equal(Parent, await GrainTelemetry.TraceOf(world.Store.Log, task.Runs[0], CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Is_told_to_a_station_that_connects_later_and_to_one_that_is_to_stop()
+    {
+        using var listener = Listening([]);
+        var world = await World.InMemory();
+        var task = (await world.Ask(new Tasks.CreateTask(
+            new CallContext("user:4", Trace: Parent), world.Researcher, world.Organisations[0], await world.Request(0)))).Value;
+        var feeds = new StationFeeds(world.Store, new Witnesses(world.Store, TimeProvider.System));
+        using var stop = new CancellationTokenSource();
+        var following = feeds.Run(stop.Token);
+
+        await using var feed = feeds.Subscribe(world.Nodes[0].Value, World.Session(0), stop.Token).GetAsyncEnumerator(CancellationToken.None);
+        var snapshot = Assert.IsType<SnapshotTaken>(await Next());
+        await world.Ask(new Tasks.KillTask(World.Root with { Trace = Killer }, task.Task));
+        var ended = Assert.IsType<RunEndedAtHub>(await Next());
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
+
+        Assert.Equal(Parent, Assert.Single(snapshot.Runs).Traceparent);
+        Assert.Equal(Killer, ended.Traceparent);
+
+        async Task<StationNotice> Next() =>
+            await feed.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5)) ? feed.Current : throw new InvalidOperationException("The feed ended.");
     }
 
     private static ActivityListener Listening(List<Activity> spans)

@@ -229,7 +229,7 @@ internal sealed partial class Body
 
         foreach (var item in items.EnumerateArray())
         {
-            yield return new Body(item);
+            yield return new Body(item) { _orMore = _orMore };
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed partial class Body
     private readonly HashSet<string> _known = [];
     private readonly HashSet<string> _nullable = [];
     private readonly Dictionary<string, List<string>> _errors = [];
+    private bool _orMore;
 
     private Body(JsonElement root) => _root = root;
 
@@ -28,6 +29,15 @@ internal sealed partial class Body
     public Body Ignore(string name)
     {
         _known.Add(name);
+        return this;
+    }
+
+    /// <summary>
+    /// For stations, which may be newer than this silo: a field that nobody asked for is no error here, unless there are others.
+    /// </summary>
+    public Body OrMore()
+    {
+        _orMore = true;
         return this;
     }
 
@@ -91,6 +101,11 @@ internal sealed partial class Body
 
     private Dictionary<string, List<string>> Finish()
     {
+        if (_orMore && _errors.Count == 0)
+        {
+            return _errors;
+        }
+
         foreach (var property in _root.EnumerateObject())
         {
             if (!_known.Contains(property.Name) && !_errors.ContainsKey(property.Name))

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Plugin.Domain;
 using Plugin.EventLog;
@@ -14,8 +13,11 @@ namespace Plugin.Api.Http;
 /// The outermost step of the API: whatever goes wrong further in leaves here as JSON in the route's error shape, and no answer without a
 /// body (unknown route, wrong method) stays without one.
 /// </summary>
-internal sealed partial class Edge(RequestDelegate next, Silo silo, ILogger<Edge> logger)
+internal sealed partial class Edge(RequestDelegate next, Silo silo, TimeProvider clock, ILogger<Edge> logger)
 {
+    /// <summary>By then balancers send no request here that they repeat.</summary>
+    private static readonly TimeSpan LeftWithin = TimeSpan.FromSeconds(1.5);
+
     public async Task Invoke(HttpContext http)
     {
         http.Response.OnStarting(Protect, http.Response.Headers);
@@ -112,12 +114,22 @@ internal sealed partial class Edge(RequestDelegate next, Silo silo, ILogger<Edge
             case StreamConflictException:
                 return ErrorShapes.For(
                     http, StatusCodes.Status503ServiceUnavailable, "hub.busy", "Others kept changing the same thing; try again.");
-            case UnknownEventException or OutdatedException:
+            case UnknownEventException:
                 // A newer silo wrote it. This one guesses at nothing and goes; the newer ones serve.
                 Outdated(exception.Message);
-                http.RequestServices.GetRequiredService<Silo>().Leave();
-                return ErrorShapes.For(
-                    http, StatusCodes.Status503ServiceUnavailable, "hub.outdated", "This part of the hub is being replaced by a newer one; try again.");
+                silo.Leave();
+                return Replaced();
+            case OutdatedException:
+                if (!silo.IsOutdated)
+                {
+                    Outdated(exception.Message);
+                    silo.GiveWay();
+                }
+
+                return new Held(Replaced(), silo, clock);
+            case DbException { IsTransient: false } when silo.IsOutdated:
+                // A list that is no longer as this silo asks it.
+                return new Held(Replaced(), silo, clock);
             case LogUnavailableException or DbException { IsTransient: true }:
                 StoreUnavailable(exception);
                 return ErrorShapes.For(
@@ -134,6 +146,9 @@ internal sealed partial class Edge(RequestDelegate next, Silo silo, ILogger<Edge
                 return ErrorShapes.For(
                     http, StatusCodes.Status500InternalServerError, "hub.error", "The hub failed at this request; its log has the details.");
         }
+
+        IResult Replaced() => ErrorShapes.For(
+            http, StatusCodes.Status503ServiceUnavailable, "hub.outdated", "This part of the hub is being replaced by a newer one; try again.");
     }
 
     private static IResult Bare(HttpContext http)
@@ -149,6 +164,24 @@ internal sealed partial class Edge(RequestDelegate next, Silo silo, ILogger<Edge
                 http, status, "content-type.wrong", "The body must be JSON (Content-Type: application/json)."),
             _ => ErrorShapes.For(http, status, "request.refused", "The request cannot be answered."),
         };
+    }
+
+    /// <summary>
+    /// An answer that is given once this silo is seen to leave: then another one serves, and a balancer that asks again after a 503 finds it.
+    /// </summary>
+    private sealed class Held(IResult answer, Silo silo, TimeProvider clock) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext http)
+        {
+            using (var over = CancellationTokenSource.CreateLinkedTokenSource(silo.Leaving, http.RequestAborted))
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, clock, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            await Task.Delay(LeftWithin, clock, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            await answer.ExecuteAsync(http);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]

@@ -72,7 +72,7 @@ internal static class StationEndpoints
         ApiOptions options, CancellationToken cancellationToken)
     {
         var caller = (NodeCaller)CurrentCaller.Of(http);
-        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var body = (await Body.Read(http, Body.SmallLimit, cancellationToken)).OrMore();
         var session = body.Text("session", MaxSession, required: true, min: 8);
         var version = body.Text("version", MaxSession, required: true);
         var facts = ReadFacts(body);
@@ -109,7 +109,7 @@ internal static class StationEndpoints
     private static async Task<IResult> Beat(HttpContext http, StationPresence presence, CancellationToken cancellationToken)
     {
         var caller = (NodeCaller)CurrentCaller.Of(http);
-        var body = await Body.Read(http, MaxBeat, cancellationToken);
+        var body = (await Body.Read(http, MaxBeat, cancellationToken)).OrMore();
         var session = body.Text("session", MaxSession, required: true);
         var held = ReadHeld(body);
         if (body.Problems() is { } invalid)
@@ -128,7 +128,7 @@ internal static class StationEndpoints
         CancellationToken cancellationToken)
     {
         var caller = (NodeCaller)CurrentCaller.Of(http);
-        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var body = (await Body.Read(http, Body.SmallLimit, cancellationToken)).OrMore();
         var session = body.Text("session", MaxSession, required: true);
         if (body.Problems() is { } invalid)
         {
@@ -172,7 +172,7 @@ internal static class StationEndpoints
         HttpContext http, int id, IGrains grains, BlobStore blobs, LiveLogs logs, CancellationToken cancellationToken)
     {
         var caller = (NodeCaller)CurrentCaller.Of(http);
-        var body = await Body.Read(http, MaxReport, cancellationToken);
+        var body = (await Body.Read(http, MaxReport, cancellationToken)).OrMore();
         var attempt = body.Id("attempt", required: true);
         var state = body.Text("state", MaxSession, required: true);
         var cause = Optional(body, "cause", 2000);
@@ -234,7 +234,7 @@ internal static class StationEndpoints
     private static async Task<IResult> FixImage(HttpContext http, int id, IGrains grains, CancellationToken cancellationToken)
     {
         var caller = (NodeCaller)CurrentCaller.Of(http);
-        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var body = (await Body.Read(http, Body.SmallLimit, cancellationToken)).OrMore();
         var attempt = body.Id("attempt", required: true);
         var digest = Optional(body, "digest", MaxKey);
         if (digest is "")

@@ -126,7 +126,7 @@ internal static class StationFeed
             cursor, [.. snapshot.Runs.Select(ToOpenRun)], snapshot.Checkpoint is { } checkpoint ? ToNews(checkpoint) : null),
         CheckpointSigned signed => new FeedCheckpoint(cursor, ToNews(signed.Checkpoint)),
         RunBecameAvailable available => new RunOffered(cursor, ToOpenRun(available.Run)),
-        RunEndedAtHub ended => new RunKilled(cursor, ended.Run, ended.Attempt, ended.Cause),
+        RunEndedAtHub ended => new RunKilled(cursor, ended.Run, ended.Attempt, ended.Cause) { Traceparent = ended.Traceparent },
         FeedClosed closed => new FeedEnded(cursor, closed.Code, closed.Reason),
         _ => throw new System.Diagnostics.UnreachableException($"{notice.GetType().Name} is not for stations."),
     };

@@ -23,7 +23,7 @@ internal static class StationLogs
     private static async Task<IResult> Show(
         HttpContext http, int id, int attempt, RunQueries runs, LiveLogs logs, CancellationToken cancellationToken)
     {
-        var body = await Body.Read(http, MaxLog, cancellationToken);
+        var body = (await Body.Read(http, MaxLog, cancellationToken)).OrMore();
         var printed = body.Count("printed", required: true);
         var text = body.Text("text", LiveLog.Limit, required: true);
         if (text?.Length > printed)

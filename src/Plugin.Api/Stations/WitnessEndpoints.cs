@@ -36,7 +36,7 @@ internal static partial class WitnessEndpoints
 
     private static async Task<IResult> Cosign(HttpContext http, Witnesses witnesses, CancellationToken cancellationToken)
     {
-        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var body = (await Body.Read(http, Body.SmallLimit, cancellationToken)).OrMore();
         var note = body.Text("note", MaxNote, required: true);
         if (body.Problems() is { } invalid)
         {
@@ -50,7 +50,7 @@ internal static partial class WitnessEndpoints
     private static async Task<IResult> Raise(HttpContext http, IGrains grains, ILoggerFactory logging, CancellationToken cancellationToken)
     {
         var caller = (NodeCaller)CurrentCaller.Of(http);
-        var body = await Body.Read(http, Body.SmallLimit, cancellationToken);
+        var body = (await Body.Read(http, Body.SmallLimit, cancellationToken)).OrMore();
         var word = body.Text("kind", MaxNote, required: true);
         var evidence = ReadNotes(body);
         AlarmKind? kind = word is null || NotForStations.Contains(word) ? null : AlarmId.KindOf(word);

@@ -68,13 +68,14 @@ public sealed record StationWelcome(
     int HeartbeatSeconds, int OfflineAfterSeconds, string? SigningKeyRefused = null);
 
 /// <summary>One item of the feed. <see cref="Cursor"/> is <c>generation:position</c>.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+/// <remarks>A kind that this version does not know is read as nothing but its cursor: a newer hub does not end an older station's feed.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type", IgnoreUnrecognizedTypeDiscriminators = true)]
 [JsonDerivedType(typeof(FeedSnapshot), "snapshot")]
 [JsonDerivedType(typeof(RunOffered), "run")]
 [JsonDerivedType(typeof(RunKilled), "kill")]
 [JsonDerivedType(typeof(FeedCheckpoint), "checkpoint")]
 [JsonDerivedType(typeof(FeedEnded), "end")]
-public abstract record FeedItem(string Cursor);
+public record FeedItem(string Cursor);
 
 /// <summary>
 /// First item of every connection, taken at one position: all open runs of this node (also those it has claimed already). An attempt the
@@ -96,7 +97,11 @@ public sealed record CheckpointNews(string Note, int Others, string? Witnessed, 
 public sealed record RunOffered(string Cursor, OpenRun Run) : FeedItem(Cursor);
 
 /// <summary>The run has ended at the hub without this node's report (killed, sibling failed, given up): stop the container.</summary>
-public sealed record RunKilled(string Cursor, int RunId, int Attempt, string Cause) : FeedItem(Cursor);
+public sealed record RunKilled(string Cursor, int RunId, int Attempt, string Cause) : FeedItem(Cursor)
+{
+    /// <summary>The trace of whoever ended it, in W3C's form; null where the hub traces nothing. For telemetry only.</summary>
+    public string? Traceparent { get; init; }
+}
 
 /// <summary>The hub ends this feed on purpose: <c>session.fenced</c>, <c>token.expired</c>, <c>node.retired</c>, <c>hub.stopping</c>, <c>feed.replaced</c>, <c>feed.slow</c>.</summary>
 public sealed record FeedEnded(string Cursor, string Code, string Reason) : FeedItem(Cursor);
@@ -105,7 +110,7 @@ public sealed record FeedEnded(string Cursor, string Code, string Reason) : Feed
 /// <param name="Attempt">The latest attempt, 0 when never claimed.</param>
 public sealed record OpenRun(int RunId, int TaskId, int? ParentTaskId, string Image, string State, int Attempt)
 {
-    /// <summary>The trace to go on with, in W3C's form; null where the hub traces nothing, and in snapshots. For telemetry only.</summary>
+    /// <summary>The trace to go on with, in W3C's form; null where the hub traces nothing, and in snapshots for all but the oldest. For telemetry only.</summary>
     public string? Traceparent { get; init; }
 }
 

@@ -64,9 +64,14 @@ public sealed partial class RetentionDuty(
             {
                 foreach (var job in await Jobs(due, cancellationToken))
                 {
+                    // Deleting is final: a long round, or one in which this process stood still, ends with the duty or the policy it began with.
+                    if (!(await store.Live.Hold(Duty, silo, HoldPeriod, cancellationToken)).Held
+                        || !(await RetentionQueries.Policies(store.Read, cancellationToken)).Contains(policy))
+                    {
+                        return erased;
+                    }
+
                     erased += await Erase(job, policy, duty.Now, cancellationToken) ? 1 : 0;
-                    // Long rounds stay this silo's.
-                    await store.Live.Hold(Duty, silo, HoldPeriod, cancellationToken);
                 }
 
                 after = due[^1];

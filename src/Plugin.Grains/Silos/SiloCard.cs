@@ -16,6 +16,9 @@ public sealed record SiloCard(
     public double FailedPerSecond { get; init; }
 
     public MailCounts? Mails { get; init; }
+
+    /// <summary>As <see cref="Silo.Lists"/>; null of a version that did not say so.</summary>
+    public string? Lists { get; init; }
 }
 
 /// <param name="Waiting">Not sent yet.</param>

@@ -32,10 +32,10 @@ public sealed partial class SiloPresence(
             try
             {
                 await Beat(stoppingToken);
-                if (!silo.IsLeaving && !await store.Read.AreOurs(stoppingToken))
+                if (!silo.IsLeaving && !silo.IsOutdated && !await store.Read.AreOurs(stoppingToken))
                 {
                     Outdated();
-                    silo.Leave();
+                    silo.GiveWay();
                 }
 
                 if (rounds++ % LookEvery == 0)
@@ -130,6 +130,7 @@ public sealed partial class SiloPresence(
         {
             FailedPerSecond = Math.Round(failedPerSecond, 2),
             Mails = silo.Mails,
+            Lists = silo.Lists,
         };
     }
 

@@ -67,7 +67,10 @@ public sealed partial class StationFeeds
 
                 if (!IsBy($"node:{run.Node}", stored.Metadata))
                 {
-                    Tell(run.Node, new RunEndedAtHub(stored.Position, id, e.Attempt, e.Cause.Sentence(null)));
+                    Tell(run.Node, new RunEndedAtHub(stored.Position, id, e.Attempt, e.Cause.Sentence(null))
+                    {
+                        Traceparent = GrainTelemetry.TraceIn(stored.Metadata.Span),
+                    });
                 }
 
                 break;

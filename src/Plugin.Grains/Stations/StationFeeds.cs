@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Plugin.Domain;
 using Plugin.EventLog;
 using Plugin.Grains.Witnessing;
 
@@ -10,6 +11,9 @@ namespace Plugin.Grains.Stations;
 /// </summary>
 public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
 {
+    /// <summary>Runs of a snapshot whose traces are looked up.</summary>
+    private const int MostTraced = 64;
+
     // All guarded by _feeds. _runs holds every open run of the hub, so that an event of a run finds its station.
     private readonly Dictionary<int, StationFeed> _feeds = [];
     private readonly Dictionary<int, OpenRun> _runs = [];
@@ -143,7 +147,7 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
             var open = await OpenRun.OfNode(store.Read, node, cancellationToken);
             var checkpoint = (await witnesses.Newest(cancellationToken))?.For(node);
             feed.KnowsUpTo = checkpoint?.Size ?? 0;
-            yield return new SnapshotTaken(position, [.. open.Select(run => run.ToOffered(store.Log.Origin.Generation))], checkpoint);
+            yield return new SnapshotTaken(position, await Offered(open, cancellationToken), checkpoint);
             await foreach (var notice in feed.After(position, cancellationToken))
             {
                 yield return notice;
@@ -197,6 +201,20 @@ public sealed partial class StationFeeds(IStore store, Witnesses witnesses)
         {
             Remove(node, feed);
         }
+    }
+
+    /// <summary>Those to be claimed first have the trace that ordered them; each costs a look into the log, where requests are traced.</summary>
+    private async Task<IReadOnlyList<OfferedRun>> Offered(IReadOnlyList<OpenRun> open, CancellationToken cancellationToken)
+    {
+        var offered = new List<OfferedRun>(open.Count);
+        var looked = 0;
+        foreach (var run in open)
+        {
+            var trace = run.State == "pending" && looked++ < MostTraced ? await GrainTelemetry.TraceOf(store.Log, new RunId(run.Run), cancellationToken) : null;
+            offered.Add(run.ToOffered(store.Log.Origin.Generation) with { Traceparent = trace });
+        }
+
+        return offered;
     }
 
     private StationFeed Register(int node, string session)

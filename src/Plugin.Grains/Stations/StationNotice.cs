@@ -16,7 +16,11 @@ public sealed record CheckpointSigned(long Position, CheckpointNews Checkpoint) 
 public sealed record RunBecameAvailable(long Position, OfferedRun Run, DateTimeOffset At) : StationNotice(Position);
 
 /// <summary>A run of this station ended, and not by its own report.</summary>
-public sealed record RunEndedAtHub(long Position, int Run, int Attempt, string Cause) : StationNotice(Position);
+public sealed record RunEndedAtHub(long Position, int Run, int Attempt, string Cause) : StationNotice(Position)
+{
+    /// <summary>The trace of whoever ended it, as W3C <c>traceparent</c>; null where requests are not traced.</summary>
+    public string? Traceparent { get; init; }
+}
 
 /// <summary>The last item: the hub ends this feed.</summary>
 /// <param name="Code"><c>session.fenced</c>, <c>node.retired</c>, <c>node.key-reset</c>, <c>feed.replaced</c>, <c>feed.slow</c>, <c>hub.stopping</c>.</param>

@@ -39,6 +39,9 @@ public sealed partial class StationWatch(
 {
     private const string Duty = "station-watch";
 
+    /// <summary>Rounds for which the duty is held.</summary>
+    private const int HeldRounds = 3;
+
     private static readonly CallContext By = new("duty:station-watch");
 
     // Written by the one round that runs at a time.
@@ -70,12 +73,13 @@ public sealed partial class StationWatch(
     /// <summary>One round; the loop and the simulation call it.</summary>
     public async Task Round(CancellationToken cancellationToken)
     {
-        var duty = await store.Live.Hold(Duty, silo, periods.Round * 3, cancellationToken);
+        var duty = await store.Live.Hold(Duty, silo, periods.Round * HeldRounds, cancellationToken);
         if (!duty.Held)
         {
             return;
         }
 
+        var since = clock.GetTimestamp();
         if (duty.LastHeldAt is not { } last || duty.Now - last > periods.OfflineAfter)
         {
             _quietUntil = duty.Now + (duty.LastHeldAt is null ? TimeSpan.Zero : periods.Lease);
@@ -94,19 +98,24 @@ public sealed partial class StationWatch(
         {
             foreach (var silent in presences.Where(presence => duty.Now - presence.SeenAt > periods.OfflineAfter))
             {
-                await TakeOffline(silent, duty.Now, cancellationToken);
+                await TakeOffline(silent, duty.Now, since, cancellationToken);
             }
 
-            await ReleaseExpired(presences, duty.Now, cancellationToken);
+            await ReleaseExpired(presences, duty.Now, since, cancellationToken);
             foreach (var gone in presences.Where(presence => duty.Now - presence.SeenAt > periods.Lease))
             {
+                if (IsOver(since))
+                {
+                    return;
+                }
+
                 await store.Live.Forget(gone.Key, cancellationToken);
                 _takenOffline.Remove(gone.Key);
             }
 
             foreach (var run in await OpenRun.InState(store.Read, "unreachable", cancellationToken))
             {
-                if (await IsOlder(run, periods.LostAfter, duty.Now, cancellationToken))
+                if (await IsOlder(run, periods.LostAfter, duty.Now, cancellationToken) && !IsOver(since))
                 {
                     await grains.Ask(new GiveUpRun(By, new RunId(run.Run), run.Attempt), cancellationToken);
                 }
@@ -114,9 +123,12 @@ public sealed partial class StationWatch(
         }
     }
 
-    private async Task TakeOffline(Presence presence, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>This process stood still, or the store was slow: another silo may have the duty, and what was read is long past. The next round reads anew.</summary>
+    private bool IsOver(long since) => clock.GetElapsedTime(since) >= periods.Round * HeldRounds;
+
+    private async Task TakeOffline(Presence presence, DateTimeOffset now, long since, CancellationToken cancellationToken)
     {
-        if (_takenOffline.TryGetValue(presence.Key, out var seenAt) && seenAt == presence.SeenAt)
+        if (IsOver(since) || (_takenOffline.TryGetValue(presence.Key, out var seenAt) && seenAt == presence.SeenAt))
         {
             return;
         }
@@ -127,6 +139,11 @@ public sealed partial class StationWatch(
         await grains.Ask(new TakeNodeOffline(By, node, presence.Session), cancellationToken);
         foreach (var run in await OpenRun.OfNode(store.Read, node.Value, cancellationToken))
         {
+            if (IsOver(since))
+            {
+                return;
+            }
+
             if (run.State == "active")
             {
                 await grains.Ask(new LoseRun(By, new RunId(run.Run), node), cancellationToken);
@@ -137,7 +154,7 @@ public sealed partial class StationWatch(
         _takenOffline[presence.Key] = presence.SeenAt;
     }
 
-    private async Task ReleaseExpired(IReadOnlyList<Presence> presences, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task ReleaseExpired(IReadOnlyList<Presence> presences, DateTimeOffset now, long since, CancellationToken cancellationToken)
     {
         Dictionary<(int Run, int Attempt), DateTimeOffset>? named = null;
         foreach (var state in (string[])["claimed", "initializing"])
@@ -152,7 +169,7 @@ public sealed partial class StationWatch(
                 named ??= presences.SelectMany(presence => StationPresence.HeldBy(presence).Select(held => (held.Run, held.Attempt, presence.SeenAt)))
                     .GroupBy(held => (held.Run, held.Attempt)).ToDictionary(held => held.Key, held => held.Max(beat => beat.SeenAt));
                 if ((!named.TryGetValue((run.Run, run.Attempt), out var at) || now - at > periods.Lease)
-                    && await IsOlder(run, periods.Lease, now, cancellationToken))
+                    && await IsOlder(run, periods.Lease, now, cancellationToken) && !IsOver(since))
                 {
                     LeaseExpired(run.Run, run.Attempt);
                     await grains.Ask(new ExpireRunLease(By, new RunId(run.Run), run.Attempt), cancellationToken);

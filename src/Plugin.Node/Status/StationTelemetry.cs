@@ -53,6 +53,11 @@ public static class StationTelemetry
         Source.StartActivity("run claim", ActivityKind.Internal, ActivityContext.TryParse(run.Traceparent, null, isRemote: true, out var context) ? context : default)?
             .SetTag("plugin.run", run.RunId).SetTag("plugin.task", run.TaskId);
 
+    /// <summary>The hub's word that a run is over, in the trace of whoever ended it; the attempt itself stops in the trace that ordered it.</summary>
+    internal static Activity? Kill(RunKilled killed) =>
+        Source.StartActivity("run kill", ActivityKind.Internal, ActivityContext.TryParse(killed.Traceparent, null, isRemote: true, out var context) ? context : default)?
+            .SetTag("plugin.run", killed.RunId).SetTag("plugin.attempt", killed.Attempt);
+
     /// <summary>
     /// One stage of an attempt. All stages of an attempt are in one trace, also those of a later agent: the one that ordered the run, where the hub tells
     /// it. The hub has its id in the events that the station's reports caused.

@@ -63,10 +63,70 @@ internal sealed class Installation : IAsyncDisposable
         return user;
     }
 
-    /// <summary>What the hub says about its silos, by their addresses; asked through haproxy. Nothing while it cannot be asked.</summary>
-    public async Task<IReadOnlyDictionary<string, JsonNode>> Status() =>
-        (await Ask("hub/silos"))?["silos"]!.AsArray().ToDictionary(silo => ((string)silo!["address"]!).TrimEnd('/'), silo => silo!)
-            ?? new Dictionary<string, JsonNode>();
+    /// <summary>
+    /// What the hub says about its silos, by their addresses, of one that was started again in its latest life; asked through haproxy. Nothing while
+    /// it cannot be asked.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, JsonNode>> Status()
+    {
+        var status = new Dictionary<string, JsonNode>();
+        foreach (var silo in (await Ask("hub/silos"))?["silos"]!.AsArray() ?? [])
+        {
+            // They are told by their start.
+            status[((string)silo!["address"]!).TrimEnd('/')] = silo;
+        }
+
+        return status;
+    }
+
+    /// <summary>The two silos that run at first serve again, and one of them has the station's feed.</summary>
+    public async Task Whole()
+    {
+        foreach (var silo in Silos.Take(2).Where(silo => silo.HasExited))
+        {
+            await silo.Serve();
+        }
+
+        await Eventually.Get(
+            async () => await Status() is { } status
+                && Silos.Take(2).All(silo => status.GetValueOrDefault(silo.Address.ToString().TrimEnd('/')) is { } seen && (string)seen["state"]! == "serving")
+                    ? "both"
+                    : null,
+            TimeSpan.FromSeconds(30), () => $"two silos that serve.\n{Outputs()}");
+        await SiloOfStation();
+    }
+
+    /// <summary>Who holds a duty.</summary>
+    public Task<HubProcess> HolderOf(string duty) => Eventually.Get(
+        async () => (await Status()).FirstOrDefault(silo => silo.Value["duties"]!.AsArray().Any(held => (string)held! == duty)).Key is { } address
+            ? Silos.Single(silo => silo.Address == new Uri(address))
+            : null,
+        TimeSpan.FromSeconds(30), () => $"who holds {duty}.\n{Outputs()}");
+
+    /// <summary>The runs of these tasks have ended as completed, each once.</summary>
+    public async Task EveryTaskEndsOnce(IReadOnlyList<int> tasks)
+    {
+        using var reader = await HubUser.SignIn(Proxy.Address, "root", HubProcess.RootPassword);
+        foreach (var task in tasks)
+        {
+            var run = await Eventually.Get(
+                async () => (await reader.TryGet($"run?task_id={task}"))?["data"]!.AsArray().Single() is { } seen && (string)seen["status"]! == "completed"
+                    ? seen
+                    : null,
+                TimeSpan.FromSeconds(60), () => $"the end of task {task}.\n{Outputs()}");
+            Assert.Equal(1, (await EventsOf($"run-{(int)run["id"]!}")).Count(name => name == "run.ended/2"));
+        }
+    }
+
+    /// <summary>Asks the database behind the silos' backs.</summary>
+    public Task<object?> Query(string sql) => _database.Query(sql);
+
+    /// <summary>The whole log, held against its proofs by the command line.</summary>
+    public async Task LogIsVerified()
+    {
+        var verified = await CommandLine.Run(TimeSpan.FromMinutes(1), "log", "verify", "--database", _database.ConnectionString);
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Errors);
+    }
 
     /// <summary>The names of a stream's events, oldest first.</summary>
     public async Task<IReadOnlyList<string>> EventsOf(string stream) =>

@@ -23,6 +23,12 @@ public sealed class ObservedHospitals : IAsyncLifetime
     /// <summary>The researcher's own, which went along with the request.</summary>
     internal string Trace { get; private set; } = "";
 
+    /// <summary>Of a task that was ordered before its station came.</summary>
+    internal string Waiting { get; private set; } = "";
+
+    /// <summary>Of the request that killed a task.</summary>
+    internal string Kill { get; private set; } = "";
+
     /// <summary>The trace of a request that came while the database was away.</summary>
     internal string Outage { get; private set; } = "";
 
@@ -42,6 +48,7 @@ public sealed class ObservedHospitals : IAsyncLifetime
             Variables = _receiver.Variables,
             Arguments = ["--log-format", "json"],
         });
+        var waiting = await Waits();
         foreach (var station in _federation.Stations.Take(2))
         {
             station.Arguments = ["--log-format", "json"];
@@ -55,6 +62,7 @@ public sealed class ObservedHospitals : IAsyncLifetime
 
         await Eventually.Get(
             async () => (await _federation.Root.Get("node?status=online"))["data"]!.AsArray().Count == 2 ? "online" : null, Patience, () => $"two nodes online.\n{Printed}");
+        await Killed(waiting);
         var result = await Asked();
         await Refused();
         await Unavailable();
@@ -65,7 +73,8 @@ public sealed class ObservedHospitals : IAsyncLifetime
         ];
         await Eventually.Get(
             () => System.Threading.Tasks.Task.FromResult(
-                _receiver.Spans.Count(span => span.Trace == Trace && span.Name == "run stopping") == 3 && _receiver.Logs.Any(line => line.Trace == Outage) && Observed("plugin.checkpoint.lag") && Observed("plugin.cosignatures")
+                _receiver.Spans.Count(span => span.Trace == Trace && span.Name == "run stopping") == 3 && _receiver.Spans.Any(span => span.Trace == Waiting && span.Name == "run stopping")
+                    && _receiver.Logs.Any(line => line.Trace == Outage) && Observed("plugin.checkpoint.lag") && Observed("plugin.cosignatures")
                     && Observed("plugin.station.hub.contact.age")
                     ? "all"
                     : null),
@@ -113,6 +122,27 @@ public sealed class ObservedHospitals : IAsyncLifetime
         return status == "completed"
             ? (await _federation.Results(Task))[0].ToJsonString()
             : throw new InvalidOperationException($"The task is {status}.\n{Printed}");
+    }
+
+    /// <summary>A task for a station that is not there yet.</summary>
+    private async Task<int> Waits()
+    {
+        using var researcher = new Activity("researcher") { ActivityTraceFlags = ActivityTraceFlags.Recorded };
+        researcher.Start();
+        Waiting = researcher.TraceId.ToHexString();
+        return (int)(await _federation!.Researcher.Post(
+            "task", Order(new JsonObject { ["method"] = "wait", ["kwargs"] = new JsonObject { ["milliseconds"] = 600_000 } })))["id"]!;
+    }
+
+    private async Task Killed(int task)
+    {
+        await Eventually.Get(
+            async () => (string?)(await _federation!.Researcher.Get($"task/{task}/status"))["status"] is "active" and var active ? active : null,
+            Patience, () => $"that task {task} is active.\n{Printed}");
+        using var researcher = new Activity("researcher") { ActivityTraceFlags = ActivityTraceFlags.Recorded };
+        researcher.Start();
+        Kill = researcher.TraceId.ToHexString();
+        await _federation!.Researcher.Post("kill/task", new JsonObject { ["id"] = task });
     }
 
     /// <summary>A login of nobody, a question that the algorithm refuses, and a path that there is not.</summary>

@@ -43,6 +43,19 @@ public sealed class The_trace_of_a_task(ObservedHospitals hospitals)
     }
 
     [Fact]
+    public void Goes_on_at_a_station_that_came_after_the_order_and_at_one_that_was_told_to_stop()
+    {
+        Assert.Contains("run claim < POST /api/task", PathsIn(hospitals.Waiting));
+        Assert.Contains("run kill < POST /api/kill/task", PathsIn(hospitals.Kill));
+
+        List<string> PathsIn(string trace)
+        {
+            var spans = hospitals.Received.Spans.Where(span => span.Trace == trace).ToList();
+            return [.. spans.Select(span => $"{span.Name} < {spans.FirstOrDefault(other => other.Id == span.Parent)?.Name}")];
+        }
+    }
+
+    [Fact]
     public void Reaches_both_stations_for_the_partial_results()
     {
         var subtask = _spans.Where(span => span.Name == "feed told" && Path(span).Contains("proxy POST", StringComparison.Ordinal)).ToList();

@@ -59,7 +59,8 @@ public sealed class Installation : IAsyncLifetime
 
     private async Task<int> Answer()
     {
-        var ages = new JsonObject { ["method"] = "central_summary", ["kwargs"] = new JsonObject { ["columns"] = new JsonArray("age") } };
+        var arguments = new JsonObject { ["columns"] = new JsonArray("age"), ["group_by"] = "meno", ["quartiles"] = true };
+        var ages = new JsonObject { ["method"] = "central_summary", ["kwargs"] = arguments };
         var task = await Federation.Researcher.Submit(
             Federation.Collaboration, Federation.Image, ages, Federation.Organisations[..1], "default");
         await Federation.Finished(task, TimeSpan.FromSeconds(60));

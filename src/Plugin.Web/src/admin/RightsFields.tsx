@@ -2,6 +2,7 @@ import { Accordion, MultiSelect, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session';
 import { Loaded } from '../frame/Loaded';
+import { useRoleName } from '../frame/roleName';
 import { useRoles, useRules, useRulesOfRoles } from './data';
 import { mayGive, mayGiveAll, originsOf } from './matrix';
 import { PermissionMatrix } from './PermissionMatrix';
@@ -22,10 +23,11 @@ interface RightsFieldsProps {
 export function RightsFields({ organization, rights, onChange }: RightsFieldsProps) {
   const { t } = useTranslation('admin');
   const me = useMe();
+  const roleName = useRoleName();
   const allRules = useRules();
   const roles = (useRoles().data ?? []).filter((role) => role.organization === null || role.organization.id === organization);
   const rulesOf = useRulesOfRoles(roles.map((role) => role.id));
-  const chosen = roles.filter((role) => rights.roles.includes(role.id)).map((role) => ({ name: role.name, rules: rulesOf.get(role.id) ?? [] }));
+  const chosen = roles.filter((role) => rights.roles.includes(role.id)).map((role) => ({ name: roleName(role), rules: rulesOf.get(role.id) ?? [] }));
   const origins = originsOf(chosen);
   const held = new Set([...rights.extra, ...origins.keys()]);
   return (
@@ -35,7 +37,7 @@ export function RightsFields({ organization, rights, onChange }: RightsFieldsPro
         data={roles.map((role) => {
           const rules = rulesOf.get(role.id);
           const locked = rules !== undefined && !mayGiveAll(me, rules) && !rights.roles.includes(role.id);
-          return { value: String(role.id), label: locked ? `${role.name} (${t('users.roleLocked')})` : role.name, disabled: rules === undefined || locked };
+          return { value: String(role.id), label: locked ? `${roleName(role)} (${t('users.roleLocked')})` : roleName(role), disabled: rules === undefined || locked };
         })}
       />
       <Accordion variant="contained">

@@ -14,6 +14,7 @@ import { Empty } from '../frame/Empty';
 import { Loaded } from '../frame/Loaded';
 import { Page } from '../frame/Page';
 import { Problem } from '../frame/Problem';
+import { useRoleName } from '../frame/roleName';
 import { Section } from '../frame/Section';
 import { useChanged, useRules, useRulesOfRole, type Role as Shown, type Rule, type User } from './data';
 import { FormDialog } from './FormDialog';
@@ -29,6 +30,7 @@ export function Role() {
 
 function RolePage({ role }: { role: Shown }) {
   const { t } = useTranslation('admin');
+  const roleName = useRoleName();
   const me = useMe();
   const navigate = useNavigate();
   const changed = useChanged();
@@ -45,7 +47,7 @@ function RolePage({ role }: { role: Shown }) {
   };
   return (
     <Page
-      title={role.name} about={role.description} above={[{ to: '/roles', label: t('roles.title') }]}
+      title={roleName(role)} about={role.description} above={[{ to: '/roles', label: t('roles.title') }]}
       actions={(
         <>
           {mayEdit && <Button variant="default" onClick={open}>{t('edit')}</Button>}

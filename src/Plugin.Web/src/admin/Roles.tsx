@@ -6,6 +6,7 @@ import { useMe } from '../api/session';
 import { DataList, type Column } from '../frame/DataList';
 import { Empty } from '../frame/Empty';
 import { Page } from '../frame/Page';
+import { useRoleName } from '../frame/roleName';
 import { chosenFilter } from './choose/filter';
 import { NameOf } from './choose/NameOf';
 import type { Role } from './data';
@@ -13,8 +14,9 @@ import type { Role } from './data';
 export function Roles() {
   const { t } = useTranslation('admin');
   const me = useMe();
+  const roleName = useRoleName();
   const columns: Column<Role>[] = [
-    { key: 'name', label: t('name'), sort: 'name', show: (row) => row.name },
+    { key: 'name', label: t('name'), sort: 'name', show: (row) => roleName(row) },
     { key: 'description', label: t('roles.description'), show: (row) => row.description },
     {
       key: 'organization', label: t('roles.organization'),

@@ -9,6 +9,7 @@ import { ConfirmButton } from '../frame/Confirm';
 import { Facts } from '../frame/Facts';
 import { Loaded } from '../frame/Loaded';
 import { Page } from '../frame/Page';
+import { useRoleName } from '../frame/roleName';
 import { Section } from '../frame/Section';
 import { When } from '../frame/When';
 import { NameOf } from './choose/NameOf';
@@ -40,6 +41,7 @@ export function User() {
 
 function UserPage({ user, roles }: { user: Shown; roles: readonly Role[] }) {
   const { t } = useTranslation('admin');
+  const roleName = useRoleName();
   const me = useMe();
   const navigate = useNavigate();
   const changed = useChanged();
@@ -47,7 +49,7 @@ function UserPage({ user, roles }: { user: Shown; roles: readonly Role[] }) {
   const rulesOf = useRulesOfRoles(roles.map((role) => role.id));
   const [editing, { open, close }] = useDisclosure(false);
   const effective = new Set(user.permissions?.rules ?? []);
-  const origins = originsOf(roles.map((role) => ({ name: role.name, rules: rulesOf.get(role.id) ?? [] })));
+  const origins = originsOf(roles.map((role) => ({ name: roleName(role), rules: rulesOf.get(role.id) ?? [] })));
   const complete = rulesOf.size === roles.length;
   const extra = complete ? [...effective].filter((id) => !origins.has(id)) : [];
   const self = user.id === me.id;
@@ -80,7 +82,7 @@ function UserPage({ user, roles }: { user: Shown; roles: readonly Role[] }) {
               [t('users.organization'), <Anchor key="organization" component={Link} to={`/organizations/${user.organization.id}`}><NameOf kind="organization" id={user.organization.id} /></Anchor>],
               [t('users.seen'), <When key="seen" at={user.last_seen} relative />],
               [t('users.roles'), roles.length === 0 ? t('users.noRoles') : (
-                <Group key="roles" gap="xs">{roles.map((role) => <Anchor key={role.id} component={Link} to={`/roles/${role.id}`}>{role.name}</Anchor>)}</Group>
+                <Group key="roles" gap="xs">{roles.map((role) => <Anchor key={role.id} component={Link} to={`/roles/${role.id}`}>{roleName(role)}</Anchor>)}</Group>
               )],
               [t('users.rules'), extra.length === 0 ? t('none') : t('users.extra', { count: extra.length })],
             ]}

@@ -8,6 +8,7 @@ import { DataList, type Column } from '../frame/DataList';
 import { Empty } from '../frame/Empty';
 import { Icon } from '../frame/Icon';
 import { Page } from '../frame/Page';
+import { useRoleName } from '../frame/roleName';
 import { When } from '../frame/When';
 import { instant } from '../frame/time';
 import { chosenFilter } from './choose/filter';
@@ -35,6 +36,7 @@ export function Users() {
   const { t } = useTranslation('admin');
   const me = useMe();
   const roles = useRoles().data;
+  const roleName = useRoleName();
   const columns: Column<User>[] = [
     { key: 'username', label: t('users.username'), sort: 'username', show: (row) => row.username },
     { key: 'name', label: t('name'), sort: 'lastname', show: (row) => [row.firstname, row.lastname].filter((part) => part).join(' ') },
@@ -55,7 +57,7 @@ export function Users() {
           { name: 'lastname', label: t('users.lastname') },
           { name: 'email', label: t('users.email') },
           chosenFilter('organization_id', t('users.organization'), 'organization'),
-          { name: 'role_id', label: t('users.role'), options: (roles ?? []).map((one) => ({ value: String(one.id), label: one.name })) },
+          { name: 'role_id', label: t('users.role'), options: (roles ?? []).map((one) => ({ value: String(one.id), label: roleName(one) })) },
           { name: 'is_active', label: t('users.state'), options: [{ value: '1', label: t('users.active') }, { value: '0', label: t('users.deactivated') }] },
         ]}
         load={(query, signal) => askPage(api.GET('/user', { params: { query: like(query, 'username', 'lastname', 'email') }, signal }))}

@@ -1,12 +1,13 @@
-import { Box, Group, Text } from '@mantine/core';
+import { Box, Button, Group, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { keepPreviousData, useQuery, type QueryKey } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PageOf } from '../api/client';
 import { DataCards } from './DataCards';
 import { DataTable } from './DataTable';
 import { Empty } from './Empty';
+import { Icon } from './Icon';
 import { ListFilters, type ListFilter } from './ListFilters';
 import { useListState, type ListDefaults, type ListQuery } from './listState';
 import { Loading } from './Loading';
@@ -48,19 +49,26 @@ export interface DataListProps<Row> {
 export function DataList<Row>({ what, queryKey, load, id, columns, to, filters = [], defaults = {}, empty, prefix = '', actions }: DataListProps<Row>) {
   const { t } = useTranslation('frame');
   const phone = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
+  const [unfolded, setUnfolded] = useState(false);
   const [state, change] = useListState({ ...defaults, filters: filters.map((filter) => filter.name) }, prefix);
   const query = useQuery({
     queryKey: [...queryKey, state],
     queryFn: ({ signal }) => load(state, signal),
     placeholderData: keepPreviousData,
   });
+  // On a phone the rows would be below all the filters; those that narrow the list stay.
+  const folds = phone && filters.length > 2;
+  const offered = folds && !unfolded ? filters.filter((filter, i) => i === 0 || state[filter.name] !== undefined) : filters;
   const filtered = filters.some((filter) => state[filter.name] !== undefined);
   const Rows = phone ? DataCards : DataTable;
   return (
     <Box className="card">
       {(filters.length > 0 || actions) && (
         <Group p="sm" justify="space-between" align="flex-end" gap="sm">
-          <ListFilters filters={filters} state={state} change={change} />
+          <Group gap="sm" align="flex-end">
+            <ListFilters filters={offered} state={state} change={change} />
+            {folds && <Button variant="default" aria-expanded={unfolded} leftSection={<Icon name={unfolded ? 'up' : 'down'} size={15} />} onClick={() => setUnfolded(!unfolded)}>{t(unfolded ? 'list.fewerFilters' : 'list.moreFilters')}</Button>}
+          </Group>
           {actions}
         </Group>
       )}

@@ -46,6 +46,7 @@ export const frame = {
     adviceUnexpected: 'Try again; if it stays so, tell your administrator.',
   },
   list: {
+    moreFilters: 'More filters', fewerFilters: 'Fewer filters',
     all: 'all',
     noMatch: 'Nothing fits these filters',
     noMatchText: 'Change or clear a filter to see more.',

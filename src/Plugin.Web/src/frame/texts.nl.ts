@@ -48,6 +48,7 @@ export const frame: typeof en = {
     adviceUnexpected: 'Probeer het opnieuw; blijft het zo, meld het dan uw beheerder.',
   },
   list: {
+    moreFilters: 'Meer filters', fewerFilters: 'Minder filters',
     all: 'alle',
     noMatch: 'Niets past bij deze filters',
     noMatchText: 'Wijzig of wis een filter om meer te zien.',

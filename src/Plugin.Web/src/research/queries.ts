@@ -111,12 +111,3 @@ export function useCollaborationNames(): ReadonlyMap<number, string> {
   const { data } = useCollaborations();
   return new Map((data ?? []).map((one) => [one.id, one.name]));
 }
-
-export function useUsers() {
-  return useQuery({
-    queryKey: ['user', 'list', 'all'],
-    staleTime: MINUTE,
-    // Who may see nobody has nobody to choose.
-    queryFn: async ({ signal }) => (await askPage(api.GET('/user', { params: { query: ALL }, signal })).catch(() => ({ rows: [] }))).rows,
-  });
-}

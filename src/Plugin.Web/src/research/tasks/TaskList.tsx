@@ -1,6 +1,7 @@
 import { Box, Button, Group, Progress, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
+import { chosenFilter } from '../../admin/choose/filter';
 import { api, askPage, type Schema } from '../../api/client';
 import { useMe } from '../../api/session';
 import { DataList, type Column } from '../../frame/DataList';
@@ -12,7 +13,7 @@ import { isStatus, looks } from '../../frame/status';
 import { StatusBadge } from '../../frame/StatusBadge';
 import { When } from '../../frame/When';
 import { UserName } from '../Names';
-import { personName, useAllStudies, useCollaborationNames, useUsers } from '../queries';
+import { useAllStudies, useCollaborationNames } from '../queries';
 import { taskQuery } from './taskQuery';
 
 export function TaskList() {
@@ -20,7 +21,6 @@ export function TaskList() {
   const me = useMe();
   const [address] = useSearchParams();
   const collaborations = useCollaborationNames();
-  const users = useUsers().data ?? [];
   const studies = useAllStudies().data ?? [];
   // Of the chosen collaboration, when one is chosen; the chosen study stays in any case.
   const within = address.get('collaboration_id');
@@ -41,7 +41,7 @@ export function TaskList() {
     ...(studies.length > 0 || address.has('study_id')
       ? [{ name: 'study_id', label: t('tasks.study'), options: offered.map((study) => ({ value: String(study.id), label: study.name })) }]
       : []),
-    { name: 'init_user_id', label: t('tasks.user'), options: users.map((user) => ({ value: String(user.id), label: personName(user) })) },
+    chosenFilter('init_user_id', t('tasks.user'), 'user'),
     { name: 'image', label: t('tasks.image') },
     { name: 'created_from', label: t('tasks.from'), date: true },
     { name: 'created_till', label: t('tasks.till'), date: true },
