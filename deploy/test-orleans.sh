@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and tests the Orleans host, where its packages restore: its own tests, then the acceptance tests with it in the place of the built-in host.
 #   deploy/test-orleans.sh [--brief] [VERSION [SOURCE]]     of Orleans (10.4.2), from a package source beside the usual one (an address or a folder)
-#     --brief: of the acceptance tests only those of several silos, minutes instead of a quarter of an hour
+#     --brief: of the acceptance tests only those of several silos, minutes instead of a quarter of an hour; all but the host is built already
 # Ends with 3 and one line where they do not restore. Starts PostgreSQL and the rest by itself unless PLUGIN_TEST_POSTGRES names one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -31,8 +31,10 @@ if [ -z "${PLUGIN_TEST_POSTGRES:-}" ]; then
 fi
 
 dotnet build "$tests" -c Release -m:1 -v quiet --nologo "${properties[@]}"
-dotnet build "$whole" -c Release -m:1 -v quiet --nologo
-deploy/image.sh >/dev/null
+if [ ${#brief[@]} -eq 0 ]; then
+    dotnet build "$whole" -c Release -m:1 -v quiet --nologo
+    deploy/image.sh >/dev/null
+fi
 status=0
 dotnet test "$tests" -c Release --no-build --nologo -v quiet -p:TestOrleans=true --logger "console;verbosity=minimal" || status=1
 PLUGIN_HUB="$PWD/silos/Plugin.Hub.Orleans/bin/Release/net10.0/Plugin.Hub.Orleans.dll" \

@@ -37,7 +37,7 @@ public sealed class A_station_that_dies
         var mortality = new Mortality(moment);
         await using (var first = new TestStation(hub, scratch, algorithm, mortality).Run())
         {
-            await Task.WhenAny(first.Ended, hub.Until(() => run.Finished && first.Journal.Entries().Count == 0, $"moment {moment}"));
+            await Eventually(() => first.Ended.IsCompleted || (run.Finished && first.Journal.Entries().Count == 0), $"Moment {moment}: neither death nor an end");
         }
 
         if (!mortality.HasDied)

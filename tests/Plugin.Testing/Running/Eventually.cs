@@ -5,7 +5,8 @@ namespace Plugin.Testing.Running;
 /// <summary>Waits for a fact in another process, which no test clock can drive.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10);
+    // Each question costs whoever is asked, who is busy with what is waited for.
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(40);
 
     /// <param name="fact">Answers null while the fact is missing.</param>
     /// <param name="missing">Describes what is missing, for the message on time-out.</param>

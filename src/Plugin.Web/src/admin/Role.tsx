@@ -14,7 +14,7 @@ import { Empty } from '../frame/Empty';
 import { Loaded } from '../frame/Loaded';
 import { Page } from '../frame/Page';
 import { Problem } from '../frame/Problem';
-import { useRoleName } from '../frame/roleName';
+import { useRoleAbout, useRoleName } from '../frame/roleName';
 import { Section } from '../frame/Section';
 import { useChanged, useRules, useRulesOfRole, type Role as Shown, type Rule, type User } from './data';
 import { FormDialog } from './FormDialog';
@@ -31,6 +31,7 @@ export function Role() {
 function RolePage({ role }: { role: Shown }) {
   const { t } = useTranslation('admin');
   const roleName = useRoleName();
+  const roleAbout = useRoleAbout();
   const me = useMe();
   const navigate = useNavigate();
   const changed = useChanged();
@@ -47,7 +48,7 @@ function RolePage({ role }: { role: Shown }) {
   };
   return (
     <Page
-      title={roleName(role)} about={role.description} above={[{ to: '/roles', label: t('roles.title') }]}
+      title={roleName(role)} about={roleAbout(role)} above={[{ to: '/roles', label: t('roles.title') }]}
       actions={(
         <>
           {mayEdit && <Button variant="default" onClick={open}>{t('edit')}</Button>}

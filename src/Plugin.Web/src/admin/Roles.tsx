@@ -6,7 +6,7 @@ import { useMe } from '../api/session';
 import { DataList, type Column } from '../frame/DataList';
 import { Empty } from '../frame/Empty';
 import { Page } from '../frame/Page';
-import { useRoleName } from '../frame/roleName';
+import { useRoleAbout, useRoleName } from '../frame/roleName';
 import { chosenFilter } from './choose/filter';
 import { NameOf } from './choose/NameOf';
 import type { Role } from './data';
@@ -15,9 +15,10 @@ export function Roles() {
   const { t } = useTranslation('admin');
   const me = useMe();
   const roleName = useRoleName();
+  const roleAbout = useRoleAbout();
   const columns: Column<Role>[] = [
     { key: 'name', label: t('name'), sort: 'name', show: (row) => roleName(row) },
-    { key: 'description', label: t('roles.description'), show: (row) => row.description },
+    { key: 'description', label: t('roles.description'), show: (row) => roleAbout(row) },
     {
       key: 'organization', label: t('roles.organization'),
       show: (row) => (row.organization ? <NameOf kind="organization" id={row.organization.id} /> : <Badge color="gray">{t('roles.builtIn')}</Badge>),

@@ -6,6 +6,7 @@ import { api, ask, type Schema } from '../api/client';
 import { Empty } from '../frame/Empty';
 import { Loaded } from '../frame/Loaded';
 import { Page } from '../frame/Page';
+import { useRoleWord } from '../frame/roleName';
 import { Section } from '../frame/Section';
 import { When } from '../frame/When';
 import { Scrolling } from './Scrolling';
@@ -49,6 +50,7 @@ export default function ReadersPage() {
 
 function Answer({ readers }: { readers: Schema<'RunReaders'> }) {
   const t = useText();
+  const roleWord = useRoleWord();
   const ruleText = useRuleText();
   const { run, task, position, could_see: could, did_read: did } = readers;
   const names = useNames([...could.flatMap(({ who, organization }) => [streamOf(who), `organisation-${organization}`]), ...did.map(({ who }) => streamOf(who))]);
@@ -73,7 +75,7 @@ function Answer({ readers }: { readers: Schema<'RunReaders'> }) {
                     <Table.Th scope="row" fw={600}>{actorInWords(t, who, names)}</Table.Th>
                     <Table.Td>{names.get(`organisation-${organization}`) ?? inWords(t, `organisation-${organization}`, names)}</Table.Td>
                     <Table.Td>{ruleText(rule)}</Table.Td>
-                    <Table.Td>{roles.length > 0 ? roles.join(', ') : t('audit:readers.extra')}</Table.Td>
+                    <Table.Td>{roles.length > 0 ? roles.map(roleWord).join(', ') : t('audit:readers.extra')}</Table.Td>
                   </Table.Tr>
                 ))}
               </Table.Tbody>

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Icon } from '../frame/Icon';
 import { length } from '../frame/time';
 import { same, type Bytes } from '../proofs/bytes';
@@ -98,6 +99,7 @@ export function WholeLog({ log }: { log: LookedAt }) {
 
 function Outcome({ outcome: { root, backwards, prefix }, log, ms }: { outcome: WholeOutcome; log: LookedAt; ms: number }) {
   const t = useText();
+  const { i18n } = useTranslation();
   if (root === null) {
     return <Alert color="gray" role="status">{t('proofs:whole.stopped', { done: prefix.size.toLocaleString() })}</Alert>;
   }
@@ -106,7 +108,7 @@ function Outcome({ outcome: { root, backwards, prefix }, log, ms }: { outcome: W
   return (
     <Alert color={good ? 'green' : 'red'} icon={<Icon name={good ? 'check' : 'alert'} />} title={t(good ? 'proofs:good' : 'proofs:bad')} role={good ? 'status' : 'alert'} data-verdict={good ? 'good' : 'bad'} className="audit-verdict">
       <Text size="sm">
-        {good ? `${t('proofs:whole.good', { count: log.checkpoint.size })} ${t('proofs:whole.took', { time: length(ms) })}` : backwards !== null ? t('proofs:whole.backwards', { position: backwards }) : t('proofs:whole.bad')}
+        {good ? `${t('proofs:whole.good', { count: log.checkpoint.size })} ${t('proofs:whole.took', { time: length(ms, i18n.language) })}` : backwards !== null ? t('proofs:whole.backwards', { position: backwards }) : t('proofs:whole.bad')}
       </Text>
       {!good && <Text size="sm" fw={600} mt="xs">{t('proofs:badText')}</Text>}
     </Alert>

@@ -20,8 +20,9 @@ export function When({ at, relative = false }: { at: string | null | undefined; 
 
 /** How long something took, or has taken so far. */
 export function Lasted({ from, to }: { from: string | null | undefined; to: string | null | undefined }) {
+  const { i18n } = useTranslation();
   const now = useNow(!to);
-  return from ? <span className="numbers">{length((to ? instant(to).getTime() : now) - instant(from).getTime())}</span> : <span>–</span>;
+  return from ? <span className="numbers">{length((to ? instant(to).getTime() : now) - instant(from).getTime(), i18n.language)}</span> : <span>–</span>;
 }
 
 function useNow(running: boolean): number {

@@ -4,6 +4,22 @@ import { useTranslation } from 'react-i18next';
 // By their ids, which are the wire protocol's; every other role is called what its makers called it.
 const builtIn = { 1: 'root', 2: 'container', 3: 'node', 4: 'viewer', 5: 'researcher', 6: 'organizationAdmin', 7: 'collaborationAdmin' } as const;
 
+const names: Readonly<Record<string, (typeof builtIn)[keyof typeof builtIn]>> = {
+  Root: 'root', container: 'container', node: 'node', Viewer: 'viewer', Researcher: 'researcher', 'Organization Admin': 'organizationAdmin', 'Collaboration Admin': 'collaborationAdmin',
+};
+
+/** Of a built-in role what it is for, of another what its makers wrote. */
+export function useRoleAbout(): (role: { readonly id: number; readonly description: string | null }) => string {
+  const { t } = useTranslation('frame');
+  return useCallback(({ id, description }) => (id in builtIn ? t(`rolesAbout.${builtIn[id as keyof typeof builtIn]}`) : description ?? ''), [t]);
+}
+
+/** Where the hub tells the name alone: those of built-in roles are the wire protocol's. */
+export function useRoleWord(): (name: string) => string {
+  const { t } = useTranslation('frame');
+  return useCallback((name: string) => (Object.hasOwn(names, name) ? t(`roles.${names[name]!}`) : name), [t]);
+}
+
 /** What a role is called in the page's language. */
 export function useRoleName(): (role: { readonly id: number; readonly name: string }) => string {
   const { t } = useTranslation('frame');

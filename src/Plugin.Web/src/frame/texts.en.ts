@@ -61,6 +61,10 @@ export const frame = {
     previous: 'Previous',
     next: 'Next',
   },
+  rolesAbout: {
+    root: 'May do everything.', container: 'What an algorithm may do while it runs.', node: 'What a station may do.', viewer: 'Sees the tasks and results of their collaborations.', researcher: 'Also orders tasks.',
+    organizationAdmin: 'Manages users, roles and nodes of their organization.', collaborationAdmin: 'Manages collaborations and their studies, and stops tasks.',
+  },
   roles: { root: 'Root', container: 'container', node: 'node', viewer: 'Viewer', researcher: 'Researcher', organizationAdmin: 'Organization Admin', collaborationAdmin: 'Collaboration Admin' },
   status: {
     pending: 'waiting',

@@ -63,6 +63,10 @@ export const frame: typeof en = {
     previous: 'Vorige',
     next: 'Volgende',
   },
+  rolesAbout: {
+    root: 'Mag alles.', container: 'Wat een algoritme mag terwijl het loopt.', node: 'Wat een station mag.', viewer: 'Ziet de taken en resultaten van de eigen samenwerkingen.', researcher: 'Bestelt ook taken.',
+    organizationAdmin: 'Beheert gebruikers, rollen en nodes van de eigen organisatie.', collaborationAdmin: 'Beheert samenwerkingen en hun studies, en stopt taken.',
+  },
   roles: { root: 'Root', container: 'container', node: 'node', viewer: 'Lezer', researcher: 'Onderzoeker', organizationAdmin: 'Organisatiebeheerder', collaborationAdmin: 'Samenwerkingsbeheerder' },
   status: {
     pending: 'wacht',

@@ -31,6 +31,8 @@ describe('A date', () => {
 
 describe('A length of time', () => {
   it.each([[340, '0.3 s'], [34_000, '34 s'], [3_599_000, '59 min 59 s'], [3_720_000, '1 h 02 min'], [90_000_000, '1 d 1 h']])('%i ms is %s', (ms, text) => {
-    expect(length(ms)).toBe(text);
+    expect(length(ms, 'en')).toBe(text);
   });
+
+  it('has the decimals of the language', () => expect(length(3400, 'nl')).toBe('3,4 s'));
 });

@@ -27,10 +27,10 @@ export function ago(at: Date, now: number, language: string): string {
 }
 
 /** `1 h 02 min`, `3.4 s`: units that both languages share. */
-export function length(ms: number): string {
+export function length(ms: number, language: string): string {
   const seconds = Math.max(0, ms) / 1000;
   if (seconds < 10) {
-    return `${seconds.toFixed(1)} s`;
+    return `${new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(seconds)} s`;
   }
 
   if (seconds < 60) {

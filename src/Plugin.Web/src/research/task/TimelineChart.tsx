@@ -15,7 +15,7 @@ const MOST = 60;
 
 /** Who worked when and for how long. */
 export function TimelineChart({ job }: { job: Schema<'JobView'> }) {
-  const { t } = useTranslation('research');
+  const { t, i18n } = useTranslation('research');
   const open = job.tasks.some((task) => task.runs.some((run) => run.finished_at === null));
   const now = useNow(open);
   const timeline = timelineOf(flat(treeOf(job.tasks)), now);
@@ -33,7 +33,7 @@ export function TimelineChart({ job }: { job: Schema<'JobView'> }) {
           <span />
           <svg width="100%" height={20} aria-hidden style={{ overflow: 'visible' }}>
             {timeline.ticks.map((tick, i) => (
-              <text key={tick} x={percent(tick)} y={14} fontSize={11} fill="var(--mantine-color-dimmed)" textAnchor={i === 0 ? 'start' : 'middle'}>{tick === 0 ? '0' : length(tick)}</text>
+              <text key={tick} x={percent(tick)} y={14} fontSize={11} fill="var(--mantine-color-dimmed)" textAnchor={i === 0 ? 'start' : 'middle'}>{tick === 0 ? '0' : length(tick, i18n.language)}</text>
             ))}
           </svg>
         </Box>
@@ -44,10 +44,10 @@ export function TimelineChart({ job }: { job: Schema<'JobView'> }) {
 }
 
 function LaneRow({ lane, ticks, percent }: { lane: Lane; ticks: readonly number[]; percent: (at: number) => string }) {
-  const { t } = useTranslation(['research', 'frame']);
+  const { t, i18n } = useTranslation(['research', 'frame']);
   const name = useOrganizationName(lane.organization) ?? t('organization', { id: lane.organization });
   const total = lane.spans.reduce((sum, span) => sum + span.to - span.from, 0);
-  const words = lane.spans.map((span) => t(`timeline.${span.phase}For`, { time: length(span.to - span.from) })).join(', ');
+  const words = lane.spans.map((span) => t(`timeline.${span.phase}For`, { time: length(span.to - span.from, i18n.language) })).join(', ');
   const status = isStatus(lane.status) ? t(`frame:status.${looks[lane.status].key}`) : lane.status;
   const color = isStatus(lane.status) ? `var(--mantine-color-${looks[lane.status].color}-6)` : 'var(--mantine-color-gray-6)';
   return (
@@ -59,11 +59,11 @@ function LaneRow({ lane, ticks, percent }: { lane: Lane; ticks: readonly number[
         {lane.spans.map((span) => (
           <rect
             key={span.phase} x={percent(span.from)} width={`max(2px, ${percent(span.to - span.from)})`} y={(ROW - BAR) / 2} height={BAR} rx={3}
-            style={{ width: `max(2px, ${percent(span.to - span.from)})`, fill: span.phase === 'waiting' ? 'var(--mantine-color-gray-4)' : color, opacity: lane.open ? 0.75 : 1 }}
+            style={{ width: `max(2px, ${percent(span.to - span.from)})`, fill: span.phase === 'waiting' ? 'var(--app-waiting)' : color, opacity: lane.open ? 0.75 : 1 }}
           />
         ))}
       </svg>
-      <Text size="sm" ta="right" className="numbers" c="dimmed">{length(total)}</Text>
+      <Text size="sm" ta="right" className="numbers" c="dimmed">{length(total, i18n.language)}</Text>
     </>
   );
 }
@@ -72,7 +72,7 @@ function Legend() {
   const { t } = useTranslation('research');
   return (
     <Group gap="md">
-      {([['waiting', 'var(--mantine-color-gray-4)'], ['working', 'var(--mantine-color-green-6)']] as const).map(([phase, color]) => (
+      {([['waiting', 'var(--app-waiting)'], ['working', 'var(--mantine-color-green-6)']] as const).map(([phase, color]) => (
         <Group key={phase} gap={6}><Box w={12} h={12} style={{ background: color, borderRadius: 3 }} /><Text size="xs" c="dimmed">{t(`timeline.${phase}`)}</Text></Group>
       ))}
     </Group>
