@@ -22,6 +22,7 @@ function stopwatch(): () => number {
 /** Reads every event up to the checkpoint and holds the root against the one that was signed. */
 export function WholeLog({ log }: { log: LookedAt }) {
   const t = useText();
+  const { i18n } = useTranslation();
   const { checkpoint } = log;
   const { hub } = checkpoint.origin;
   const [phase, setPhase] = useState<Phase>({ kind: 'idle' });
@@ -77,7 +78,7 @@ export function WholeLog({ log }: { log: LookedAt }) {
       )}
       {phase.kind === 'running' && (
         <Stack gap="xs" role="status">
-          <Text size="sm">{t('proofs:whole.progress', { done: phase.done.toLocaleString(), all: count })}{phase.left !== null && ` · ${t('proofs:whole.left', { time: length(phase.left) })}`}</Text>
+          <Text size="sm">{t('proofs:whole.progress', { done: phase.done.toLocaleString(), all: count })}{phase.left !== null && ` · ${t('proofs:whole.left', { time: length(phase.left, i18n.language) })}`}</Text>
           <Progress value={(100 * phase.done) / Math.max(1, checkpoint.size)} aria-label={t('proofs:whole.title')} />
           <Group>
             <Button
