@@ -92,7 +92,7 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Waits until the page has a heading and says of nothing that it is being fetched.</summary>
     public async Task Settled()
     {
-        await Page.Locator("h1").First.WaitForAsync();
+        await Page.Locator("h1").First.WaitForAsync(new() { Timeout = 60_000 });
         await Assertions.Expect(Page.Locator("[data-loading-words]")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
     }
 
