@@ -62,7 +62,7 @@ export function Told({ facts, at }: { facts: readonly Schema<'ConfigEntry'>[]; a
               {rules.map(({ key, values }) => (
                 <Table.Tr key={key}>
                   <Table.Th scope="row" w="35%">{name(key)}</Table.Th>
-                  <Table.Td><Group gap={6}>{values.map((value) => <Code key={value} className="break">{ruleValue(value, i18n.language)}</Code>)}</Group></Table.Td>
+                  <Table.Td><Group gap={6}>{values.map((value) => <Code key={value} className="break">{value === 'true' ? t('yes') : value === 'false' ? t('no') : ruleValue(value, i18n.language)}</Code>)}</Group></Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

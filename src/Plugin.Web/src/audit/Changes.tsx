@@ -15,6 +15,8 @@ export function Changes({ event, names }: { event: Event; names: Names }) {
     return <Text c="dimmed">{t('audit:replay.noChange')}</Text>;
   }
 
+  // Of what came to be, nothing was before.
+  const born = changed.every(({ name, before }) => before === null || (name === 'state' && before === 'none'));
   return (
     <Scrolling label={t('audit:replay.changed')}>
       <Table>
@@ -22,15 +24,15 @@ export function Changes({ event, names }: { event: Event; names: Names }) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('audit:event.field')}</Table.Th>
-            <Table.Th scope="col">{t('audit:event.before')}</Table.Th>
-            <Table.Th scope="col">{t('audit:event.after')}</Table.Th>
+            {!born && <Table.Th scope="col">{t('audit:event.before')}</Table.Th>}
+            <Table.Th scope="col">{t(born ? 'audit:event.value' : 'audit:event.after')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {changed.map(({ name, before, after }) => (
             <Table.Tr key={name}>
               <Table.Th scope="row" fw={400}>{fieldInWords(t, name)}</Table.Th>
-              <Table.Td c="dimmed" className="break">{name === 'state' ? stateInWords(t, String(before), event.stream) : <Value field={name} of={before} names={names} />}</Table.Td>
+              {!born && <Table.Td c="dimmed" className="break">{name === 'state' ? stateInWords(t, String(before), event.stream) : <Value field={name} of={before} names={names} />}</Table.Td>}
               <Table.Td className="break">{name === 'state' ? stateInWords(t, String(after), event.stream) : <Value field={name} of={after} names={names} />}</Table.Td>
             </Table.Tr>
           ))}

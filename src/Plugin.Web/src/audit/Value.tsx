@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { When } from '../frame/When';
 import { useText } from '../texts/useText';
 import { inWords, type Names } from './names';
-import { fieldInWords } from './states';
+import { fieldInWords, wordOf } from './states';
 
 /** Of fields whose numbers are things: what kind of thing. */
 const things: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const things: Readonly<Record<string, string>> = {
 export function Value({ field, of, names }: { field: string; of: unknown; names: Names }): ReactNode {
   const t = useText();
   if (of === null || of === undefined) {
-    return <Text span c="dimmed">{t('audit:event.nothing')}</Text>;
+    return <Text span inherit c="dimmed">{t('audit:event.nothing')}</Text>;
   }
 
   const thing = things[field];
@@ -29,13 +29,13 @@ export function Value({ field, of, names }: { field: string; of: unknown; names:
 
   if (Array.isArray(of)) {
     return of.length === 0
-      ? <Text span c="dimmed">{t('audit:event.nothing')}</Text>
+      ? <Text span inherit c="dimmed">{t('audit:event.nothing')}</Text>
       : of.map((item, i) => <span key={i}>{i > 0 && ', '}<Value field={field} of={item} names={names} /></span>);
   }
 
   if (typeof of === 'object') {
     return Object.entries(of).filter(([, value]) => value !== null).map(([name, value], i) => (
-      <span key={name}>{i > 0 && ' · '}<Text span c="dimmed">{fieldInWords(t, name)}</Text> <Value field={name} of={value} names={names} /></span>
+      <span key={name}>{i > 0 && ' · '}<Text span inherit c="dimmed">{fieldInWords(t, name)}</Text> <Value field={name} of={value} names={names} /></span>
     ));
   }
 
@@ -43,5 +43,5 @@ export function Value({ field, of, names }: { field: string; of: unknown; names:
     return t(of ? 'audit:yes' : 'audit:no');
   }
 
-  return of === '' ? '“”' : String(of);
+  return of === '' ? <Text span inherit c="dimmed">{t('audit:event.nothing')}</Text> : wordOf(t, field, String(of));
 }

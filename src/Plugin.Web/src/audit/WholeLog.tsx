@@ -7,12 +7,12 @@ import { same, type Bytes } from '../proofs/bytes';
 import { HashingWorker } from '../proofs/hashingWorker';
 import type { LookedAt } from '../proofs/look';
 import { browserMemory } from '../proofs/memory';
-import { readWhole, tilePath, type Prefix, type WholeOutcome } from '../proofs/whole';
+import { readWhole, tilePath, timeLeft, type Prefix, type WholeOutcome } from '../proofs/whole';
 import { useText } from '../texts/useText';
 import { raw } from './hub';
 import { Unchecked } from './Verdict';
 
-type Phase = { kind: 'idle' } | { kind: 'running'; done: number } | { kind: 'done'; outcome: WholeOutcome; ms: number } | { kind: 'failed'; error: unknown };
+type Phase = { kind: 'idle' } | { kind: 'running'; done: number; left: number | null } | { kind: 'done'; outcome: WholeOutcome; ms: number } | { kind: 'failed'; error: unknown };
 
 function stopwatch(): () => number {
   const began = performance.now();
@@ -22,6 +22,7 @@ function stopwatch(): () => number {
 /** Reads every event up to the checkpoint and holds the root against the one that was signed. */
 export function WholeLog({ log }: { log: LookedAt }) {
   const t = useText();
+  const { i18n } = useTranslation();
   const { checkpoint } = log;
   const { hub } = checkpoint.origin;
   const [phase, setPhase] = useState<Phase>({ kind: 'idle' });
@@ -33,14 +34,14 @@ export function WholeLog({ log }: { log: LookedAt }) {
 
   const run = async (from: Prefix | null): Promise<void> => {
     stopped.current = false;
-    setPhase({ kind: 'running', done: from?.size ?? 0 });
+    setPhase({ kind: 'running', done: from?.size ?? 0, left: null });
     const worker = new HashingWorker();
     const elapsed = stopwatch();
     try {
       const outcome = await readWhole(checkpoint.size, from, {
         fetch: async (index, width) => new Uint8Array(await (await raw(`audit/tile/entries/${tilePath(index, width)}`)).arrayBuffer()) as Bytes,
         hash: (bundle) => worker.hash(bundle),
-        progress: (done) => setPhase({ kind: 'running', done }),
+        progress: (done) => setPhase({ kind: 'running', done, left: timeLeft(elapsed(), done - (from?.size ?? 0), checkpoint.size - done) }),
         stopped: () => stopped.current,
       });
       remember(outcome);
@@ -77,7 +78,7 @@ export function WholeLog({ log }: { log: LookedAt }) {
       )}
       {phase.kind === 'running' && (
         <Stack gap="xs" role="status">
-          <Text size="sm">{t('proofs:whole.progress', { done: phase.done.toLocaleString(), all: count })}</Text>
+          <Text size="sm">{t('proofs:whole.progress', { done: phase.done.toLocaleString(), all: count })}{phase.left !== null && ` · ${t('proofs:whole.left', { time: length(phase.left, i18n.language) })}`}</Text>
           <Progress value={(100 * phase.done) / Math.max(1, checkpoint.size)} aria-label={t('proofs:whole.title')} />
           <Group>
             <Button

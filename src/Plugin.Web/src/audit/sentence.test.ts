@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Translate } from '../texts';
 import { namesOf } from './names';
 import { author, sentence, type Told } from './sentence';
+import { wordOf } from './states';
 import { sentences } from './sentences.en';
 import { audit as en } from './texts.en';
 import { audit as nl } from './texts.nl';
@@ -21,6 +22,18 @@ const told = (name: string, stream: string, data: unknown, more: Partial<Told> =
 
 const order = told('task.created/2', 'task-5', {
   image: 'registry.example/summary:1', runs: [{ run: 50, organisation: 2, node: 7 }, { run: 51, organisation: 3, node: 8 }], databases: [{ label: 'default' }],
+});
+
+describe('A value that is one of a few words', () => {
+  it('is said in the language of who reads', () => {
+    expect(wordOf(translate.en, 'erased', 'contents_and_texts')).toBe('contents and texts');
+    expect(wordOf(translate.nl, 'erased', 'contents')).toBe('inhoud');
+  });
+
+  it('stays as it is when it is another', () => {
+    expect(wordOf(translate.nl, 'erased', 'later')).toBe('later');
+    expect(wordOf(translate.nl, 'image', 'nothing')).toBe('nothing');
+  });
 });
 
 describe('An event as a sentence', () => {

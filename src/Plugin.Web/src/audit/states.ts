@@ -13,6 +13,14 @@ export function fieldInWords(t: Translate, field: string): string {
   return field in en.fields ? t(`audit:fields.${field as 'state'}`) : field.replaceAll('_', ' ');
 }
 
+/** A value that is one of a few words; any other as it is. */
+export function wordOf(t: Translate, field: string, value: string): string {
+  const words: Readonly<Record<string, string>> = field in en.values ? en.values[field as keyof typeof en.values] : {};
+  return field === 'outcome' && value in en.outcome ? t(`audit:outcome.${value as 'failed'}`)
+    : value in words ? t(`audit:values.${field}.${value}` as 'audit:values.erased.nothing')
+      : value;
+}
+
 /** A colour that goes with the words, never instead of them. */
 export function colourOf(state: string): string {
   switch (state) {

@@ -150,10 +150,16 @@ export const audit = {
     key: 'key',
     ports: 'ports',
     ordinal: 'its order no.',
+    erased: 'erased',
+    credential: 'for',
     after_days: 'after days',
   },
   yes: 'yes',
   no: 'no',
+  values: {
+    erased: { nothing: 'nothing', contents: 'contents', contents_and_texts: 'contents and texts' },
+    credential: { password: 'a password', second_factor: 'a second factor' },
+  },
   replay: {
     title: 'Replay of task {{id}}',
     about: 'What happened to the task, step by step, with its runs and subtasks and who read of them.',

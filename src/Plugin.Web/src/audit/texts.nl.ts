@@ -151,10 +151,16 @@ export const audit: typeof en = {
     key: 'sleutel',
     ports: 'poorten',
     ordinal: 'volgnummer',
+    erased: 'gewist',
+    credential: 'voor',
     after_days: 'na dagen',
   },
   yes: 'ja',
   no: 'nee',
+  values: {
+    erased: { nothing: 'niets', contents: 'inhoud', contents_and_texts: 'inhoud en teksten' },
+    credential: { password: 'een wachtwoord', second_factor: 'een tweede factor' },
+  },
   replay: {
     title: 'Taak {{id}} naspelen',
     about: 'Wat er met de taak gebeurde, stap voor stap, met haar runs en deeltaken en wie ervan las.',

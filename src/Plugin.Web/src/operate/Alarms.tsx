@@ -23,7 +23,7 @@ export function Alarms() {
     <Section title={t('alarms.title')}>
       <Loaded query={query} what={t('alarms.what')}>
         {({ alarms }) => alarms.length === 0
-          ? <Group gap="xs" c="var(--app-good, var(--mantine-color-text))"><Icon name="check" /><Text size="sm">{t('alarms.none')}</Text></Group>
+          ? <Group gap="xs" wrap="nowrap" align="flex-start" c="var(--app-good, var(--mantine-color-text))"><Icon name="check" /><Text size="sm">{t('alarms.none')}</Text></Group>
           : (
               <Stack gap="sm">
                 {alarms.map((alarm) => (

@@ -5,7 +5,7 @@ import { hashBundle } from './hashing';
 import { hashLeaf } from './merkle';
 import { rootOf } from './standIn';
 import { changed } from './vectors';
-import { readWhole, tilePath, type Prefix, type WholeOutcome } from './whole';
+import { readWhole, tilePath, timeLeft, type Prefix, type WholeOutcome } from './whole';
 
 const SIZE = 600;
 let entries: Bytes[];
@@ -83,4 +83,10 @@ describe('The path of a bundle', () => {
   it.each([[0, 256, '000'], [67, 256, '067'], [1234067, 256, 'x001/x234/067'], [1000, 5, 'x001/000.p/5']])('of number %s with %s entries is spelt one way', (index, width, path) => {
     expect(tilePath(index, width)).toBe(path);
   });
+});
+
+describe('How long the rest will take', () => {
+  it('is guessed from what it took so far', () => expect(timeLeft(10_000, 1_000, 3_000)).toBe(30_000));
+
+  it('is not said at once', () => expect(timeLeft(100, 256, 1_000_000)).toBeNull());
 });

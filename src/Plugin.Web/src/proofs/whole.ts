@@ -28,6 +28,13 @@ export interface Reading {
 }
 
 const AHEAD = 4;
+/** Before that long nobody can tell how long the rest will take. */
+const FIRST_GUESS_MS = 3_000;
+
+/** How long the rest may take, by how long it has taken so far; null while that is too early to say. */
+export function timeLeft(elapsedMs: number, done: number, rest: number): number | null {
+  return elapsedMs < FIRST_GUESS_MS || done <= 0 ? null : (elapsedMs / done) * rest;
+}
 
 /** Reads the log from a prefix up to a size and hashes it into a root. It fetches ahead while what has come is hashed. */
 export async function readWhole(size: number, known: Prefix | null, { fetch, hash, progress, stopped }: Reading): Promise<WholeOutcome> {
