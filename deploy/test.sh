@@ -86,7 +86,8 @@ run() {
         # They start hundreds of processes: two seconds (in hexadecimal) without anything new before what is called often is compiled again.
         Plugin.Acceptance.Tests | Plugin.Web.Tests) delay=(DOTNET_TC_CallCountingDelayMs=7D0) ;;
     esac
-    env "${delay[@]}" timeout --foreground -k 30 25m "tests/$1/bin/Release/net10.0/$1" -noLogo -noColor -longRunning 300 -trx "$work/results/$1.trx" \
+    # In its own folder, as dotnet test starts it.
+    env -C "tests/$1/bin/Release/net10.0" "${delay[@]}" timeout --foreground -k 30 25m "./$1" -noLogo -noColor -longRunning 300 -trx "$work/results/$1.trx" \
         >"$work/$1.log" 2>&1 || touch "$work/failed"
     echo "test: $1"
     cat "$work/$1.log"

@@ -101,7 +101,7 @@ public sealed class HubHost : IAsyncDisposable
                     store.Log, app.Services.GetRequiredService<IGrains>(), app.Services.GetRequiredService<Passwords>(), random,
                     settings.RootPassword, cancellationToken);
                 await app.StartAsync(cancellationToken);
-                app.Services.GetRequiredService<Silo>().Address = AddressOf(app).ToString();
+                silo.Address = Told(AddressOf(app)).ToString();
                 await app.Services.GetRequiredService<SiloPresence>().Beat(cancellationToken);
                 started.Value = true;
                 ServiceManager.Say("READY=1");
@@ -224,6 +224,9 @@ public sealed class HubHost : IAsyncDisposable
 
     private static Uri AddressOf(WebApplication app) =>
         new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Who listens at all addresses of its machine is known by the machine's name: silos in containers have nothing else to be told apart by.</summary>
+    private static Uri Told(Uri address) => address.Host is "0.0.0.0" or "[::]" ? new UriBuilder(address) { Host = Environment.MachineName }.Uri : address;
 
     private static string WordFor(IReadOnlyList<ReadTable> lists) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(',', lists.Select(list => $"{list.Name}/{list.Version}").Order(StringComparer.Ordinal)))).AsSpan(0, 4));

@@ -83,6 +83,17 @@ public sealed partial class The_deployment_files
         Assert.Empty(await Complaints("station.service"));
     }
 
+    [Fact]
+    public async Task Let_a_station_enter_the_networks_of_its_runs()
+    {
+        var unit = await File.ReadAllLinesAsync(Path.Combine(Folder, "units", "station.service"));
+
+        Assert.Contains("AmbientCapabilities=CAP_SYS_ADMIN CAP_SYS_PTRACE", unit);
+        Assert.Contains("CapabilityBoundingSet=CAP_SYS_ADMIN CAP_SYS_PTRACE", unit);
+        Assert.Equal(["SYS_ADMIN", "SYS_PTRACE"], Texts(_services["station"], "cap_add"));
+        Assert.Equal("host", Value(_services["station"], "pid"));
+    }
+
     private static Dictionary<object, object> Services()
     {
         using var reader = new StreamReader(Path.Combine(Folder, "compose.yaml"));

@@ -11,7 +11,8 @@ namespace Plugin.Acceptance.Tests.Cluster;
 /// Works without a pause: orders a task, reads it at once by its id and in the list, and looks at others. It never asks twice: what went
 /// wrong is noted, and it goes on with the next.
 /// </summary>
-internal sealed class Client(HubUser user, Installation installation)
+/// <param name="looks">How often it looks at the list between two orders: orders are quicker than what they ask for, which a test may have to wait for.</param>
+internal sealed class Client(HubUser user, Installation installation, int looks = 0)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly List<(TimeSpan At, string What)> _failures = [];
@@ -33,6 +34,11 @@ internal sealed class Client(HubUser user, Installation installation)
         while (!until.IsCancellationRequested)
         {
             await Try(HttpMethod.Get, "organization?per_page=10", null);
+            for (var look = 0; look < looks && !until.IsCancellationRequested; look++)
+            {
+                await Try(HttpMethod.Get, "task?per_page=20", null);
+            }
+
             if (await Try(HttpMethod.Post, "task", Order()) is { } task)
             {
                 var id = (int)task["id"]!;

@@ -98,7 +98,7 @@ public sealed class A_silo_under_load(SharedInstallation shared) : IClassFixture
     {
         await _installation.Whole();
         var silo = await _installation.SiloOfStation();
-        return (silo, _installation.Silos[silo == _installation.Silos[0] ? 1 : 0], new Client(await _installation.Researcher(), _installation));
+        return (silo, _installation.Silos[silo == _installation.Silos[0] ? 1 : 0], new Client(await _installation.Researcher(), _installation, looks: 30));
     }
 
     /// <summary>Clients and the station are at the other silo in time after what happens to the one, and the hub knows that it is gone.</summary>

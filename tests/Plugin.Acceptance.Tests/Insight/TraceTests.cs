@@ -78,8 +78,10 @@ public sealed class The_trace_of_a_task(ObservedHospitals hospitals)
             lines.Where(line => line["Scopes"]!.AsArray().Any(scope => (string?)scope!["TraceId"] == trace)).Select(line => (string)line["Message"]!);
     }
 
-    private string Path(Span span) =>
-        _spans.FirstOrDefault(other => other.Id == span.Parent) is { } parent ? $"{span.Name} < {Path(parent)}" : $"{span.Name} < researcher";
+    /// <summary>Without the calls between silos that Orleans traces in between.</summary>
+    private string Path(Span span) => span.Name == "IStreamGrain/Ask" ? Above(span) : $"{span.Name} < {Above(span)}";
+
+    private string Above(Span span) => _spans.FirstOrDefault(other => other.Id == span.Parent) is { } parent ? Path(parent) : "researcher";
 }
 
 [Collection(nameof(ObservedHospitals))]
