@@ -1,6 +1,12 @@
 import { hashChildren, sha256 } from './merkle';
 import type { Bytes } from './bytes';
 
+/** Leaves that make a tree of their own: a power of two of them, the first at a multiple of that. */
+export interface Subtree {
+  readonly root: Bytes;
+  readonly leaves: number;
+}
+
 /** The root of a growing tree: it keeps the roots of the complete subtrees, one for each bit that is set in the size. */
 export class RootBuilder {
   private readonly peaks: Bytes[];
@@ -21,18 +27,16 @@ export class RootBuilder {
     return this.peaks;
   }
 
-  /** Adds leaves that come one after the other. Levels are hashed as a whole, since each hash is awaited. */
-  async add(leaves: readonly Bytes[]): Promise<void> {
-    let rest = leaves;
-    while (rest.length > 0) {
-      // The largest complete subtree that begins here and is there.
-      let width = 1;
-      while (width * 2 <= rest.length && this.count % (width * 2) === 0) {
-        width *= 2;
+  /** Adds what comes next, the larger ones first. */
+  async add(subtrees: readonly Subtree[]): Promise<void> {
+    for (const { root, leaves } of subtrees) {
+      let hash = root;
+      for (let n = this.count / leaves; n % 2 === 1; n = (n - 1) / 2) {
+        hash = await hashChildren(this.peaks.pop() as Bytes, hash);
       }
 
-      await this.push(await complete(rest.slice(0, width)), width);
-      rest = rest.slice(width);
+      this.peaks.push(hash);
+      this.count += leaves;
     }
   }
 
@@ -49,19 +53,25 @@ export class RootBuilder {
 
     return root;
   }
-
-  private async push(subtree: Bytes, width: number): Promise<void> {
-    let hash = subtree;
-    for (let n = this.count / width; n % 2 === 1; n = (n - 1) / 2) {
-      hash = await hashChildren(this.peaks.pop() as Bytes, hash);
-    }
-
-    this.peaks.push(hash);
-    this.count += width;
-  }
 }
 
-/** The root over as many leaves as a power of two. */
+/** The fewest subtrees over leaves that come one after the other, the first of them at this index. */
+export async function subtreesOf(leaves: readonly Bytes[], from = 0): Promise<readonly Subtree[]> {
+  const subtrees: Subtree[] = [];
+  for (let at = 0; at < leaves.length;) {
+    let width = 1;
+    while (at + width * 2 <= leaves.length && (from + at) % (width * 2) === 0) {
+      width *= 2;
+    }
+
+    subtrees.push({ root: await complete(leaves.slice(at, at + width)), leaves: width });
+    at += width;
+  }
+
+  return subtrees;
+}
+
+/** The root over as many leaves as a power of two; levels are hashed as a whole, since each hash is awaited. */
 async function complete(leaves: readonly Bytes[]): Promise<Bytes> {
   let level = leaves;
   while (level.length > 1) {

@@ -56,17 +56,15 @@ export async function readWhole(size: number, known: Prefix | null, { fetch, has
       coming.push(bundle);
     }
 
-    const { leaves, times } = await (coming.shift() as Promise<HashedBundle>);
-    for (const [i, time] of times.entries()) {
-      backwards ??= last !== null && time < last ? builder.size + i + 1 : null;
-      last = time;
-    }
-
-    if (leaves.length !== widthOf(index)) {
+    const hashed = await (coming.shift() as Promise<HashedBundle>);
+    if (hashed.entries !== widthOf(index)) {
       return { prefix, root: new Uint8Array(32), backwards };
     }
 
-    await builder.add(leaves);
+    const place = last !== null && hashed.first < last ? 0 : hashed.backwards;
+    backwards ??= place === null ? null : builder.size + place + 1;
+    last = hashed.last;
+    await builder.add(hashed.subtrees);
     if (builder.size % BUNDLE === 0) {
       prefix = { size: builder.size, peaks: builder.state.map(base64Of) };
     }
