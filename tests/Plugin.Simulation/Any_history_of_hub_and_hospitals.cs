@@ -3,7 +3,7 @@ namespace Plugin.Simulation;
 /// <summary>The real grains and the real agents under everything that can go wrong. The README says how to play a seed again.</summary>
 public sealed class Any_history_of_hub_and_hospitals
 {
-    private const int Schedules = 1000;
+    private const int Schedules = 2000;
 
     private static readonly Lazy<Outcome> Played = new(() => Campaign.Run(1, Schedules));
 
