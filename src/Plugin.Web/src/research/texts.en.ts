@@ -67,7 +67,7 @@ export const research = {
   new: {
     title: 'New task', about: 'Put a question to the hospitals. Their records stay where they are; only results travel.', repeats: 'As task {{id}}, with the changes you make.', clear: 'Start anew',
     inputHidden: 'The arguments of that task can only be opened by the hospitals they were encrypted for, or could not be read. Fill them in again.',
-    where: '1. Where', what: '2. What', who: '3. Who', whoCentral: '3. Where it runs', data: '4. Data', arguments: '5. Arguments', naming: '6. Name',
+    where: '1. Where', what: '2. What', who: '3. Who', whoCentral: '3. Where it runs', data: '4. Data', arguments: '{{step}}. Arguments', naming: '{{step}}. Name',
     collaborations: 'your collaborations', noCollaboration: 'You are in no collaboration yet', noCollaborationText: 'Ask an administrator to take your organization into one.', choose: 'Choose', study: 'Study', wholeCollaboration: 'the whole collaboration',
     encrypted: 'This collaboration is encrypted: what you ask is encrypted in your browser for each hospital.', algorithms: 'the algorithms', function: 'Algorithm and function', noFunction: 'Nothing is called so.', other: 'Something else', byImage: 'Another image, by name',
     imageText: 'As the stations know it. Change it only if they have the algorithm under another name.', method: 'Function', raw: 'Arguments', rawText: 'A JSON object: the names of the arguments and their values.',
@@ -76,7 +76,7 @@ export const research = {
     leftOut: 'may be left out', typeColumn: 'type the name of a column', typeColumns: 'type names of columns', typeSeveral: 'type, then Enter', empty: 'Empty {{name}}', fromFile: 'From a file', description: 'Description', submit: 'Order this task',
     lacking: 'Something is missing:',
     lack: {
-      keys: 'a look at the key that changed', collaboration: 'a collaboration', function: 'an image and a function', organizations: 'at least one organization', databases: 'a data source', arguments: 'arguments that are marked above', json: 'arguments as a JSON object', name: 'a name',
+      keys: 'a look at the key that changed', collaboration: 'a collaboration', image: 'an image', function: 'a function', organizations: 'at least one organization', databases: 'a data source', arguments: 'arguments that are marked above', json: 'arguments as a JSON object', name: 'a name',
     },
   },
   columns: {

@@ -69,7 +69,7 @@ export const research: typeof en = {
   new: {
     title: 'Nieuwe taak', about: 'Stel de ziekenhuizen een vraag. Hun gegevens blijven waar ze zijn; alleen resultaten reizen.', repeats: 'Als taak {{id}}, met uw wijzigingen.', clear: 'Opnieuw beginnen',
     inputHidden: 'De argumenten van die taak kunnen alleen de ziekenhuizen openen waarvoor ze versleuteld zijn, of ze waren niet te lezen. Vul ze opnieuw in.',
-    where: '1. Waar', what: '2. Wat', who: '3. Wie', whoCentral: '3. Waar het loopt', data: '4. Gegevens', arguments: '5. Argumenten', naming: '6. Naam',
+    where: '1. Waar', what: '2. Wat', who: '3. Wie', whoCentral: '3. Waar het loopt', data: '4. Gegevens', arguments: '{{step}}. Argumenten', naming: '{{step}}. Naam',
     collaborations: 'uw samenwerkingen', noCollaboration: 'U zit nog in geen samenwerking', noCollaborationText: 'Vraag een beheerder uw organisatie in een op te nemen.', choose: 'Kies', study: 'Studie', wholeCollaboration: 'de hele samenwerking',
     encrypted: 'Deze samenwerking is versleuteld: wat u vraagt wordt in uw browser voor elk ziekenhuis versleuteld.', algorithms: 'de algoritmes', function: 'Algoritme en functie', noFunction: 'Niets heet zo.', other: 'Iets anders', byImage: 'Een ander image, op naam',
     imageText: 'Zoals de stations het kennen. Wijzig het alleen als zij het algoritme onder een andere naam hebben.', method: 'Functie', raw: 'Argumenten', rawText: 'Een JSON-object: de namen van de argumenten en hun waarden.',
@@ -78,7 +78,7 @@ export const research: typeof en = {
     leftOut: 'mag worden weggelaten', typeColumn: 'typ de naam van een kolom', typeColumns: 'typ namen van kolommen', typeSeveral: 'typ, dan Enter', empty: '{{name}} leegmaken', fromFile: 'Uit een bestand', description: 'Beschrijving', submit: 'Deze taak bestellen',
     lacking: 'Er ontbreekt iets:',
     lack: {
-      keys: 'een blik op de sleutel die veranderd is', collaboration: 'een samenwerking', function: 'een image en een functie', organizations: 'minstens één organisatie', databases: 'een gegevensbron', arguments: 'argumenten die hierboven zijn aangegeven', json: 'argumenten als JSON-object', name: 'een naam',
+      keys: 'een blik op de sleutel die veranderd is', collaboration: 'een samenwerking', image: 'een image', function: 'een functie', organizations: 'minstens één organisatie', databases: 'een gegevensbron', arguments: 'argumenten die hierboven zijn aangegeven', json: 'argumenten als JSON-object', name: 'een naam',
     },
   },
   columns: {

@@ -86,6 +86,9 @@ function Form({ repeat }: { repeat: number | null }) {
       void navigate('/tasks/new', { replace: true });
     }
   };
+  const withData = draft.choice === BY_IMAGE || draft.databases.length > 0;
+  const withArguments = inOrder(all).length > 0;
+  const argumentsStep = withData ? 5 : 4;
   return (
     <Page title={t('new.title')} about={repeat === null ? t('new.about') : t('new.repeats', { id: repeat })} above={[{ to: '/tasks', label: t('tasks.title') }]} actions={<Button variant="default" onClick={clear}>{t('new.clear')}</Button>}>
       {repeated.error !== null && <Problem error={repeated.error} />}
@@ -100,7 +103,7 @@ function Form({ repeat }: { repeat: number | null }) {
                 <ChooseOrganizations members={members} nodes={nodes.data ?? []} chosen={draft.organizations} single={central} change={(organizations) => change({ organizations })} />
                 <Keys keys={keys} />
               </Section>
-              {(draft.choice === BY_IMAGE || draft.databases.length > 0) && (
+              {withData && (
                 <Section title={t('new.data')}>
                   <ChooseData
                     sources={sources} draft={draft} declared={offer?.call.databases} change={(databases) => change({ databases })} members={members.data ?? []}
@@ -113,8 +116,8 @@ function Form({ repeat }: { repeat: number | null }) {
                   />
                 </Section>
               )}
-              {inOrder(all).length > 0 && (
-                <Section title={t('new.arguments')}>
+              {withArguments && (
+                <Section title={t('new.arguments', { step: argumentsStep })}>
                   {inOrder(all).filter((argument) => isVisible(argument, all, draft.values)).map((argument) => (
                     <ArgumentField
                       key={argument.name} argument={argument} value={draft.values[argument.name] ?? ''} fault={tried ? faults[argument.name] : undefined} columns={columns} members={members.data ?? []}
@@ -123,7 +126,7 @@ function Form({ repeat }: { repeat: number | null }) {
                   ))}
                 </Section>
               )}
-              <Section title={t('new.naming')}>
+              <Section title={t('new.naming', { step: withArguments ? argumentsStep + 1 : argumentsStep })}>
                 <TextInput label={t('tasks.name')} value={draft.name} maxLength={128} withAsterisk error={tried && draft.name.trim() === '' && t('fault.required')} onChange={(event) => change({ name: event.currentTarget.value })} maw={520} />
                 <Textarea mt="sm" label={t('new.description')} value={draft.description} maxLength={1024} autosize minRows={2} onChange={(event) => change({ description: event.currentTarget.value })} maw={720} />
               </Section>
@@ -139,12 +142,13 @@ function Form({ repeat }: { repeat: number | null }) {
   );
 }
 
-type Lack = 'keys' | 'collaboration' | 'function' | 'organizations' | 'databases' | 'arguments' | 'json' | 'name';
+type Lack = 'keys' | 'collaboration' | 'image' | 'function' | 'organizations' | 'databases' | 'arguments' | 'json' | 'name';
 
 function lackingOf(draft: Draft, collaboration: number | null, faults: Readonly<Record<string, unknown>>): readonly Lack[] {
   const lacks: [Lack, boolean][] = [
     ['collaboration', collaboration === null],
-    ['function', draft.image.trim() === '' || draft.method.trim() === ''],
+    ['image', draft.image.trim() === ''],
+    ['function', draft.method.trim() === ''],
     ['organizations', draft.organizations.length === 0],
     ['databases', draft.choice !== BY_IMAGE && draft.databases.some((one) => one.label.trim() === '')],
     ['arguments', Object.keys(faults).length > 0],
