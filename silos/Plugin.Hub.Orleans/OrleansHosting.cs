@@ -50,6 +50,8 @@ internal static class OrleansHosting
         {
             // A dead silo's streams live elsewhere within some 5 s. A silo that is only slow costs time, never truth: the log proves each append.
             membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+            // Times the missed probes, it is also how long a silo that stands still, with its connections open, counts as one that lives.
+            membership.MaxProbeTimeout = TimeSpan.FromSeconds(2);
             membership.NumMissedProbesLimit = 4;
             membership.NumVotesForDeathDeclaration = 1;
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
