@@ -26,8 +26,7 @@ export function useAllStudies() {
   return useQuery({
     queryKey: ['study', 'list', 'all'],
     staleTime: MINUTE,
-    // Who may see none has none to choose.
-    queryFn: async ({ signal }) => (await askPage(api.GET('/study', { params: { query: ALL }, signal })).catch(() => ({ rows: [] }))).rows,
+    queryFn: async ({ signal }) => (await askPage(api.GET('/study', { params: { query: ALL }, signal }))).rows,
   });
 }
 
