@@ -13,7 +13,7 @@ namespace Plugin.EventLog.Tests.Faults.Postgres;
 /// <summary>What can happen to silos on PostgreSQL, each from a seed.</summary>
 internal static class PostgresSchedules
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// Two silos append to the same streams while the connections of one are cut, some before the database hears of an append, some between
