@@ -41,7 +41,7 @@ public abstract class ChildProcess : IAsyncDisposable
         if (_process is { HasExited: false } process)
         {
             process.Kill(entireProcessTree: false);
-            await process.WaitForExitAsync();
+            await process.WaitForExitAsync().Soon($"the end of {GetType().Name} after SIGKILL, and of what it wrote");
         }
     }
 
@@ -49,7 +49,7 @@ public abstract class ChildProcess : IAsyncDisposable
     public async Task Signal(string name)
     {
         using var kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
-        await kill.WaitForExitAsync();
+        await kill.WaitForExitAsync().Soon("the end of kill");
     }
 
     /// <summary>Waits until it has written this text.</summary>
@@ -99,12 +99,8 @@ public abstract class ChildProcess : IAsyncDisposable
         _process?.Dispose();
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    /// <inheritdoc cref="Ports"/>
+    public static int FreePort() => Ports.Free();
 
     private void Keep(string? line)
     {

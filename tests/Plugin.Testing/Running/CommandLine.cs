@@ -49,9 +49,12 @@ public sealed record CommandLine(int ExitCode, string Output, string Errors)
         {
             process.Kill(entireProcessTree: true);
             throw new TimeoutException(
-                $"{start.FileName} {string.Join(' ', start.ArgumentList)} was still running after {within.TotalSeconds:0} s: {await output}\n{await errors}");
+                $"{start.FileName} {string.Join(' ', start.ArgumentList)} was still running after {within.TotalSeconds:0} s: {await Said(output)}\n{await Said(errors)}");
         }
 
-        return new CommandLine(process.ExitCode, await output, await errors);
+        return new CommandLine(process.ExitCode, await Said(output), await Said(errors));
+
+        // What it started may hold its output open when it has ended.
+        Task<string> Said(Task<string> text) => text.Soon($"the end of what {start.FileName} {string.Join(' ', start.ArgumentList)} says");
     }
 }

@@ -11,7 +11,7 @@ public sealed class HubProcess(string folder, string? database = null) : ChildPr
 
     public string Folder { get; } = folder;
 
-    public TimeSpan StartsWithin { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan StartsWithin { get; init; } = Eventually.Patience;
 
     /// <summary>What it is told beside its address and its store.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
