@@ -98,7 +98,7 @@ public sealed class An_S3_store : IDisposable
             "There is no bucket no-such-bucket",
             (await Assert.ThrowsAsync<ContentStoreException>(() => missing.Check(CancellationToken.None))).Message, StringComparison.Ordinal);
 
-        var away = _bucket.Parts(_store.Vault, location: _bucket.Location with { Endpoint = new Uri($"http://127.0.0.1:{ChildProcess.FreePort()}") });
+        var away = _bucket.Parts(_store.Vault, location: _bucket.Location with { Endpoint = new Uri($"http://127.0.0.1:{Ports.Lend()}") });
         Assert.Contains(
             "cannot be reached",
             (await Assert.ThrowsAsync<ContentStoreException>(() => away.Check(CancellationToken.None))).Message, StringComparison.Ordinal);

@@ -42,7 +42,7 @@ public sealed class A_check_of_a_data_source : IDisposable
     [Fact]
     public async Task Of_an_address_connects_to_it()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, ChildProcess.FreePort());
+        using var listener = new TcpListener(IPAddress.Loopback, Ports.Lend());
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
 

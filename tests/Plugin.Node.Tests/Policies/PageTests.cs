@@ -11,7 +11,7 @@ namespace Plugin.Node.Tests.Policies;
 public sealed partial class The_operators_page : IAsyncLifetime
 {
     private readonly Scratch _scratch = new();
-    private readonly int _port = ChildProcess.FreePort();
+    private readonly int _port = Ports.Lend();
     private readonly CookieContainer _cookies = new();
     private readonly HttpClient _browser;
     private SqliteJournal _journal = null!;

@@ -55,10 +55,10 @@ public sealed class Containers_at_the_proxy(Engine engine) : IClassFixture<Engin
     {
         using var sockets = new ContainerSockets(connections: 2);
         var listener = await ((IConnectionListenerFactory)sockets).BindAsync(new ContainerSockets.InContainers());
-        var port = ChildProcess.FreePort();
+        var port = Ports.Lend();
         // The test's own network is as good as a container's.
         await sockets.Open(new AttemptId(5, 1), Environment.ProcessId, port);
-        await sockets.Open(new AttemptId(6, 1), Environment.ProcessId, ChildProcess.FreePort());
+        await sockets.Open(new AttemptId(6, 1), Environment.ProcessId, Ports.Lend());
 
         using var first = await Connected(port);
         using var second = await Connected(port);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests.Support;

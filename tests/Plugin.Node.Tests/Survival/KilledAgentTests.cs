@@ -28,7 +28,7 @@ public sealed class An_agent_that_is_killed(Engine engine) : IClassFixture<Engin
     [Fact]
     public async Task While_its_engine_pulls_an_image_has_it_pulled_again_and_run_once()
     {
-        var registry = $"127.0.0.1:{ChildProcess.FreePort()}";
+        var registry = $"127.0.0.1:{Ports.Lend()}";
         await using var daemon = await Registry.Start(_scratch.Folder, registry);
         var pushed = $"{registry}/plugin-node-tests/slow";
         await engine.ImportAnother($"{pushed}:1");

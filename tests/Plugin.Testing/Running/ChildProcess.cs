@@ -8,6 +8,9 @@ namespace Plugin.Testing.Running;
 /// <summary>A real process of the product. Ended by its id when the test is over, whatever happened.</summary>
 public abstract class ChildProcess : IAsyncDisposable
 {
+    // SIGKILL reaches a process at once, also one that stands still.
+    private static readonly TimeSpan DiesWithin = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
 
@@ -41,7 +44,19 @@ public abstract class ChildProcess : IAsyncDisposable
         if (_process is { HasExited: false } process)
         {
             process.Kill(entireProcessTree: false);
-            await process.WaitForExitAsync().Soon($"the end of {GetType().Name} after SIGKILL, and of what it wrote");
+            using var limit = new CancellationTokenSource(DiesWithin);
+            try
+            {
+                await process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException e) when (!process.HasExited)
+            {
+                throw new TimeoutException($"{GetType().Name} has not ended by SIGKILL.", e);
+            }
+            catch (OperationCanceledException)
+            {
+                // What it started holds its output open, which is no concern of who kills it.
+            }
         }
     }
 
@@ -49,7 +64,7 @@ public abstract class ChildProcess : IAsyncDisposable
     public async Task Signal(string name)
     {
         using var kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
-        await kill.WaitForExitAsync().Soon("the end of kill");
+        await kill.WaitForExitAsync();
     }
 
     /// <summary>Waits until it has written this text.</summary>
@@ -63,13 +78,13 @@ public abstract class ChildProcess : IAsyncDisposable
         return Eventually.Get(
             async () =>
             {
-                using var http = new HttpClient();
+                using var http = new HttpClient { Timeout = within / 2 };
                 try
                 {
                     using var response = await http.GetAsync(answers);
                     return response.StatusCode == HttpStatusCode.OK ? "serving" : null;
                 }
-                catch (Exception e) when (e is HttpRequestException or SocketException)
+                catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
                 {
                     return HasExited ? throw new InvalidOperationException($"{GetType().Name} ended at its start. Its output:\n{Output}", e) : null;
                 }
@@ -98,9 +113,6 @@ public abstract class ChildProcess : IAsyncDisposable
         await Kill();
         _process?.Dispose();
     }
-
-    /// <inheritdoc cref="Ports"/>
-    public static int FreePort() => Ports.Free();
 
     private void Keep(string? line)
     {

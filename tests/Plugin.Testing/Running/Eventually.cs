@@ -13,7 +13,7 @@ public static class Eventually
     // Each question costs whoever is asked, who is busy with what is waited for.
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(40);
 
-    /// <param name="fact">Answers null while the fact is missing.</param>
+    /// <param name="fact">Answers null while the fact is missing. Who never answers counts as who says that it is missing.</param>
     /// <param name="missing">Describes what is missing, for the message on time-out.</param>
     public static async Task<T> Get<T>(Func<Task<T?>> fact, TimeSpan within, Func<string> missing)
         where T : class
@@ -22,45 +22,51 @@ public static class Eventually
         using var timer = new PeriodicTimer(Between);
         while (true)
         {
-            if (await fact().Within(within, missing) is { } found)
+            var question = fact();
+            try
             {
-                return found;
+                if (await question.WaitAsync(within) is { } found)
+                {
+                    return found;
+                }
+            }
+            catch (TimeoutException e) when (!question.IsCompleted)
+            {
+                throw new TimeoutException($"After {clock.Elapsed.TotalSeconds:0} s nobody had answered the question for: {missing()}", e);
             }
 
             if (clock.Elapsed > within)
             {
-                throw Missing(within, missing);
+                throw new TimeoutException($"After {within.TotalSeconds:0} s still missing: {missing()}");
             }
 
             await timer.WaitForNextTickAsync();
         }
     }
 
-    /// <summary>The same, for no longer than <see cref="Patience"/>.</summary>
+    /// <summary>The task's end, waited for no longer than <see cref="Patience"/>.</summary>
     /// <param name="missing">What the task would bring.</param>
-    public static Task<T> Soon<T>(this Task<T> task, string missing) => task.Within(Patience, () => missing);
-
-    /// <inheritdoc cref="Soon{T}"/>
-    public static async Task Soon(this Task task, string missing) => await Ended(task).Within(Patience, () => missing);
-
-    private static async Task<T> Within<T>(this Task<T> task, TimeSpan within, Func<string> missing)
+    public static async Task<T> Soon<T>(this Task<T> task, string missing)
     {
         try
         {
-            return await task.WaitAsync(within);
+            return await task.WaitAsync(Patience);
         }
         catch (TimeoutException e) when (!task.IsCompleted)
         {
-            throw Missing(within, missing, e);
+            throw new TimeoutException($"After {Patience.TotalSeconds:0} s still missing: {missing}", e);
         }
     }
 
-    private static async Task<bool> Ended(Task task)
+    /// <inheritdoc cref="Soon{T}"/>
+    public static Task Soon(this Task task, string missing)
     {
-        await task;
-        return true;
-    }
+        return Ended().Soon(missing);
 
-    private static TimeoutException Missing(TimeSpan within, Func<string> missing, Exception? cause = null) =>
-        new($"After {within.TotalSeconds:0} s still missing: {missing()}", cause);
+        async Task<bool> Ended()
+        {
+            await task;
+            return true;
+        }
+    }
 }

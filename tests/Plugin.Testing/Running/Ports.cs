@@ -4,49 +4,58 @@ using System.Net.Sockets;
 namespace Plugin.Testing.Running;
 
 /// <summary>
-/// Ports for what has to know its own before it listens, and for addresses at which nobody does. The system gives none of them to whoever connects or
-/// listens anywhere, and no other test of this machine gets one as long as this process lives.
+/// Ports on loopback for processes that are told theirs. One that the system gives to whoever asks for any may be somebody else's by the time it is used,
+/// or while its process is being started again.
 /// </summary>
-internal static class Ports
+public static class Ports
 {
+    // Below those that the system gives away, also with what a silo of Orleans adds for its second one.
     private const int First = 10_000;
+    private const int Count = 10_000;
+    private const int SecondOfSilo = 10_000;
 
-    // Taken so that they stay so.
-    private static readonly List<Socket> Reserved = [];
-    private static readonly int End = int.Parse(File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Split('\t', ' ')[0]);
-    private static int _next = Random.Shared.Next(First, End);
+    private static readonly List<Socket> Lent = [];
 
-    public static int Free()
+    /// <summary>Nobody's, and no other test's until this process ends.</summary>
+    public static int Lend()
     {
-        lock (Reserved)
+        for (var tries = 0; tries < Count; tries++)
         {
-            for (var tried = First; tried < End; tried++)
+            var port = First + Random.Shared.Next(Count);
+            if (Claimed(port) is not { } claim)
             {
-                _next = _next + 1 < End ? _next + 1 : First;
-                if (Reserve(_next) && IsFree(_next))
-                {
-                    return _next;
-                }
+                continue;
             }
+
+            if (IsFree(port) && IsFree(port + SecondOfSilo))
+            {
+                lock (Lent)
+                {
+                    Lent.Add(claim);
+                }
+
+                return port;
+            }
+
+            claim.Dispose();
         }
 
-        throw new InvalidOperationException($"No port between {First} and {End} is free.");
+        throw new InvalidOperationException($"No port from {First} on is free.");
     }
 
-    // A name that the system forgets with the process, whatever its end.
-    private static bool Reserve(int port)
+    /// <summary>A name that only one process of this machine can have at a time, and has until its end.</summary>
+    private static Socket? Claimed(int port)
     {
         var name = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
             name.Bind(new UnixDomainSocketEndPoint($"\0plugin-test-port-{port}"));
-            Reserved.Add(name);
-            return true;
+            return name;
         }
         catch (SocketException)
         {
             name.Dispose();
-            return false;
+            return null;
         }
     }
 
@@ -54,8 +63,8 @@ internal static class Ports
     {
         try
         {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
             return true;
         }
         catch (SocketException)
