@@ -24,7 +24,7 @@ public sealed class PostgresStore : IStore
         Vault = new PostgresVault(sources.Any);
         Log = new PostgresLog(sources, origin, new AppendPreparation(tables, Vault, RandomNumberGenerator.Fill), _writer, _follower);
         Live = new PostgresLive(sources.Any);
-        Read = new PostgresRead(sources, tables, Vault);
+        Read = new PostgresRead(sources, tables, Vault, clock);
         Proof = new PostgresProof(sources.Any);
     }
 
