@@ -75,7 +75,7 @@ public sealed class HubHost : IAsyncDisposable
         var secrets = new FileSecrets(settings.Secrets);
         var tokenKeys = new RotatingSecret(secrets, FileSecrets.TokenSigningKey, FileSecrets.TokenSigningKeyLength, clock);
         var seals = new SealedFields(random);
-        var projector = new Projector(seals);
+        var projector = settings.Lists(new Projector(seals));
         var store = await settings.Location.Open(projector, clock, cancellationToken);
         try
         {
