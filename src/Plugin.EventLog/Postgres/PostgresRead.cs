@@ -12,7 +12,7 @@ internal sealed class PostgresRead(PostgresSources sources, TableSet tables, IVa
 {
     private readonly PostgresRebuild _rebuild = new(sources.Any, tables, vault, clock);
 
-    public Task BringUpToDate(CancellationToken cancellationToken) => _rebuild.BringUpToDate(cancellationToken);
+    public Task BringUpToDate(IProgress<long>? progress, CancellationToken cancellationToken) => _rebuild.BringUpToDate(progress, cancellationToken);
 
     public Task<DbConnection> Open(CancellationToken cancellationToken) => Open(sources.Read, cancellationToken);
 

@@ -24,14 +24,14 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, 
     private readonly PostgresRows _rows = new(Fresh, condition: null);
 
     /// <summary>Creates missing read tables; replays those whose definition has another version than the stored one.</summary>
-    public Task BringUpToDate(CancellationToken cancellationToken) => Alone(
+    public Task BringUpToDate(IProgress<long>? progress, CancellationToken cancellationToken) => Alone(
         async connection =>
         {
             await DropFormer(connection, cancellationToken);
             var outdated = await Outdated(connection, cancellationToken);
             if (outdated.Count > 0)
             {
-                await Replay(connection, outdated, progress: null, cancellationToken);
+                await Replay(connection, outdated, progress, cancellationToken);
             }
         },
         cancellationToken);
