@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures on this machine, prints a table and writes artifacts/bench.json. Fails no build: the numbers are for reading.
 #   deploy/bench.sh [part …]     parts: log, hub, api, station, web; without one, all of them
-#     hub loads hub processes with nodes and researchers (tests/Plugin.Load), 5 minutes; its last piece, hub.growth, fills a million tasks (minutes more).
+#     hub loads hub processes with nodes and researchers (tests/Plugin.Load) on histories of ten thousand and a million tasks, a quarter of an hour.
 #     Pieces alone: hub.connected, hub.runs, hub.work, hub.failover, hub.sqlite, hub.growth
 #     api fills hubs with a thousand, 100 thousand and a million tasks (a few minutes); with PLUGIN_BENCH_KEEP=1, and a PostgreSQL that stays, they
 #     are kept for the next run

@@ -27,10 +27,17 @@ Console.CancelKeyPress += (_, e) =>
     stop.Cancel();
 };
 var figures = new Figures();
-foreach (var part in chosen.Length > 0 ? chosen : [.. parts.Keys.Where(part => !part.Contains('.'))])
+try
 {
-    Console.WriteLine($"— {part}");
-    await parts[part](figures, stop.Token);
+    foreach (var part in chosen.Length > 0 ? chosen : [.. parts.Keys.Where(part => !part.Contains('.'))])
+    {
+        Console.WriteLine($"— {part}");
+        await parts[part](figures, stop.Token);
+    }
+}
+finally
+{
+    await KeptHistory.Forget();
 }
 
 await figures.Write(output, stop.Token);

@@ -47,13 +47,10 @@ internal static class ApiBench
     private static async Task List((string Size, int Tasks) history, Figures figures, CancellationToken cancellationToken)
     {
         var (subject, hospitals) = await KeptHistory.Of(history.Size, history.Tasks, figures, cancellationToken);
-        await using (subject)
-        {
-            HubProcess process = subject.Hub;
-            await process.Serve();
-            await using var hub = new ApiHub(process, hospitals, $"api.list.{history.Size}");
-            await Lists.Run(hub, history.Tasks, figures, cancellationToken);
-        }
+        HubProcess process = subject.Hub;
+        await process.Serve();
+        await using var hub = new ApiHub(process, hospitals, $"api.list.{history.Size}");
+        await Lists.Run(hub, history.Tasks, figures, cancellationToken);
     }
 
     /// <summary>For a later run: only of use with PLUGIN_BENCH_KEEP=1.</summary>
@@ -61,8 +58,7 @@ internal static class ApiBench
     {
         foreach (var (size, tasks) in Histories)
         {
-            var (subject, _) = await KeptHistory.Of(size, tasks, figures, cancellationToken);
-            await subject.DisposeAsync();
+            await KeptHistory.Of(size, tasks, figures, cancellationToken);
         }
     }
 }

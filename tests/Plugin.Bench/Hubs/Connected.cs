@@ -3,8 +3,9 @@ using Plugin.Load;
 namespace Plugin.Bench.Hubs;
 
 /// <summary>
-/// 36, 500 and 1 000 nodes connected to a hub with a history of 100 000 tasks, which work at what researchers order at a steady pace: how soon
-/// they are told, how long claims and reports take, and what the hub uses.
+/// 36, 500 and 1 000 nodes connected to a hub of one silo and of two, with a history of ten thousand tasks and of a million, which work at what
+/// researchers order at a steady pace: how soon they are told, how long claims and reports take, and what the hub uses. Names without a size are
+/// of the million, names without a number of silos of one.
 /// </summary>
 internal static class Connected
 {
@@ -15,15 +16,23 @@ internal static class Connected
 
     public static async Task Run(Figures figures, CancellationToken cancellationToken)
     {
-        await using var hub = await LoadedHub.WithHistory("100k", 100_000, figures, cancellationToken);
+        await On("1m", 1_000_000, 1, "hub", figures, cancellationToken);
+        await On("1m", 1_000_000, 2, "hub.2silos", figures, cancellationToken);
+        await On("10k", 10_000, 1, "hub.10k", figures, cancellationToken);
+        await On("10k", 10_000, 2, "hub.10k.2silos", figures, cancellationToken);
+    }
+
+    private static async Task On(string size, int tasks, int silos, string prefix, Figures figures, CancellationToken cancellationToken)
+    {
+        await using var hub = await LoadedHub.WithHistory(size, tasks, silos, figures, cancellationToken);
         foreach (var nodes in (int[])[36, 500, 1000])
         {
             await hub.Connect(nodes, work: true, cancellationToken);
             using var researchers = await hub.Researchers(4, cancellationToken);
-            await Pace(hub, researchers, "hub", nodes, figures, cancellationToken);
+            await Pace(hub, researchers, prefix, nodes, figures, cancellationToken);
             if (nodes == Population.Hospitals)
             {
-                await EndToEnd.Run(hub, researchers.First, "hub", figures, cancellationToken);
+                await EndToEnd.Run(hub, researchers.First, prefix, figures, cancellationToken);
             }
         }
     }

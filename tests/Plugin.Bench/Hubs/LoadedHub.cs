@@ -39,17 +39,14 @@ internal sealed class LoadedHub : IAsyncDisposable
         Start(subject, silos, root => Population.Register(root, Population.Hospitals, Persons));
 
     /// <summary>With a copy of a history of so many tasks.</summary>
-    public static async Task<LoadedHub> WithHistory(string size, int tasks, Figures figures, CancellationToken cancellationToken)
+    public static async Task<LoadedHub> WithHistory(string size, int tasks, int silos, Figures figures, CancellationToken cancellationToken)
     {
         var (history, hospitals) = await KeptHistory.Of(size, tasks, figures, cancellationToken);
-        await using (history)
-        {
-            var seats = hospitals.Organisations.Index()
-                .Select(o => new Seat(hospitals.Nodes[o.Index], hospitals.NodeKeys[o.Index], o.Item, hospitals.Large)).ToArray();
-            var names = hospitals.Researchers.Select((_, i) => Hospitals.NameOf(i)).ToArray();
-            return await Start(
-                await history.Copy(cancellationToken), 1, _ => Task.FromResult(new Population(hospitals.Organisations, seats, names)));
-        }
+        var seats = hospitals.Organisations.Index()
+            .Select(o => new Seat(hospitals.Nodes[o.Index], hospitals.NodeKeys[o.Index], o.Item, hospitals.Large)).ToArray();
+        var names = hospitals.Researchers.Select((_, i) => Hospitals.NameOf(i)).ToArray();
+        return await Start(
+            await history.Copy(cancellationToken), silos, _ => Task.FromResult(new Population(hospitals.Organisations, seats, names)));
     }
 
     public Usage Use() => Usage.Since([.. Processes.Where(process => !process.HasExited).Select(process => process.Id)]);

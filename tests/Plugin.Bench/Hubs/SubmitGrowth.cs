@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Plugin.Bench.Hubs;
 
 /// <summary>
-/// Tasks for 36 organisations on a hub that has taken a million, against one that has taken ten thousand. Filling the million takes minutes:
-/// see <see cref="Api.KeptHistory"/>.
+/// Tasks for 36 organisations on a hub that has taken a million, against one that has taken ten thousand, on one silo and on two. Filling the
+/// million takes minutes: see <see cref="Api.KeptHistory"/>.
 /// </summary>
 internal static class SubmitGrowth
 {
@@ -16,16 +16,18 @@ internal static class SubmitGrowth
     public static async Task Run(Figures figures, CancellationToken cancellationToken)
     {
         // The few before and after the many: whatever else happens on the machine drifts.
-        var before = await On("10k", 10_000, figures, cancellationToken);
-        var many = await On("1m", 1_000_000, figures, cancellationToken);
-        var after = await On("10k", 10_000, figures, cancellationToken);
+        var before = await On("10k", 10_000, 1, "hub.submit.10k", figures, cancellationToken);
+        var many = await On("1m", 1_000_000, 1, "hub.submit.1m", figures, cancellationToken);
+        var after = await On("10k", 10_000, 1, "hub.submit.10k", figures, cancellationToken);
         figures.Set("hub.submit.growth1m.ratio", many * 2 / (before + after));
+        await On("10k", 10_000, 2, "hub.submit2silos.10k", figures, cancellationToken);
+        await On("1m", 1_000_000, 2, "hub.submit2silos.1m", figures, cancellationToken);
     }
 
-    private static async Task<double> On(string size, int tasks, Figures figures, CancellationToken cancellationToken)
+    private static async Task<double> On(string size, int tasks, int silos, string name, Figures figures, CancellationToken cancellationToken)
     {
-        await using var hub = await LoadedHub.WithHistory(size, tasks, figures, cancellationToken);
-        if (tasks == 1_000_000)
+        await using var hub = await LoadedHub.WithHistory(size, tasks, silos, figures, cancellationToken);
+        if (tasks == 1_000_000 && silos == 1)
         {
             await hub.Processes[0].Kill();
             var started = Stopwatch.GetTimestamp();
@@ -36,7 +38,7 @@ internal static class SubmitGrowth
         using var researchers = await hub.Researchers(Connections, cancellationToken);
         await researchers.Flood(Warm, cancellationToken);
         var perSecond = await researchers.Flood(Measured, cancellationToken);
-        figures.Set($"hub.submit.{size}.per_s", perSecond);
+        figures.Set($"{name}.per_s", perSecond);
         return perSecond;
     }
 }

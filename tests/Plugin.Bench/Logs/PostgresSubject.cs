@@ -13,12 +13,11 @@ internal sealed class PostgresSubject : ISubject
     private readonly string _server;
     private readonly string _name;
     private readonly DirectoryInfo _folder;
-    private readonly bool _kept;
 
-    private PostgresSubject(string name, DirectoryInfo folder, bool kept) => (_server, _name, _folder, _kept) = (
+    private PostgresSubject(string name, DirectoryInfo folder) => (_server, _name, _folder) = (
         Environment.GetEnvironmentVariable(Variable)
             ?? throw new InvalidOperationException($"{Variable} is not set: name a PostgreSQL server, or run deploy/bench.sh, which starts one."),
-        name, folder, kept);
+        name, folder);
 
     public HubProcess Hub => new(_folder.FullName, ConnectionString);
 
@@ -32,8 +31,7 @@ internal sealed class PostgresSubject : ISubject
     }
 
     /// <param name="folder">Of the hub's secrets.</param>
-    /// <param name="kept">Whether the database stays when this is disposed.</param>
-    public static PostgresSubject Named(string name, DirectoryInfo folder, bool kept) => new(name, folder, kept);
+    public static PostgresSubject Named(string name, DirectoryInfo folder) => new(name, folder);
 
     public async Task<bool> Exists(CancellationToken cancellationToken)
     {
@@ -99,17 +97,12 @@ internal sealed class PostgresSubject : ISubject
 
     public async ValueTask DisposeAsync()
     {
-        if (_kept)
-        {
-            return;
-        }
-
         await Run(_server, $"drop database {_name} with (force)", CancellationToken.None);
         _folder.Delete(recursive: true);
     }
 
     private static PostgresSubject New() => new(
-        $"plugin_bench_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}", Directory.CreateTempSubdirectory("plugin-bench-"), kept: false);
+        $"plugin_bench_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}", Directory.CreateTempSubdirectory("plugin-bench-"));
 
     private static void Duplicate(DirectoryInfo from, DirectoryInfo to)
     {
