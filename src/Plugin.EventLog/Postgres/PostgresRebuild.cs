@@ -15,11 +15,11 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, 
     private const string OneAtATime = "select pg_advisory_lock(1347179849)";
     private const string NextPlease = "select pg_advisory_unlock(1347179849)";
 
-    // A backup holds on to every list from its beginning to its end. Who waits for it with the log's lock in hand keeps everybody from writing.
-    // An autovacuum gives way to somebody who has waited for a second (deadlock_timeout).
-    private const string NotForLong = "set local lock_timeout = 1500";
+    // A backup holds on to every list from its beginning to its end. Who waits for it with the log's lock in hand keeps everybody from writing. It is
+    // also less than deadlock_timeout: of a query that reads two lists and this, this is the one that gives way.
+    private const string NotForLong = "set local lock_timeout = 500";
 
-    private static readonly TimeSpan TriesEvery = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan TriesEvery = TimeSpan.FromSeconds(2);
 
     private readonly PostgresRows _rows = new(Fresh, condition: null);
 
@@ -111,7 +111,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, 
         {
             await work();
         }
-        catch (PostgresException e) when (e.IsLockTimeout())
+        catch (PostgresException e) when (e.IsLockTimeout() || e.SqlState == PostgresErrorCodes.DeadlockDetected)
         {
             await transaction.RollbackAsync(cancellationToken);
             await Task.Delay(TriesEvery, clock, cancellationToken);

@@ -5,7 +5,7 @@ namespace Plugin.Acceptance.Tests.Cluster;
 
 public sealed class A_silo_of_a_newer_version_with_other_lists
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     /// <summary>What clients meet in a second in which nobody serves them. There is none; but a busy machine has a balancer take somebody for dead.</summary>
     private const int Refused = 10;
