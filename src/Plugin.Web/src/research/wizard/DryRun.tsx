@@ -49,11 +49,12 @@ function useTrial(draft: Draft, organizations: readonly number[], method: string
     image: draft.image.trim(), collaboration_id: draft.collaboration!, ...(draft.study === null ? {} : { study_id: draft.study }), ...(draft.store === null ? {} : { store_id: draft.store }),
     ...(method === null || method.trim() === '' ? {} : { method: method.trim() }), databases: databasesOf(draft), organizations: organizations.map((id) => ({ id })),
   }), TYPING_MS);
+  const body = JSON.parse(question) as Schema<'DryRunQuestion'>;
   return useQuery({
     queryKey: ['node', 'dry-run', question],
-    enabled: organizations.length > 0 && draft.image.trim() !== '',
+    enabled: organizations.length > 0 && body.organizations.length > 0 && body.image !== '',
     retry: false,
-    queryFn: ({ signal }) => ask(api.POST('/task/dry-run', { body: JSON.parse(question) as Schema<'DryRunQuestion'>, signal })),
+    queryFn: ({ signal }) => ask(api.POST('/task/dry-run', { body, signal })),
   });
 }
 
