@@ -80,7 +80,7 @@ export const research = {
     },
   },
   columns: {
-    ask: 'Ask the stations for the names of columns', how: '{{names}} do not tell them by themselves. A small task asks; it is on record, and each station decides by its rules.', task: 'Names of columns of {{label}}',
+    ask: 'Ask the stations for the names of columns', how: '{{names}} do not tell them by themselves. A small task asks each; it is on record, and each station decides by its rules.', task: 'Names of columns of {{label}}',
     waiting: 'Waiting for {{names}} …', late: 'No answer yet from {{names}}. You can type names; those that come later are offered too.', cancel: 'Do not wait', known: 'Names of columns are known from {{names}}.',
     refused: '{{name}} gave none: {{why}}', nothing: 'its answer has no names of columns.', typed: 'Names that are missing can be typed.', again: 'Ask again', offline: 'Not asked, since their node is offline: {{names}}.', because: '{{name}} ({{why}})',
   },

@@ -82,7 +82,7 @@ export const research: typeof en = {
     },
   },
   columns: {
-    ask: 'De stations om de namen van kolommen vragen', how: '{{names}} vertellen ze niet uit zichzelf. Een kleine taak vraagt ernaar; die wordt vastgelegd, en elk station beslist volgens zijn regels.', task: 'Namen van kolommen van {{label}}',
+    ask: 'De stations om de namen van kolommen vragen', how: '{{names}} vertellen ze niet uit zichzelf. Een kleine taak vraagt het aan elk; die wordt vastgelegd, en elk station beslist volgens zijn regels.', task: 'Namen van kolommen van {{label}}',
     waiting: 'Wacht op {{names}} …', late: 'Nog geen antwoord van {{names}}. U kunt namen typen; wat later komt wordt ook aangeboden.', cancel: 'Niet wachten', known: 'Namen van kolommen zijn bekend van {{names}}.',
     refused: '{{name}} gaf er geen: {{why}}', nothing: 'het antwoord bevat geen namen van kolommen.', typed: 'Ontbrekende namen kunt u typen.', again: 'Nog eens vragen', offline: 'Niet gevraagd, want hun node is offline: {{names}}.', because: '{{name}} ({{why}})',
   },

@@ -24,40 +24,49 @@ interface AskColumnsProps {
   isOurs: boolean;
 }
 
-/** Asks stations that do not tell the names of columns for them, by a task that is on record like any other. */
+const nobody: readonly Asked[] = [];
+
+/** Asks stations that do not tell the names of columns for them, by tasks that are on record like any other. */
 export function AskColumns({ database, draft, nodes, members, encrypted, isOurs }: AskColumnsProps) {
   const { t } = useTranslation('research');
   const me = useMe();
   const learnt = useLearnt();
-  const [asked, setAsked] = useState<Asked | null>(null);
-  const unknown = nodes.filter((node) => !knows(learnt, node, database));
+  const [asked, setAsked] = useState<readonly Asked[]>(nobody);
+  const unknown = nodes.filter((node) => !knows(learnt, node, database) && members.some((one) => one.id === node.organization.id));
   const online = unknown.filter((node) => node.status === 'online');
   const called = (organization: number) => members.find((one) => one.id === organization)?.name ?? t('organization', { id: organization });
   const names = (found: readonly Node[]) => found.map((node) => called(node.organization.id)).join(', ');
   const start = useMutation({
-    mutationFn: () => askForColumns({
-      draft, database, encrypted, isOurs, name: t('columns.task', { label: database.label }),
-      organizations: members.filter((one) => online.some((node) => node.organization.id === one.id)),
-    }),
-    onSuccess: (answer) => {
-      if ('task' in answer) {
-        setAsked({ task: answer.task, organizations: online.map((node) => node.organization.id) });
-      } else {
-        online.forEach((node) => learn(node.id, database, answer.names));
+    mutationFn: async () => {
+      const answers = await Promise.allSettled(online.map((node) => askOne(node)));
+      setAsked(answers.flatMap((one) => (one.status === 'fulfilled' && one.value !== null ? [one.value] : [])));
+      const refused = answers.find((one) => one.status === 'rejected');
+      if (refused) {
+        throw refused.reason;
       }
     },
   });
+  const askOne = async (node: Node): Promise<Asked | null> => {
+    const organization = members.find((one) => one.id === node.organization.id)!;
+    const answer = await askForColumns({ draft, database, encrypted, isOurs, name: t('columns.task', { label: database.label }), organization });
+    if ('names' in answer) {
+      learn(node.id, database, answer.names);
+      return null;
+    }
+
+    return { task: answer.task, organization: organization.id };
+  };
   const answers = useColumnAnswers(asked, database, encrypted, me.organization);
   const known = nodes.filter((node) => learntOf(learnt, node.id, database) !== undefined);
   const awaited = ({ organization, run }: Waiting) => {
-    const state = run && stateOf(run);
-    const why = run && run.node_status !== 'online' ? t('task.nodeOffline') : state === null || state === 'claimed' ? null : t(`state.${state}`);
+    const state = run === undefined ? null : stateOf(run);
+    const why = run !== undefined && run.node_status !== 'online' ? t('task.nodeOffline') : state === null || state === 'claimed' ? null : t(`state.${state}`);
     return why === null ? called(organization) : t('columns.because', { name: called(organization), why });
   };
   const cancel = () => {
     // Who may not stop it, or comes too late, stops waiting all the same.
-    void ask(api.POST('/task/{id}/stop', { params: { path: { id: asked!.task } } })).catch(() => undefined);
-    setAsked(null);
+    answers.waiting.forEach(({ task: id }) => void ask(api.POST('/task/{id}/stop', { params: { path: { id } } })).catch(() => undefined));
+    setAsked(nobody);
   };
   const isFree = answers.waiting.length === 0 && !answers.sealed;
   return (

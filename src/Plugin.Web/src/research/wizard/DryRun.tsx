@@ -75,8 +75,8 @@ function Answer({ answer, name }: { answer: Schema<'DryRunAnswer'>; name: string
   const { t } = useTranslation('research');
   const look = verdicts[answer.verdict] ?? verdicts['unknown']!;
   return (
-    <Group component="li" gap="sm" align="flex-start">
-      <Badge color={look.color} leftSection={<Icon name={look.icon} size={13} />}>{t(`dryRun.verdict.${answer.verdict as 'accepts'}`)}</Badge>
+    <Group component="li" gap="sm" align="flex-start" wrap="nowrap">
+      <Badge flex="none" color={look.color} leftSection={<Icon name={look.icon} size={13} />}>{t(`dryRun.verdict.${answer.verdict as 'accepts'}`)}</Badge>
       <div>
         <Text size="sm" fw={600}>{name}</Text>
         {answer.reason && <Text size="sm" className="break">{answer.reason}{answer.rule && <Text span c="dimmed" size="xs"> ({answer.rule})</Text>}</Text>}

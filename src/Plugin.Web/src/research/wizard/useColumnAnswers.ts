@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask, type Schema } from '../../api/client';
@@ -14,16 +14,17 @@ import { learn, namesIn } from './learnt';
 const LOOK_MS = 5000;
 const PATIENCE_MS = 60_000;
 
-/** A task that asks organizations for names of columns. */
+/** A task that asks an organization for names of columns. */
 export interface Asked {
   readonly task: number;
-  readonly organizations: readonly number[];
+  readonly organization: number;
 }
 
 export interface Waiting {
   readonly organization: number;
+  readonly task: number;
   /** Unknown until the hub has told of it once. */
-  readonly run: JobRun | null;
+  readonly run: JobRun | undefined;
 }
 
 interface Answer {
@@ -32,49 +33,51 @@ interface Answer {
   readonly why: string | null;
 }
 
-/** Follows the task, and learns from each station that has answered. */
-export function useColumnAnswers(asked: Asked | null, database: DraftDatabase, encrypted: boolean, organization: number) {
+/** Follows the tasks, and learns from each station that has answered. */
+export function useColumnAnswers(asked: readonly Asked[], database: DraftDatabase, encrypted: boolean, organization: number) {
   const { t } = useTranslation(['research', 'frame']);
   const key = usePrivateKey(organization);
-  const task = asked?.task ?? null;
-  const [late, setLate] = useState<number | null>(null);
-  const job = useQuery<Schema<'JobView'>>({
-    queryKey: ['task', 'job', task], enabled: task !== null,
-    refetchInterval: ({ state }) => (runsOf(state.data, task)?.every((run) => run.finished_at !== null) ? false : LOOK_MS),
-    queryFn: ({ signal }) => ask(api.GET('/task/{id}/job', { params: { path: { id: task! } }, signal })),
-  });
+  const [late, setLate] = useState<readonly Asked[] | null>(null);
+  const jobs = useQueries({ queries: asked.map(({ task }) => jobOf(task)) });
   useEffect(() => {
-    const timer = setTimeout(() => setLate(task), PATIENCE_MS);
+    const timer = setTimeout(() => setLate(asked), PATIENCE_MS);
     return () => clearTimeout(timer);
-  }, [task]);
-  const runs = runsOf(job.data, task);
+  }, [asked]);
+  const runs = asked.map(({ task }, i) => runIn(jobs[i]?.data, task));
   const whyNot = ({ cause, status }: JobRun) => cause || (isStatus(status) && status !== 'completed' ? t(`frame:status.${looks[status].key}`) : t('columns.nothing'));
-  const ended = runs?.filter((run) => run.finished_at !== null) ?? [];
-  const read = useQuery<readonly Answer[]>({
-    queryKey: ['content', 'columns', task, ended.map((run) => run.id).join(), key === undefined ? 'closed' : 'open'],
-    enabled: ended.length > 0, staleTime: Infinity, gcTime: 0, retry: false,
-    // What one station said stays while the next one's answer is read.
-    placeholderData: (before, query) => (query?.queryKey[2] === task ? before : undefined),
-    queryFn: ({ signal }) => Promise.all(ended.map(async (run) => {
-      const opened = run.has_result && run.status === 'completed' ? await openContent(await fetchPart(run.id, 'result', signal), encrypted, key) : null;
-      const names = opened?.state === 'json' ? namesIn(opened.value) : null;
-      if (names !== null) {
-        learn(run.node_id, database, names);
-      }
+  const ended = runs.filter((run): run is JobRun => run !== undefined && run.finished_at !== null);
+  const read = useQueries({
+    queries: ended.map((run) => ({
+      queryKey: ['content', 'columns', run.id, key === undefined ? 'closed' : 'open'], staleTime: Infinity, gcTime: 0, retry: false,
+      queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Answer> => {
+        const opened = run.has_result && run.status === 'completed' ? await openContent(await fetchPart(run.id, 'result', signal), encrypted, key) : null;
+        const names = opened?.state === 'json' ? namesIn(opened.value) : null;
+        if (names !== null) {
+          learn(run.node_id, database, names);
+        }
 
-      return { organization: run.organization_id, sealed: opened?.state === 'sealed', why: names === null && opened?.state !== 'sealed' ? whyNot(run) : null };
+        return { organization: run.organization_id, sealed: opened?.state === 'sealed', why: names === null && opened?.state !== 'sealed' ? whyNot(run) : null };
+      },
     })),
   });
-  const open = runs?.filter((run) => run.finished_at === null).map((run) => ({ organization: run.organization_id, run }));
-  const waiting: readonly Waiting[] = open ?? asked?.organizations.map((one) => ({ organization: one, run: null })) ?? [];
+  const waiting = asked.map((one, i): Waiting => ({ ...one, run: runs[i] })).filter(({ run }) => run === undefined || run.finished_at === null);
+  const answers = read.flatMap(({ data }) => (data === undefined ? [] : [data]));
   return {
-    waiting, late: waiting.length > 0 && late === task,
-    sealed: read.data?.some((one) => one.sealed) ?? false,
-    refused: read.data?.flatMap((one) => (one.why === null ? [] : [{ organization: one.organization, why: one.why }])) ?? [],
-    error: job.error ?? read.error,
+    waiting, late: waiting.length > 0 && late === asked,
+    sealed: answers.some((one) => one.sealed),
+    refused: answers.flatMap(({ organization: from, why }) => (why === null ? [] : [{ organization: from, why }])),
+    error: [...jobs, ...read].find((one) => one.isError)?.error ?? null,
   };
 }
 
-function runsOf(job: Schema<'JobView'> | undefined, task: number | null): readonly JobRun[] | undefined {
-  return job?.tasks.find((one) => one.id === task)?.runs;
+function jobOf(task: number) {
+  return {
+    queryKey: ['task', 'job', task],
+    queryFn: ({ signal }: { signal: AbortSignal }) => ask(api.GET('/task/{id}/job', { params: { path: { id: task } }, signal })),
+    refetchInterval: ({ state }: { state: { data: Schema<'JobView'> | undefined } }) => (runIn(state.data, task)?.finished_at ? false as const : LOOK_MS),
+  };
+}
+
+function runIn(job: Schema<'JobView'> | undefined, task: number): JobRun | undefined {
+  return job?.tasks.find((one) => one.id === task)?.runs[0];
 }
