@@ -19,7 +19,7 @@ out=$root/artifacts/$what-image
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-engine() { curl -sS --fail-with-body --unix-socket "$socket" "$@"; }
+engine() { curl -sS --fail-with-body --max-time 300 --unix-socket "$socket" "$@"; }
 
 command -v curl >/dev/null || { echo "image: curl is needed to speak to the container engine (apt-get install curl)" >&2; exit 1; }
 engine http://engine/_ping >/dev/null || { echo "image: no container engine answers at $socket" >&2; exit 1; }

@@ -14,7 +14,7 @@ socket=${DOCKER_SOCKET:-/var/run/docker.sock}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-engine() { curl -sS --fail-with-body --unix-socket "$socket" "$@"; }
+engine() { curl -sS --fail-with-body --max-time 300 --unix-socket "$socket" "$@"; }
 have() { engine "http://engine/images/$1/json" >/dev/null 2>&1; }
 imported() { ! grep -q '"error"' "$1" || { echo "python-image: the engine refused the image: $(cat "$1")" >&2; exit 1; }; }
 

@@ -69,7 +69,7 @@ key = b'AWS4testing'
 for step in scope.split('/'):
     key = hmac.new(key, step.encode(), hashlib.sha256).digest()
 signature = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
-connection = http.client.HTTPConnection(host)
+connection = http.client.HTTPConnection(host, timeout=60)
 connection.request('PUT', '/plugin-tests', headers={
     'Host': host, 'x-amz-content-sha256': empty, 'x-amz-date': time,
     'Authorization': f'AWS4-HMAC-SHA256 Credential=plugin:tester/{scope},SignedHeaders={names},Signature={signature}'})
@@ -123,7 +123,7 @@ user_plugin_tester = testing .admin
 use = egg:swift#slo
 CONF
     serve account; serve container; serve object; serve proxy
-    for _ in $(seq 1 150); do
+    for _ in $(seq 1 300); do
         if curl -fsS --max-time 2 "http://127.0.0.1:$proxy/healthcheck" >/dev/null 2>&1; then
             bucket "127.0.0.1:$proxy"
             echo "s3+http://127.0.0.1:$proxy/plugin-tests?region=eu-test-1" >"$dir/url"
@@ -131,7 +131,7 @@ CONF
         fi
         read -r -t 0.2 <> <(:) || true
     done
-    echo "s3: the S3 server did not answer within 30 s:" >&2
+    echo "s3: the S3 server did not answer within 60 s:" >&2
     tail -n 20 "$dir"/*.log >&2
     exit 1
 }

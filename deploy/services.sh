@@ -58,11 +58,11 @@ start_engine() {
     nohup dockerd --data-root "$dir/docker" --exec-root "$dir/docker-exec" --pidfile "$dir/docker.pid" \
         --bridge none --iptables=false --ip6tables=false --ip-forward=false --ip-masq=false \
         >"$dir/docker.log" 2>&1 </dev/null &
-    for _ in $(seq 1 150); do
+    for _ in $(seq 1 300); do
         curl -fsS --max-time 2 --unix-socket /var/run/docker.sock http://engine/_ping >/dev/null 2>&1 && return
         read -r -t 0.2 <> <(:) || true
     done
-    echo "services: the container engine did not answer within 30 s:" >&2
+    echo "services: the container engine did not answer within 60 s:" >&2
     tail -n 20 "$dir/docker.log" >&2
     exit 1
 }
@@ -84,6 +84,7 @@ stop_all() {
             kill -0 "$pid" 2>/dev/null || break
             read -r -t 0.1 <> <(:) || true
         done
+        kill -KILL "$pid" 2>/dev/null || true
         rm -f "$dir/docker.pid"
     fi
     if [ -f "$dir/pg/postmaster.pid" ]; then

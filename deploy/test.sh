@@ -35,10 +35,30 @@ fi
 work=$(mktemp -d)
 # PostgreSQL runs as a user of its own and has to reach its files.
 chmod 755 "$work"
+
+# Ends whatever a project started and left, whoever has become its parent. All of it has the project's mark in its PATH, the one variable that
+# stations leave to algorithms, too.
+end() {
+    local left
+    for _ in $(seq 1 50); do
+        left=$(grep -lsaF ":$work/mark/$1" /proc/[0-9]*/environ | cut -d / -f 3 || true)
+        [ -n "$left" ] || return 0
+        kill -KILL $left 2>/dev/null || true
+        read -r -t 0.1 <> <(:) || true
+    done
+}
+
 stop() {
     status=$?
     # What still tests beside this when somebody interrupts.
     jobs -p | xargs -r kill 2>/dev/null || true
+    end ""
+    for log in "$work"/*.log; do
+        if [ -e "$log" ] && [ ! -e "${log%.log}.ended" ]; then
+            echo "test: $(basename "$log" .log) had not ended; it said last:"
+            tail -n 20 "$log"
+        fi
+    done
     deploy/services.sh stop "$work/services" || true
     dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1 || true
     rm -rf "$work" 2>/dev/null || true
@@ -50,7 +70,7 @@ trap 'exit 130' INT TERM
 echo "test: building"
 if ! node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)'; then
     echo "test: Node.js $(node --version) is too old for the page's tools; a newer one comes from npm"
-    npm install --prefix "$work/node" --no-audit --no-fund --loglevel=error node@22.12.0 >/dev/null
+    timeout -k 10 10m npm install --prefix "$work/node" --no-audit --no-fund --loglevel=error node@22.12.0 >/dev/null
     export PATH="$work/node/node_modules/.bin:$PATH"
 fi
 # The page is built beside the libraries that do not carry it.
@@ -68,18 +88,48 @@ deploy/image.sh >/dev/null
 mapfile -t projects < <(grep -oE 'tests[^"]*[\\/](Plugin\.[A-Za-z.]*\.Tests|Plugin\.Simulation)\.csproj' Plugin.sln | sed -E 's#.*[\\/]##; s#\.csproj$##')
 expected=${#projects[@]}
 
+# Runs something under its mark, for so many minutes at most and silent for so many at most, with its output in one file; what it leaves is ended.
+limited() {
+    local name=$1 minutes=$2 silent=$3 code=0 job watch
+    shift 3
+    # What runs in the background would ignore an interrupt, and tests send some.
+    env --default-signal=INT,QUIT PATH="$PATH:$work/mark/$name/" timeout -k 30 "${minutes}m" "$@" >"$work/$name.log" 2>&1 &
+    job=$!
+    watched "$name" "$silent" "$job" &
+    watch=$!
+    wait "$job" || code=$?
+    kill "$watch" 2>/dev/null || true
+    end "$name/"
+    [ "$code" -ne 124 ] || echo "test: $name had not ended after $minutes minutes and was made to" >>"$work/$name.log"
+    touch "$work/$name.ended"
+    return "$code"
+}
+
+# A test that hangs must not keep the others from being told.
+watched() {
+    local log=$work/$1.log
+    while kill -0 "$3" 2>/dev/null; do
+        read -r -t 5 <> <(:) || true
+        if [ $(($(date +%s) - $(stat -c %Y "$log"))) -gt $(($2 * 60)) ]; then
+            {
+                echo "test: $1 hangs and is made to end. These were under way:"
+                sed -nE 's/ \[STARTING\]$//p; s/ \[FINISHED\] Time: .*//p' "$log" | sort | uniq -u
+            } >>"$log"
+            end "$1/"
+        fi
+    done
+}
+
 # The page's own checks; their result has the shape of its test runner.
 web() {
-    (
-        cd src/Plugin.Web &&
-            npx --no-install eslint . &&
-            npx --no-install vitest run --reporter=default --reporter=json --outputFile="$work/web.json"
-    ) >"$work/web.log" 2>&1 || touch "$work/failed" "$work/web-failed"
+    limited web 10 10 env -C src/Plugin.Web sh -c \
+        'npx --no-install eslint . && npx --no-install vitest run --reporter=default --reporter=json --outputFile="$1"' - "$work/web.json" ||
+        touch "$work/failed" "$work/web-failed"
     echo "test: Plugin.Web"
     cat "$work/web.log"
 }
 
-# Its output comes in one piece when it has ended.
+# Its output comes in one piece when it has ended, without the lines by which a test that hangs is known.
 run() {
     local delay=()
     case $1 in
@@ -87,16 +137,17 @@ run() {
         Plugin.Acceptance.Tests | Plugin.Web.Tests) delay=(DOTNET_TC_CallCountingDelayMs=7D0) ;;
     esac
     # In its own folder, as dotnet test starts it.
-    env -C "tests/$1/bin/Release/net10.0" "${delay[@]}" timeout --foreground -k 30 25m "./$1" -noLogo -noColor -longRunning 300 -trx "$work/results/$1.trx" \
-        >"$work/$1.log" 2>&1 || touch "$work/failed"
+    # Each test says when it begins and when it ends, and none takes a third of this time.
+    limited "$1" 25 7 env -C "tests/$1/bin/Release/net10.0" "${delay[@]}" "./$1" -noLogo -noColor -reporter verbose -longRunning 180 \
+        -trx "$work/results/$1.trx" || touch "$work/failed"
     echo "test: $1"
-    cat "$work/$1.log"
+    grep -vE ' \[(STARTING|FINISHED)\]' "$work/$1.log" || true
 }
 
 # Where its packages restore, the Orleans host is tested as a whole and counts as one.
 orleans() {
     local code=0
-    DOTNET_TC_CallCountingDelayMs=7D0 deploy/test-orleans.sh --brief >"$work/orleans.log" 2>&1 || code=$?
+    limited orleans 20 20 env DOTNET_TC_CallCountingDelayMs=7D0 deploy/test-orleans.sh --brief || code=$?
     echo "$code" >"$work/orleans"
     echo "test: Orleans"
     cat "$work/orleans.log"
@@ -121,8 +172,9 @@ echo 0 >"$work/next"
 lane &
 beside=$!
 lane
-wait "$beside"
-orleans=$(cat "$work/orleans")
+# Whatever has become of the other one, what was tested is told.
+wait "$beside" || touch "$work/failed"
+orleans=$(cat "$work/orleans" || echo 1)
 status=0
 [ ! -e "$work/failed" ] || status=1
 

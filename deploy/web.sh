@@ -27,7 +27,7 @@ cd "$web"
 packages=$({ node --version; cat package.json package-lock.json; } | sha256sum | cut -d ' ' -f 1)
 if [ "$(cat node_modules/.installed 2>/dev/null)" != "$packages" ]; then
     echo "web: installing packages" >&2
-    npm ci --no-audit --no-fund --loglevel=error >&2
+    timeout -k 10 10m npm ci --no-audit --no-fund --loglevel=error >&2
     echo "$packages" >node_modules/.installed
 fi
 
@@ -38,6 +38,6 @@ if [ -f dist/index.html ] && [ "$(cat node_modules/.built 2>/dev/null)" = "$sour
 else
     echo "web: building the page" >&2
     rm -f node_modules/.built
-    npm run --silent build >&2
+    timeout -k 10 10m npm run --silent build >&2
     echo "$sources" >node_modules/.built
 fi

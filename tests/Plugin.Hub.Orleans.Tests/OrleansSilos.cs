@@ -43,7 +43,7 @@ public sealed class OrleansSilos : IAsyncDisposable
     {
         var location = new Database(_database!.ConnectionString);
         var settings = new HubSettings("http://127.0.0.1:0", location, _secrets.FullName) { RootPassword = HubProcess.RootPassword, PasswordIterations = 10 };
-        var orleans = new OrleansSettings(new(System.Net.IPAddress.Loopback, ChildProcess.FreePort()), "plugin");
+        var orleans = new OrleansSettings(new(System.Net.IPAddress.Loopback, Ports.Lend()), "plugin");
         _hosts.Add(await HubHost.Start(settings, builder => builder.AddOrleansGrains(settings, orleans), TestContext.Current.CancellationToken));
     }
 

@@ -8,6 +8,7 @@ namespace Plugin.Hub.Orleans.Tests;
 public sealed class Two_silos
 {
     private static readonly CallContext By = new("operator:test");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -54,7 +55,7 @@ public sealed class Two_silos
         }
 
         var staying = silos[1];
-        var stopping = silos.Stop(0);
+        var stopping = silos.Stop(0).WaitAsync(Patience);
         for (var round = 0; round < 5 || !stopping.IsCompleted; round++)
         {
             for (var i = 0; i < ids.Count; i++)
@@ -81,7 +82,7 @@ public sealed class Two_silos
         Assert.Null((await silos[1].Ask(Rename(id, "North 3"), Stop)).Refusal);
 
         await Eventually.Get(
-            async () => (await silos.Living("organisation")).Count == 0 ? "gone" : null, TimeSpan.FromSeconds(10), () => "the end of the activation");
+            async () => (await silos.Living("organisation")).Count == 0 ? "gone" : null, Patience, () => "the end of the activation");
         Assert.Null((await silos[1].Ask(Rename(id, "North 4"), Stop)).Refusal);
         Assert.Equal($"organisation/{id.Value}", Assert.Single(await silos.Living("organisation")).Grain);
     }

@@ -91,7 +91,7 @@ public sealed class MailSink : IAsyncDisposable
                         break;
                     case "DATA":
                         await writer.WriteLineAsync("354 go on");
-                        _mails.Writer.TryWrite(await Read(reader, recipient));
+                        _mails.Writer.TryWrite(await Read(reader, recipient, _stop.Token));
                         await writer.WriteLineAsync("250 ok");
                         break;
                     case "QUIT":
@@ -109,12 +109,12 @@ public sealed class MailSink : IAsyncDisposable
         }
     }
 
-    private static async Task<ReceivedMail> Read(StreamReader reader, string recipient)
+    private static async Task<ReceivedMail> Read(StreamReader reader, string recipient, CancellationToken cancellationToken)
     {
         var headers = new List<string>();
         var body = new StringBuilder();
         var inBody = false;
-        while (await reader.ReadLineAsync() is { } line && line != ".")
+        while (await reader.ReadLineAsync(cancellationToken) is { } line && line != ".")
         {
             if (!inBody && line.Length == 0)
             {

@@ -12,7 +12,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private PostgresServer(string folder)
     {
         (_folder, _data) = (folder, Path.Combine(folder, "pg"));
-        Port = ChildProcess.FreePort();
+        Port = Ports.Lend();
     }
 
     public int Port { get; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
@@ -9,8 +10,6 @@ namespace Plugin.Web.Tests;
 /// <summary>From the question to the curve, by the page alone.</summary>
 public sealed class A_researcher(Installation installation)
 {
-    private static readonly LocatorAssertionsToBeVisibleOptions Patiently = new() { Timeout = 60_000 };
-
     [Fact]
     public async Task Asks_by_the_guided_form_watches_the_task_reads_the_curve_and_begins_to_repeat_it()
     {
@@ -26,10 +25,10 @@ public sealed class A_researcher(Installation installation)
         await Assertions.Expect(page.GetByText("Something is missing:")).ToBeVisibleAsync();
         // The stations do not tell the names of columns by themselves.
         await visitor.Button("Ask the stations for the names of columns").ClickAsync();
-        await Assertions.Expect(page.GetByText("Names of columns are known from North, South, West.")).ToBeVisibleAsync(Patiently);
+        await Assertions.Expect(page.GetByText("Names of columns are known from North, South, West.")).ToBeVisibleAsync();
         await Choose(page, "Event", "death");
         await Fill(page, "Name", "Survival ≤ 10 years, größe");
-        await Assertions.Expect(page.GetByText("would take it")).ToHaveCountAsync(3, new() { Timeout = 20_000 });
+        await Assertions.Expect(page.GetByText("would take it")).ToHaveCountAsync(3);
         await visitor.Screenshot("tasks-new-filled");
         Assert.Empty(await visitor.AxeViolations());
 
@@ -43,8 +42,8 @@ public sealed class A_researcher(Installation installation)
         await visitor.Button("Order this task").ClickAsync();
 
         await Assertions.Expect(visitor.Heading("Survival ≤ 10 years, größe")).ToBeVisibleAsync();
-        await visitor.Button("Open result").ClickAsync(new() { Timeout = 60_000 });
-        await Assertions.Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("^Survival curves") })).ToBeVisibleAsync(Patiently);
+        await visitor.Button("Open result").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("^Survival curves") })).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Cell, new() { Name = "2,982", Exact = true }).First).ToBeVisibleAsync();
         await Assertions.Expect(visitor.Heading("Runs and subtasks")).ToBeVisibleAsync();
         await visitor.Button("Verify this task here").ClickAsync();
@@ -115,12 +114,12 @@ public sealed class A_researcher(Installation installation)
         await using var visitor = await installation.VisitAsResearcher("nl");
         var page = visitor.Page;
         await visitor.Open($"/tasks/{task}");
-        await Assertions.Expect(page.GetByText("loopt", new() { Exact = true }).First).ToBeVisibleAsync(Patiently);
+        await Assertions.Expect(page.GetByText("loopt", new() { Exact = true }).First).ToBeVisibleAsync();
 
         await visitor.Button("Stoppen").ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Stoppen" }).ClickAsync();
 
-        await Assertions.Expect(page.GetByText("gestopt door gebruiker").First).ToBeVisibleAsync(Patiently);
+        await Assertions.Expect(page.GetByText("gestopt door gebruiker").First).ToBeVisibleAsync();
         await Assertions.Expect(visitor.Button("Stoppen")).ToHaveCountAsync(0);
         Assert.Empty(visitor.Complaints);
     }
@@ -204,8 +203,8 @@ public sealed class A_researcher(Installation installation)
         await using var station = await PlayedStation.Join(installation.Federation, encrypted: true);
         await using var visitor = await installation.VisitAsResearcher();
         var page = visitor.Page;
-        var sent = new List<string>();
-        page.Request += (_, request) => sent.Add($"{request.Url} {request.PostData}");
+        var sent = new ConcurrentQueue<string>();
+        page.Request += (_, request) => sent.Enqueue($"{request.Url} {request.PostData}");
         await visitor.Open("/tasks/new");
         await Choose(page, "Collaboration", station.Collaboration);
         await Choose(page, "Algorithm and function", "Another image, by name");

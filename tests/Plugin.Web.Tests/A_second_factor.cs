@@ -49,7 +49,7 @@ public sealed class A_second_factor(Installation installation) : IAsyncLifetime
         await visitor.Open("/lost-password");
         await page.GetByLabel("User name or e-mail address").FillAsync("root");
         await visitor.Button("Send me a token").ClickAsync();
-        var mail = await _mails.Next(TimeSpan.FromSeconds(10));
+        var mail = await _mails.Next(TimeSpan.FromSeconds(60));
         await visitor.Link("I have a token").ClickAsync();
         await page.GetByLabel("Recovery token").FillAsync(Token(mail));
         await page.Locator("input[autocomplete=new-password]").First.FillAsync(NewPassword);

@@ -80,7 +80,7 @@ public sealed partial class An_administrator(Installation installation) : IAsync
         await Assertions.Expect(page.GetByText("invited", new() { Exact = true })).ToBeVisibleAsync();
         await admin.Screenshot("users-invited");
 
-        var mail = await _mails.Next(TimeSpan.FromSeconds(20));
+        var mail = await _mails.Next(TimeSpan.FromSeconds(60));
         Assert.Equal("erin@north.example", mail.To);
         await using var erin = await Come();
         await erin.Open(mail.Text.Split('\n').Single(line => line.StartsWith("http", StringComparison.Ordinal)).Trim());

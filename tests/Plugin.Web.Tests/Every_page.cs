@@ -21,13 +21,19 @@ public sealed class Every_page(Installation installation)
     [Fact]
     public async Task Has_a_heading_and_no_violation_of_WCAG_and_is_as_wide_as_its_window()
     {
-        await installation.AnsweredTask();
-        var wrong = await Task.WhenAll(Pairwise.Select(both => LookOver(both.Language, both.Guises)));
+        // Some of them make first what they show, which two at once must not do.
+        var paths = new Dictionary<KnownPage, string>();
+        foreach (var page in KnownPages.All)
+        {
+            paths[page] = await page.Path(installation);
+        }
+
+        var wrong = await Task.WhenAll(Pairwise.Select(both => LookOver(both.Language, both.Guises, paths)));
 
         Assert.True(wrong.All(one => one.Count == 0), string.Join('\n', wrong.SelectMany(one => one)));
     }
 
-    private async Task<IReadOnlyList<string>> LookOver(string language, Guise[] guises)
+    private async Task<IReadOnlyList<string>> LookOver(string language, Guise[] guises, Dictionary<KnownPage, string> paths)
     {
         var wrong = new List<string>();
         await using var anyone = await installation.Visit(language);
@@ -37,7 +43,7 @@ public sealed class Every_page(Installation installation)
         foreach (var page in KnownPages.All)
         {
             var visitor = page.Who switch { Who.Anyone => anyone, Who.Researcher => researcher, _ => root };
-            await visitor.Go(await page.Path(installation));
+            await visitor.Go(paths[page]);
             // The guise of the page before comes first.
             Array.Reverse(guises);
             foreach (var guise in guises)

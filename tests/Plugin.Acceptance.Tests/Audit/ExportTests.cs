@@ -5,7 +5,7 @@ namespace Plugin.Acceptance.Tests.Audit;
 
 public sealed class An_exported_task
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Is_checked_without_its_hub_and_a_changed_byte_is_found_out()

@@ -11,7 +11,7 @@ public sealed class A_log
 {
     private const int Position = 7;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Verifies_while_its_hub_is_serving()

@@ -10,7 +10,7 @@ namespace Plugin.Acceptance.Tests.Audit;
 /// <summary>The operator of the hub has its database, its key and its disk, and is not to be trusted.</summary>
 public sealed class Stations_that_witness_the_log : IAsyncLifetime
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private Federation _federation = null!;

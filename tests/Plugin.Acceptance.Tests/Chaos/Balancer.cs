@@ -62,7 +62,7 @@ internal sealed class Balancer : IAsyncDisposable
             for (var i = 0; i < _silos.Count; i++)
             {
                 var silo = _silos[(first + i) % _silos.Count];
-                if (silo.IsUp && await silo.Carry(client))
+                if (silo.IsUp && await silo.Carry(client, _stop.Token))
                 {
                     return;
                 }
@@ -122,15 +122,15 @@ internal sealed class Balancer : IAsyncDisposable
         }
 
         /// <summary>False when it does not answer and the client may be passed to another one.</summary>
-        public async Task<bool> Carry(TcpClient client)
+        public async Task<bool> Carry(TcpClient client, CancellationToken cancellationToken)
         {
             using var server = new TcpClient { NoDelay = true };
             client.NoDelay = true;
             try
             {
-                await server.ConnectAsync(address.Host, address.Port);
+                await server.ConnectAsync(address.Host, address.Port, cancellationToken);
             }
-            catch (SocketException)
+            catch (Exception e) when (e is SocketException or OperationCanceledException)
             {
                 return false;
             }
@@ -148,9 +148,9 @@ internal sealed class Balancer : IAsyncDisposable
             try
             {
                 await await Task.WhenAny(
-                    client.GetStream().CopyToAsync(server.GetStream()), server.GetStream().CopyToAsync(client.GetStream()));
+                    client.GetStream().CopyToAsync(server.GetStream(), cancellationToken), server.GetStream().CopyToAsync(client.GetStream(), cancellationToken));
             }
-            catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
             {
                 // One side is gone, and the other one sees its connection end.
             }

@@ -14,7 +14,7 @@ internal static class Trial
 {
     private const int Researchers = 4;
     private const int Pulses = 4;
-    private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan VerifiesWithin = TimeSpan.FromMinutes(1);
 
     public static async Task<TrialOutcome> Run(TimeSpan length, int seed, Action<string> tell)
@@ -74,7 +74,7 @@ internal static class Trial
                 await signIn();
                 return "in";
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
             {
                 return null;
             }

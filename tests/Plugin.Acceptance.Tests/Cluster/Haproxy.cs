@@ -8,10 +8,10 @@ internal sealed class Haproxy(IReadOnlyList<Uri> silos) : ChildProcess
 {
     public static string Configuration { get; } = Path.Combine(Repository.Root, "deploy", "haproxy.cfg");
 
-    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Address { get; } = new($"http://127.0.0.1:{Ports.Lend()}");
 
     /// <summary>Until it passes a request on.</summary>
-    public Task Serve() => StartUntil(new Uri(Address, "api/version"), TimeSpan.FromSeconds(20));
+    public Task Serve() => StartUntil(new Uri(Address, "api/version"), TimeSpan.FromSeconds(60));
 
     protected override ProcessStartInfo Describe()
     {

@@ -92,7 +92,7 @@ internal sealed class Installation : IAsyncDisposable
                 && Silos.Take(2).All(silo => status.GetValueOrDefault(silo.Address.ToString().TrimEnd('/')) is { } seen && (string)seen["state"]! == "serving")
                     ? "both"
                     : null,
-            TimeSpan.FromSeconds(30), () => $"two silos that serve.\n{Outputs()}");
+            TimeSpan.FromSeconds(60), () => $"two silos that serve.\n{Outputs()}");
         await SiloOfStation();
     }
 
@@ -101,7 +101,7 @@ internal sealed class Installation : IAsyncDisposable
         async () => (await Status()).FirstOrDefault(silo => silo.Value["duties"]!.AsArray().Any(held => (string)held! == duty)).Key is { } address
             ? Silos.Single(silo => silo.Address == new Uri(address))
             : null,
-        TimeSpan.FromSeconds(30), () => $"who holds {duty}.\n{Outputs()}");
+        TimeSpan.FromSeconds(60), () => $"who holds {duty}.\n{Outputs()}");
 
     /// <summary>The runs of these tasks have ended as completed, each once.</summary>
     public async Task EveryTaskEndsOnce(IReadOnlyList<int> tasks)
@@ -130,14 +130,14 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>The names of a stream's events, oldest first.</summary>
     public async Task<IReadOnlyList<string>> EventsOf(string stream) =>
-        [.. (await Ask($"audit/streams/{stream}/events"))?["events"]!.AsArray().Select(e => (string)e!["name"]!) ?? []];
+        [.. (await Answer($"audit/streams/{stream}/events"))["events"]!.AsArray().Select(e => (string)e!["name"]!)];
 
     public async Task<JsonNode?> StatusOf(HubProcess silo) =>
         (await Status()).GetValueOrDefault(silo.Address.ToString().TrimEnd('/'));
 
     /// <summary>The stream of the station's node.</summary>
     public async Task<string> Node() =>
-        $"node-{(await Ask($"node?organization_id={Organisation}"))?["data"]!.AsArray().Single()!["id"]}";
+        $"node-{(await Answer($"node?organization_id={Organisation}"))["data"]!.AsArray().Single()!["id"]}";
 
     /// <summary>The silo that serves the station's feed.</summary>
     public Task<HubProcess> SiloOfStation() => Eventually.Get(
@@ -147,7 +147,7 @@ internal sealed class Installation : IAsyncDisposable
             return Silos.FirstOrDefault(silo =>
                 status.GetValueOrDefault(silo.Address.ToString().TrimEnd('/')) is { } seen && (string)seen["state"]! == "serving" && (int)seen["nodes"]! == 1);
         },
-        TimeSpan.FromSeconds(30), () => $"a silo with the station's feed.\n{Outputs()}");
+        TimeSpan.FromSeconds(60), () => $"a silo with the station's feed.\n{Outputs()}");
 
     public string Outputs() => string.Join('\n', Silos.Select((silo, i) => $"Silo {i + 1} said:\n{silo.Output}"))
         + $"\nhaproxy said:\n{Proxy.Output}\nThe station said:\n{Station.Output}";
@@ -166,6 +166,8 @@ internal sealed class Installation : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
+    private Task<JsonNode> Answer(string path) => Eventually.Get(() => Ask(path), TimeSpan.FromSeconds(60), () => $"an answer to {path}.\n{Outputs()}");
+
     private async Task<JsonNode?> Ask(string path)
     {
         if (_root is null)
@@ -179,7 +181,7 @@ internal sealed class Installation : IAsyncDisposable
             using var answer = await _root.Send(HttpMethod.Get, path, null);
             return answer.IsSuccessStatusCode ? JsonNode.Parse(await answer.Content.ReadAsStringAsync()) : null;
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
         {
             return null;
         }

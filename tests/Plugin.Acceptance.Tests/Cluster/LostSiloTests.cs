@@ -19,11 +19,11 @@ public sealed class A_silo_under_load(SharedInstallation shared) : IClassFixture
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>The product promises 5 s; a busy machine gets twice that.</summary>
-    private static readonly TimeSpan MovesWithin = TimeSpan.FromSeconds(10);
+    /// <summary>The product promises 5 s; a busy machine gets four times that.</summary>
+    private static readonly TimeSpan MovesWithin = TimeSpan.FromSeconds(20);
 
     /// <summary>15 s, and what a busy machine adds.</summary>
-    private static readonly TimeSpan LostWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LostWithin = TimeSpan.FromSeconds(30);
 
     private readonly Installation _installation = shared.It;
 

@@ -6,7 +6,7 @@ namespace Plugin.Acceptance.Tests.Cluster;
 
 public sealed class A_silo_that_systemd_starts
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Says_when_it_serves_and_when_it_stops_and_stops_at_once_where_it_is_alone()

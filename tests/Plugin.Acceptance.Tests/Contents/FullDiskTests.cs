@@ -11,6 +11,7 @@ public sealed class A_hub_whose_disk_is_full
 {
     private const long Size = 24L << 20;
     private const int Seed = 12;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Says_so_to_an_upload_and_takes_the_rest_when_there_is_space_again()
@@ -46,7 +47,7 @@ public sealed class A_hub_whose_disk_is_full
             await station.Completed(run, (string)JsonNode.Parse(await stored.Content.ReadAsStringAsync())!["id"]!);
 
             await using var result = await federation.Researcher.Open($"run/{run}/contents/result");
-            Assert.Equal(await SeededText.Digest(Seed, Size), Convert.ToHexStringLower(await SHA256.HashDataAsync(result)));
+            Assert.Equal(await SeededText.Digest(Seed, Size), Convert.ToHexStringLower(await SHA256.HashDataAsync(result).AsTask().WaitAsync(Patience)));
         }
         finally
         {
@@ -69,7 +70,7 @@ public sealed class A_hub_whose_disk_is_full
     private static void Run(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments))!;
-        process.WaitForExit();
+        Assert.True(process.WaitForExit(Patience), $"{program} {string.Join(' ', arguments)} does not end.");
         Assert.Equal(0, process.ExitCode);
     }
 }

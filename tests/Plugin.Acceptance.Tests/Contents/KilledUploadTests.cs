@@ -86,22 +86,12 @@ public sealed class An_upload_whose_process_is_killed
 
         await using var result = await federation.Researcher.Open($"run/{run}/contents/result");
         Assert.Equal(
-            await SeededText.Digest(seed, Size), Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(result)));
+            await SeededText.Digest(seed, Size), Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(result).AsTask().WaitAsync(Patience)));
         Assert.Equal(1, (await federation.EventsOf(run)).Count(name => name == "run.ended/2"));
     }
 
     /// <summary>An algorithm whose result is its input.</summary>
-    private static string Echo()
-    {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("plugin-echo-").FullName, "echo.sh");
-        File.WriteAllText(file, """
-            #!/bin/sh
-            d() { printf %s "$1" | tr '!' '=' | base32 -d; }
-            cat "$(d "$INPUT_FILE")" > "$(d "$OUTPUT_FILE")"
-            """);
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return $"kind: process\nalgorithms: {file}";
-    }
+    private static string Echo() => ScriptedAlgorithm.Runtime(Directory.CreateTempSubdirectory("plugin-echo-").FullName, """cat "$in" > "$out" """);
 
     private static string Text(int seed, int length)
     {

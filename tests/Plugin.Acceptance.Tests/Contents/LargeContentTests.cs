@@ -13,6 +13,7 @@ public sealed class A_large_result(ITestOutputHelper output)
     private const long Gigabyte = 1L << 30;
     private const int Seed = 5;
     private const long Allowed = 64L << 20;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task Of_a_gigabyte_passes_through_a_hub_over_SQLite_in_flat_memory() => await Passes(null, Gigabyte);
@@ -54,11 +55,11 @@ public sealed class A_large_result(ITestOutputHelper output)
         }
 
         Tell("up", size, clock);
-        Assert.Equal(expected, await Read(federation, $"run/{run}/contents/result", start: "", end: ""));
+        Assert.Equal(expected, await Read(federation, $"run/{run}/contents/result", start: "", end: "").WaitAsync(Patience));
         Tell("down", size, clock);
         Assert.Equal(
             expected,
-            await Read(federation, $"result/{run}", start: $"{{\"id\":{run},\"result\":\"", end: "\",\"blob_storage_used\":false"));
+            await Read(federation, $"result/{run}", start: $"{{\"id\":{run},\"result\":\"", end: "\",\"blob_storage_used\":false").WaitAsync(Patience));
         Tell("down as JSON", size, clock);
     }
 

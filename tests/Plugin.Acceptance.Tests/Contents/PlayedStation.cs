@@ -16,7 +16,7 @@ internal sealed class PlayedStation : IDisposable
 
     public static async Task<PlayedStation> SignIn(HubProcess hub, string key)
     {
-        var station = new PlayedStation(new HttpClient { BaseAddress = hub.Address, Timeout = TimeSpan.FromMinutes(5) });
+        var station = new PlayedStation(new HttpClient { BaseAddress = hub.Address, Timeout = TimeSpan.FromMinutes(3) });
         var tokens = await station.Post("token/node", new JsonObject { ["api_key"] = key });
         station._http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)tokens!["access_token"]!);
         await station.Post("station/session", new JsonObject { ["session"] = Session, ["version"] = "1.0", ["facts"] = new JsonArray() });

@@ -10,6 +10,7 @@ public sealed class A_hub_with_an_S3_store
 {
     private const long Size = 24L << 20;
     private const int Seed = 11;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Takes_a_result_through_an_outage_of_the_store_and_serves_everything_else()
@@ -34,7 +35,7 @@ public sealed class A_hub_with_an_S3_store
         await station.Claim(run);
         way.Switch(away: false);
 
-        using (var interrupted = await station.Put(run, new Cutting(10L << 20, () => way.Switch(away: true)), 0, Size, CancellationToken.None))
+        using (var interrupted = await station.Put(run, new Cutting(10L << 20, Away), 0, Size, CancellationToken.None))
         {
             var problem = JsonNode.Parse(await interrupted.Content.ReadAsStringAsync())!;
             Assert.Equal((HttpStatusCode.ServiceUnavailable, "content.unavailable"), (interrupted.StatusCode, (string)problem["code"]!));
@@ -53,12 +54,20 @@ public sealed class A_hub_with_an_S3_store
         Assert.Equal(HttpStatusCode.ServiceUnavailable, away.StatusCode);
         way.Switch(away: false);
         Assert.Equal(await SeededText.Digest(Seed, Size), await Digest(federation, run));
+
+        async Task Away()
+        {
+            // What is sent may still be on its way.
+            await Eventually.Get(
+                async () => (long)(await station.Progress(run))["received"]! >= 4 << 20 ? "there" : null, Patience, () => $"the first part.\n{federation.Hub.Output}");
+            way.Switch(away: true);
+        }
     }
 
     private static async Task<string> Digest(Federation federation, int run)
     {
         await using var result = await federation.Researcher.Open($"run/{run}/contents/result");
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(result));
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(result).AsTask().WaitAsync(Patience));
     }
 
     private static string Guid() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
@@ -68,18 +77,20 @@ public sealed class A_hub_with_an_S3_store
         : throw new InvalidOperationException($"{name} is not set. Run deploy/test.sh, or: eval \"$(deploy/s3.sh start DIR)\".");
 
     /// <summary>The same text, and something that happens when it has been read so far.</summary>
-    private sealed class Cutting(long at, Action cut) : MemoryStream
+    private sealed class Cutting(long at, Func<Task> cut) : MemoryStream
     {
         private readonly SeededText _text = new(Seed, Size);
+        private bool _isCut;
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (_text.Position >= at)
+            if (_text.Position >= at && !_isCut)
             {
-                cut();
+                _isCut = true;
+                await cut();
             }
 
-            return _text.ReadAsync(buffer, cancellationToken);
+            return await _text.ReadAsync(buffer, cancellationToken);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Plugin.Acceptance.Tests.Faults;
 /// <summary>Mistakes that only show where the data is: the run ends in the right state, with a log that says why.</summary>
 public sealed class A_mistaken_task(RunningFederation running) : IClassFixture<RunningFederation>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData("an image that no hospital has", "plugin-acceptance/nowhere:1", "partial_summary", "age", "default", "non-existing Docker image", "plugin-acceptance/nowhere:1")]

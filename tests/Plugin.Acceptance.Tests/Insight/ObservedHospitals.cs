@@ -13,7 +13,7 @@ namespace Plugin.Acceptance.Tests.Insight;
 public sealed class ObservedHospitals : IAsyncLifetime
 {
     private const string Word = "Zwetschgenkuchen";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly OtlpReceiver _receiver = new();
     private PostgresDatabase? _database;
     private Federation? _federation;
@@ -74,7 +74,8 @@ public sealed class ObservedHospitals : IAsyncLifetime
         await Eventually.Get(
             () => System.Threading.Tasks.Task.FromResult(
                 _receiver.Spans.Count(span => span.Trace == Trace && span.Name == "run stopping") == 3 && _receiver.Spans.Any(span => span.Trace == Waiting && span.Name == "run stopping")
-                    && _receiver.Logs.Any(line => line.Trace == Outage) && Observed("plugin.checkpoint.lag") && Observed("plugin.cosignatures")
+                    // What the hub did before that request it has told before.
+                    && _receiver.Logs.Any(line => line.Trace == Outage) && _receiver.Spans.Any(span => span.Trace == Outage) && Observed("plugin.checkpoint.lag") && Observed("plugin.cosignatures")
                     && Observed("plugin.station.hub.contact.age")
                     ? "all"
                     : null),

@@ -27,7 +27,7 @@ internal sealed class OtlpReceiver : IDisposable
 
     public OtlpReceiver()
     {
-        Address = $"http://127.0.0.1:{ChildProcess.FreePort()}";
+        Address = $"http://127.0.0.1:{Ports.Lend()}";
         _listener.Prefixes.Add($"{Address}/");
         _listener.Start();
         _serving = Serve();
@@ -77,11 +77,18 @@ internal sealed class OtlpReceiver : IDisposable
                 return;
             }
 
-            using var body = new MemoryStream();
-            await request.Request.InputStream.CopyToAsync(body);
-            Take(request.Request.Url!.AbsolutePath, body.ToArray());
-            request.Response.ContentType = "application/x-protobuf";
-            request.Response.Close();
+            try
+            {
+                using var body = new MemoryStream();
+                await request.Request.InputStream.CopyToAsync(body);
+                Take(request.Request.Url!.AbsolutePath, body.ToArray());
+                request.Response.ContentType = "application/x-protobuf";
+                request.Response.Close();
+            }
+            catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException)
+            {
+                // Its sender went away and sends it again.
+            }
         }
     }
 

@@ -24,7 +24,17 @@ public sealed class A_hub_under_load
             await fleet.Connect(population.Seats, work: true, CancellationToken.None);
             using var researchers = await Researchers.SignIn(silos, population, 2, ledger, TimeProvider.System, CancellationToken.None);
 
-            await researchers.Work(Load, CancellationToken.None);
+            using var limit = new CancellationTokenSource(Patience);
+            try
+            {
+                await fleet.While(researchers.Work(Load, limit.Token));
+            }
+            catch (OperationCanceledException)
+            {
+                // It says what has not ended.
+                await ledger.Settled(worked: true, TimeSpan.Zero);
+                throw;
+            }
 
             await ledger.Settled(worked: true, Patience);
             Assert.False(fleet.Broken().IsCompleted);

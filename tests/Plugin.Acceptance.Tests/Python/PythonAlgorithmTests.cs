@@ -18,7 +18,7 @@ public sealed class Hospitals_with_an_engine : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var image = CommandLine.Script(
-            TimeSpan.FromMinutes(2), "python-image.sh", Path.Combine(Repository.Root, "tests", "Plugin.Acceptance.Tests", "Python"), "plugin_probe",
+            TimeSpan.FromMinutes(4), "python-image.sh", Path.Combine(Repository.Root, "tests", "Plugin.Acceptance.Tests", "Python"), "plugin_probe",
             "python3-pandas", "python3-openpyxl");
         var federation = Federation.Prepare("kind: docker");
         Federation = await federation;

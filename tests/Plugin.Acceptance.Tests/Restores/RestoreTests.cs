@@ -35,14 +35,15 @@ public sealed class A_hub_that_is_restored_to_the_past : IAsyncLifetime
     public async Task Goes_on_as_the_next_generation_and_gives_nothing_a_second_time(string engine)
     {
         _database = engine == "PostgreSQL" ? await PostgresDatabase.Create() : null;
-        await using var federation = await Federation.Start(database: _database?.ConnectionString);
-        var ended = await Ended(federation, await Submit(federation, milliseconds: 10));
-        var open = await Submit(federation, milliseconds: 8000);
+        await using var federation = await Federation.Start(Algorithm(), _database?.ConnectionString);
+        var ended = await Ended(federation, await Submit(federation, "ends"));
+        var open = await Submit(federation, "waits");
         await Started(federation, open);
 
         var (data, keys) = await Backup(federation);
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "enough"), "");
         await Ended(federation, open);
-        var lost = await Ended(federation, await Submit(federation, milliseconds: 10));
+        var lost = await Ended(federation, await Submit(federation, "ends"));
         var lastRun = (await federation.RunsOf(lost)).Max();
 
         // Its session is one that the restored hub has never heard of.
@@ -66,7 +67,7 @@ public sealed class A_hub_that_is_restored_to_the_past : IAsyncLifetime
         Assert.DoesNotContain(
             lost, (await federation.Researcher.Get("task?per_page=100"))["data"]!.AsArray().Select(task => (int)task!["id"]!));
 
-        var next = await Ended(federation, await Submit(federation, milliseconds: 10));
+        var next = await Ended(federation, await Submit(federation, "ends"));
         Assert.True(next > lost, $"Task {next} follows lost task {lost}.");
         Assert.All(await federation.RunsOf(next), run => Assert.True(run > lastRun, $"Run {run} follows lost run {lastRun}."));
         await TheHistorySaysSo(federation);
@@ -183,10 +184,14 @@ public sealed class A_hub_that_is_restored_to_the_past : IAsyncLifetime
 
     private static string[] Secrets(Federation federation) => ["--secrets", Path.Combine(federation.Hub.Folder, "secrets")];
 
-    private static Task<int> Submit(Federation federation, int milliseconds) => federation.Researcher.Submit(
-        federation.Collaboration, Federation.Image,
-        new JsonObject { ["method"] = "wait", ["kwargs"] = new JsonObject { ["milliseconds"] = milliseconds } },
-        federation.Organisations, "default");
+    /// <summary>Ends at once, or not before the backup is made.</summary>
+    private string Algorithm() => ScriptedAlgorithm.Runtime(_folder.FullName, $$"""
+        case "$(cat "$in")" in *waits*) {{ScriptedAlgorithm.WaitFor(_folder.FullName, "enough")}} ;; esac
+        echo '{}' > "$out"
+        """);
+
+    private static Task<int> Submit(Federation federation, string method) => federation.Researcher.Submit(
+        federation.Collaboration, Federation.Image, new JsonObject { ["method"] = method }, federation.Organisations, "default");
 
     private static async Task<int> Ended(Federation federation, int task)
     {

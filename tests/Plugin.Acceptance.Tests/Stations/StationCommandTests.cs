@@ -7,7 +7,7 @@ namespace Plugin.Acceptance.Tests.Stations;
 /// <summary>What an operator at a hospital sees of a station that works for a real hub.</summary>
 public sealed class The_commands_for_a_station(RunningFederation running) : IClassFixture<RunningFederation>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Show_how_it_does_who_read_what_and_that_the_record_is_whole()

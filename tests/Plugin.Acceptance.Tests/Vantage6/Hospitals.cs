@@ -91,7 +91,7 @@ internal sealed class Hospitals : IAsyncDisposable
 
         await Hub.DisposeAsync();
         _root?.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        await Folders.Remove(_folder);
     }
 
     private static string NewKey()

@@ -69,8 +69,8 @@ public sealed class An_algorithm_with_large_payloads(ITestOutputHelper output)
             async () => (string?)JsonNode.Parse(await algorithm.GetStringAsync($"/task/{subtask}/status"))!["status"] is "completed" ? "completed" : null,
             Patience, () => $"the end of the subtask. {hospitals.Outputs}");
 
-        Assert.Equal(expected, Convert.ToHexStringLower(await SHA256.HashDataAsync(await algorithm.GetStreamAsync($"/blobstream/{uuid}"))));
-        Assert.Equal(expected, await Result(await algorithm.GetStreamAsync($"/result?task_id={subtask}&page=1")));
+        Assert.Equal(expected, Convert.ToHexStringLower(await SHA256.HashDataAsync(await algorithm.GetStreamAsync($"/blobstream/{uuid}")).AsTask().WaitAsync(Patience)));
+        Assert.Equal(expected, await Result(await algorithm.GetStreamAsync($"/result?task_id={subtask}&page=1")).WaitAsync(Patience));
         output.WriteLine($"{size >> 20} MiB there and back in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s");
     }
 
@@ -112,23 +112,14 @@ public sealed class An_algorithm_with_large_payloads(ITestOutputHelper output)
         }
     }
 
-    private static string Runtime(string folder)
-    {
-        var script = Path.Combine(folder, "algorithm.sh");
-        File.WriteAllText(script, string.Create(CultureInfo.InvariantCulture, $$"""
-            #!/bin/sh
-            d() { printf %s "$1" | tr '!' '=' | base32 -d; }
-            in=$(d "$INPUT_FILE"); out=$(d "$OUTPUT_FILE")
-            case "$(head -c 18 "$in")" in
-            *wait*)
-              echo "$(d "$PORT") $(cat "$(d "$TOKEN_FILE")")" > {{folder}}/access.new; mv {{folder}}/access.new {{folder}}/access
-              while [ ! -e {{folder}}/enough ]; do sleep 0.1; done ;;
-            *) cp "$in" "$out" ;;
-            esac
-            """));
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return $"kind: process\nalgorithms: {script}";
-    }
+    private static string Runtime(string folder) => ScriptedAlgorithm.Runtime(folder, $"""
+        case "$(head -c 18 "$in")" in
+        *wait*)
+          echo "$(d "$PORT") $(cat "$(d "$TOKEN_FILE")")" > {folder}/access.new; mv {folder}/access.new {folder}/access
+          {ScriptedAlgorithm.WaitFor(folder, "enough")} ;;
+        *) cp "$in" "$out" ;;
+        esac
+        """);
 
     private static async Task<HttpClient> Algorithm(Hospitals hospitals)
     {

@@ -8,6 +8,9 @@ namespace Plugin.Testing.Running;
 /// <summary>A real process of the product. Ended by its id when the test is over, whatever happened.</summary>
 public abstract class ChildProcess : IAsyncDisposable
 {
+    // SIGKILL reaches a process at once, also one that stands still.
+    private static readonly TimeSpan DiesWithin = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
 
@@ -41,7 +44,19 @@ public abstract class ChildProcess : IAsyncDisposable
         if (_process is { HasExited: false } process)
         {
             process.Kill(entireProcessTree: false);
-            await process.WaitForExitAsync();
+            using var limit = new CancellationTokenSource(DiesWithin);
+            try
+            {
+                await process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException e) when (!process.HasExited)
+            {
+                throw new TimeoutException($"{GetType().Name} has not ended by SIGKILL.", e);
+            }
+            catch (OperationCanceledException)
+            {
+                // What it started holds its output open, which is no concern of who kills it.
+            }
         }
     }
 
@@ -63,13 +78,13 @@ public abstract class ChildProcess : IAsyncDisposable
         return Eventually.Get(
             async () =>
             {
-                using var http = new HttpClient();
+                using var http = new HttpClient { Timeout = within / 2 };
                 try
                 {
                     using var response = await http.GetAsync(answers);
                     return response.StatusCode == HttpStatusCode.OK ? "serving" : null;
                 }
-                catch (Exception e) when (e is HttpRequestException or SocketException)
+                catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
                 {
                     return HasExited ? throw new InvalidOperationException($"{GetType().Name} ended at its start. Its output:\n{Output}", e) : null;
                 }
@@ -97,13 +112,6 @@ public abstract class ChildProcess : IAsyncDisposable
     {
         await Kill();
         _process?.Dispose();
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Keep(string? line)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Plugin.Testing.Running;
 
@@ -38,20 +39,40 @@ public sealed record CommandLine(int ExitCode, string Output, string Errors)
 
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        using var timeout = new CancellationTokenSource(within);
+        var (output, errors) = (new StringBuilder(), new StringBuilder());
+        var said = Task.WhenAll(Read(process.StandardOutput, output), Read(process.StandardError, errors));
         try
         {
-            await process.WaitForExitAsync(timeout.Token);
+            await Task.WhenAll(said, process.WaitForExitAsync()).WaitAsync(within);
         }
-        catch (OperationCanceledException)
+        catch (TimeoutException e)
         {
+            var what = process.HasExited ? "had ended, but not who holds its output open," : "was still running";
             process.Kill(entireProcessTree: true);
             throw new TimeoutException(
-                $"{start.FileName} {string.Join(' ', start.ArgumentList)} was still running after {within.TotalSeconds:0} s: {await output}\n{await errors}");
+                $"{start.FileName} {string.Join(' ', start.ArgumentList)} {what} after {within.TotalSeconds:0} s: {Text(output)}\n{Text(errors)}", e);
         }
 
-        return new CommandLine(process.ExitCode, await output, await errors);
+        return new CommandLine(process.ExitCode, Text(output), Text(errors));
+    }
+
+    private static async Task Read(StreamReader from, StringBuilder to)
+    {
+        var piece = new char[4096];
+        while (await from.ReadAsync(piece) is var count and > 0)
+        {
+            lock (to)
+            {
+                to.Append(piece, 0, count);
+            }
+        }
+    }
+
+    private static string Text(StringBuilder said)
+    {
+        lock (said)
+        {
+            return said.ToString();
+        }
     }
 }

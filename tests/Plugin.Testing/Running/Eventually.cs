@@ -8,7 +8,7 @@ public static class Eventually
     // Each question costs whoever is asked, who is busy with what is waited for.
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(40);
 
-    /// <param name="fact">Answers null while the fact is missing.</param>
+    /// <param name="fact">Answers null while the fact is missing. Who never answers counts as who says that it is missing.</param>
     /// <param name="missing">Describes what is missing, for the message on time-out.</param>
     public static async Task<T> Get<T>(Func<Task<T?>> fact, TimeSpan within, Func<string> missing)
         where T : class
@@ -17,9 +17,17 @@ public static class Eventually
         using var timer = new PeriodicTimer(Between);
         while (true)
         {
-            if (await fact() is { } found)
+            var question = fact();
+            try
             {
-                return found;
+                if (await question.WaitAsync(within) is { } found)
+                {
+                    return found;
+                }
+            }
+            catch (TimeoutException e) when (!question.IsCompleted)
+            {
+                throw new TimeoutException($"After {clock.Elapsed.TotalSeconds:0} s nobody had answered the question for: {missing()}", e);
             }
 
             if (clock.Elapsed > within)

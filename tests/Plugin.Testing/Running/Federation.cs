@@ -91,7 +91,7 @@ public sealed class Federation : IAsyncDisposable
         await Hub.DisposeAsync();
         Root?.Dispose();
         Researcher?.Dispose();
-        Directory.Delete(Path.GetDirectoryName(Hub.Folder)!, recursive: true);
+        await Folders.Remove(Path.GetDirectoryName(Hub.Folder)!);
     }
 
     private string Outputs() =>

@@ -7,11 +7,11 @@ public sealed class HubProcess(string folder, string? database = null) : ChildPr
 {
     public const string RootPassword = "Root-of-the-tests-1!";
 
-    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Address { get; } = new($"http://127.0.0.1:{Ports.Lend()}");
 
     public string Folder { get; } = folder;
 
-    public TimeSpan StartsWithin { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan StartsWithin { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>What it is told beside its address and its store.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];

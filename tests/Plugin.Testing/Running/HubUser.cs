@@ -19,7 +19,7 @@ public sealed class HubUser : IDisposable
     /// <param name="hub">Of a silo, or of what stands in front of several.</param>
     public static async Task<HubUser> SignIn(Uri hub, string name, string password)
     {
-        var http = new HttpClient { BaseAddress = hub, Timeout = TimeSpan.FromSeconds(30) };
+        var http = new HttpClient { BaseAddress = hub, Timeout = TimeSpan.FromSeconds(60) };
         var user = new HubUser(http);
         var tokens = await user.Post("token/user", new JsonObject { ["username"] = name, ["password"] = password });
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)tokens["access_token"]!);
@@ -51,14 +51,15 @@ public sealed class HubUser : IDisposable
             : throw new InvalidOperationException($"{path} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
     }
 
-    /// <summary>Null when the hub cannot be reached, as while it is being killed.</summary>
+    /// <summary>Null when the hub cannot be reached, as while it is being killed, or says that it cannot answer at the moment.</summary>
     public async Task<JsonNode?> TryGet(string path)
     {
         try
         {
-            return await Get(path);
+            using var response = await Send(HttpMethod.Get, path, null);
+            return response.StatusCode == HttpStatusCode.ServiceUnavailable ? null : await Read(path, response);
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
         {
             return null;
         }

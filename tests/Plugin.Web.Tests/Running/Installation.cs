@@ -9,13 +9,15 @@ public sealed class Installation : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
 
+    private static readonly TimeSpan ClosesWithin = TimeSpan.FromSeconds(30);
+
     private IPlaywright? _playwright;
-    private Federation? _federation;
+    private Task<Federation>? _starting;
     private Task<int>? _answered;
 
     public IBrowser Browser { get; private set; } = null!;
 
-    public Federation Federation => _federation!;
+    public Federation Federation { get; private set; } = null!;
 
     public Uri Address => Federation.Hub.Address;
 
@@ -26,13 +28,18 @@ public sealed class Installation : IAsyncLifetime
             throw new InvalidOperationException($"There is no {Chromium}: apt-get install chromium.");
         }
 
-        var starting = Federation.Start();
-        // Hubs are on loopback here, which a page from elsewhere may not ask without being allowed to.
-        string[] loopback = ["--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests,PrivateNetworkAccessRespectPreflightResults"];
-        _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", .. loopback] });
-        _federation = await starting;
+        Assertions.SetDefaultExpectTimeout(Visitor.Patience);
+        _starting = Federation.Start();
+        try
+        {
+            await Open();
+            Federation = await _starting;
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A visitor with a browser of their own: nobody is signed in.</summary>
@@ -57,6 +64,15 @@ public sealed class Installation : IAsyncLifetime
     /// <summary>A task that the hospitals have answered; ordered once.</summary>
     public Task<int> AnsweredTask() => _answered ??= Answer();
 
+    private async Task Open()
+    {
+        // Hubs are on loopback here, which a page from elsewhere may not ask without being allowed to.
+        string[] loopback = ["--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests,PrivateNetworkAccessRespectPreflightResults"];
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", .. loopback], Timeout = 2 * Visitor.Patience });
+    }
+
     private async Task<int> Answer()
     {
         var arguments = new JsonObject { ["columns"] = new JsonArray("age"), ["group_by"] = "meno", ["quartiles"] = true };
@@ -69,15 +85,20 @@ public sealed class Installation : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (Browser is not null)
+        try
         {
-            await Browser.DisposeAsync();
+            if (Browser is not null)
+            {
+                await Browser.DisposeAsync().AsTask().WaitAsync(ClosesWithin);
+            }
         }
-
-        _playwright?.Dispose();
-        if (_federation is not null)
+        finally
         {
-            await _federation.DisposeAsync();
+            _playwright?.Dispose();
+            if (_starting is not null)
+            {
+                await (await _starting).DisposeAsync();
+            }
         }
     }
 }

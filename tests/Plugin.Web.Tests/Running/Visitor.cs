@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using Plugin.Testing.Running;
 
@@ -6,20 +7,23 @@ namespace Plugin.Web.Tests.Running;
 /// <summary>Somebody with a browser at the hub's page. Whatever their browser complains of fails the journey when it ends.</summary>
 public sealed class Visitor : IAsyncDisposable
 {
+    /// <summary>In milliseconds: for what a page does by itself, on a machine with much else to do.</summary>
+    public const float Patience = 60_000;
+
     private readonly IBrowserContext _context;
-    private readonly List<string> _complaints = [];
+    private readonly ConcurrentQueue<string> _complaints = new();
 
     private Visitor(IBrowserContext context, IPage page)
     {
         _context = context;
         Page = page;
-        page.PageError += (_, error) => _complaints.Add(error);
+        page.PageError += (_, error) => _complaints.Enqueue(error);
         page.Console += (_, message) =>
         {
             // An answer that refuses is no mistake of the page, and the browser says nothing else about those.
             if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
             {
-                _complaints.Add(message.Text);
+                _complaints.Enqueue(message.Text);
             }
         };
     }
@@ -27,13 +31,17 @@ public sealed class Visitor : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>Errors that the page or its content security policy gave rise to.</summary>
-    public IReadOnlyList<string> Complaints => _complaints;
+    public IReadOnlyList<string> Complaints => [.. _complaints];
 
     /// <summary>Those since the last time.</summary>
     public IReadOnlyList<string> TakeComplaints()
     {
-        string[] taken = [.. _complaints];
-        _complaints.Clear();
+        var taken = new List<string>();
+        while (_complaints.TryDequeue(out var complaint))
+        {
+            taken.Add(complaint);
+        }
+
         return taken;
     }
 
@@ -49,7 +57,7 @@ public sealed class Visitor : IAsyncDisposable
             HasTouch = phone,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(Patience);
         return new Visitor(context, await context.NewPageAsync());
     }
 
@@ -85,15 +93,15 @@ public sealed class Visitor : IAsyncDisposable
         await Page.EmulateMediaAsync(new() { ColorScheme = guise.Scheme });
         await Page.Locator($"html[data-mantine-color-scheme={guise.Scheme.ToString().ToLowerInvariant()}]").WaitForAsync();
         // Lists become cards, and all has its colours, with the frame after that.
-        await Page.EvaluateAsync("() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
+        await Page.EvaluateAsync("() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))").WaitAsync(TimeSpan.FromMilliseconds(Patience));
         await Settled();
     }
 
     /// <summary>Waits until the page has a heading and says of nothing that it is being fetched.</summary>
     public async Task Settled()
     {
-        await Page.Locator("h1").First.WaitForAsync(new() { Timeout = 60_000 });
-        await Assertions.Expect(Page.Locator("[data-loading-words]")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+        await Page.Locator("h1").First.WaitForAsync();
+        await Assertions.Expect(Page.Locator("[data-loading-words]")).ToHaveCountAsync(0);
     }
 
     public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true });
@@ -108,5 +116,5 @@ public sealed class Visitor : IAsyncDisposable
 
     public Task<IReadOnlyList<string>> AxeViolations() => Axe.Violations(Page);
 
-    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMilliseconds(Patience));
 }
