@@ -83,24 +83,24 @@ public sealed class A_researcher(Installation installation)
         await Choice(page, "Patients").FillAsync("default");
 
         await visitor.Button(ask).ClickAsync();
-        await Assertions.Expect(page.GetByText("Waiting for North …")).ToBeVisibleAsync(Patiently);
+        await Assertions.Expect(page.GetByText("Waiting for North …")).ToBeVisibleAsync();
         var unanswered = await station.Ordered();
         await page.Clock.FastForwardAsync("01:30");
-        await Assertions.Expect(page.GetByText("No answer yet from North.")).ToBeVisibleAsync(Patiently);
+        await Assertions.Expect(page.GetByText("No answer yet from North.")).ToBeVisibleAsync();
         await visitor.Button("Do not wait").ClickAsync();
         Assert.Equal("killed by user", await installation.Federation.Finished(unanswered, TimeSpan.FromSeconds(60)));
 
         await visitor.Button(ask).ClickAsync();
-        await Assertions.Expect(page.GetByText("Waiting for North …")).ToBeVisibleAsync(Patiently);
+        await Assertions.Expect(page.GetByText("Waiting for North …")).ToBeVisibleAsync();
         await station.Refuse(await station.Ordered(), "Names of columns stay here.");
-        await Assertions.Expect(page.GetByText("North gave none: Names of columns stay here.")).ToBeVisibleAsync(Patiently);
+        await Assertions.Expect(page.GetByText("North gave none: Names of columns stay here.")).ToBeVisibleAsync();
         await visitor.Screenshot("tasks-new-columns-refused");
         Assert.Empty(await visitor.AxeViolations());
 
         await visitor.Button("Ask again").ClickAsync();
-        await Assertions.Expect(page.GetByText("Waiting for North …")).ToBeVisibleAsync(Patiently);
+        await Assertions.Expect(page.GetByText("Waiting for North …")).ToBeVisibleAsync();
         await station.Serve(await station.Ordered(), """["age", "sex"]""");
-        await Assertions.Expect(page.GetByText("Names of columns are known from North.")).ToBeVisibleAsync(Patiently);
+        await Assertions.Expect(page.GetByText("Names of columns are known from North.")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("North gave none")).ToHaveCountAsync(0);
         Assert.Empty(visitor.Complaints);
     }
@@ -214,7 +214,7 @@ public sealed class A_researcher(Installation installation)
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "North" }).CheckAsync();
         await Assertions.Expect(page.GetByText("Encrypted for North, whose key this browser keeps from now on")).ToBeVisibleAsync();
         await visitor.Button("Compare with the log").ClickAsync();
-        await Assertions.Expect(page.Locator("[data-verdict=good]")).ToContainTextAsync("North: the key stands in the log, set by user", new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator("[data-verdict=good]")).ToContainTextAsync("North: the key stands in the log, set by user");
         await visitor.Screenshot("tasks-new-keys-compared");
         await Fill(page, "Name", "Sealed");
         await visitor.Button("Order this task").ClickAsync();
