@@ -3,6 +3,7 @@ using Plugin.EventLog;
 using Plugin.EventLog.Postgres;
 using Plugin.Hub;
 using Plugin.Testing;
+using Plugin.Testing.Running;
 
 namespace Plugin.Api.Tests;
 
@@ -23,7 +24,7 @@ public sealed class An_outdated_silo
                 new Append { Streams = [new StreamAppend("thing-1", 0, [new NewEvent("thing.happened/9", "{}"u8.ToArray(), Encoding.UTF8.GetBytes("""{"actor":"user:1"}"""))])] },
                 default);
 
-            await hub.Stopped().WaitAsync(TimeSpan.FromSeconds(30));
+            await hub.Stopped().Soon("the end of the silo");
         }
         finally
         {
@@ -53,7 +54,7 @@ public sealed class An_outdated_silo
                     select 'silo-newer', 'silo-newer', jsonb_set(content::jsonb, '{Lists}', '"others"')::text, clock_timestamp() from live.presences where key like 'silo-%'
                     """);
                 Assert.Equal(503, (await refused).Status);
-                await hub.Stopped().WaitAsync(TimeSpan.FromSeconds(30));
+                await hub.Stopped().Soon("the end of the silo");
             }
 
             Assert.Equal(0L, await database.Query("select count(*) from log.events where stream = 'organisation-2'"));

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Plugin.Testing.Running;
 
 namespace Plugin.Api.Tests;
 
@@ -9,7 +10,7 @@ public sealed class Api(Uri hub, string? token)
 {
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
     {
-        Timeout = TimeSpan.FromSeconds(30),
+        Timeout = Eventually.Patience,
     };
 
     public Uri Address => hub;

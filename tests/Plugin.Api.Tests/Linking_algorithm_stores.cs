@@ -171,9 +171,19 @@ public sealed class Linking_algorithm_stores(StoreHub hub) : IClassFixture<Store
         Assert.Equal(404, (await _world.Root.Post("algorithmstore", hub.Link("http://127.0.0.1:1/api", collaboration))).Status);
         store.Instead["POST /api/vantage6-server"] = http => http.Response.WriteAsync(new string('x', 2 * 1024 * 1024));
         Assert.Equal(404, (await _world.Root.Post("algorithmstore", hub.Link(store.Url, collaboration))).Status);
-        store.Instead["POST /api/vantage6-server"] = http => Task.Delay(Timeout.Infinite, http.RequestAborted);
-        Assert.Equal(404, (await _world.Root.Post("algorithmstore", hub.Link(store.Url, collaboration))).Status);
         Assert.Empty((await _world.Root.Get($"algorithmstore?url={store.Url}")).Ids);
+    }
+
+    [Fact]
+    public async Task Fails_with_a_store_that_does_not_answer()
+    {
+        await using var store = await StandInStore.Start();
+        await using var hasty = new StoreHub(null) { Patience = TimeSpan.FromMilliseconds(300) };
+        await hasty.InitializeAsync();
+        store.Instead["POST /api/vantage6-server"] = http => Task.Delay(Timeout.Infinite, http.RequestAborted);
+
+        Assert.Equal(404, (await hasty.World.Root.Post("algorithmstore", hasty.Link(store.Url, hasty.World.Collaboration))).Status);
+        Assert.Empty((await hasty.World.Root.Get($"algorithmstore?url={store.Url}")).Ids);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Plugin.Testing.Running;
 
 namespace Plugin.Api.Tests;
 
@@ -6,8 +7,6 @@ namespace Plugin.Api.Tests;
 public sealed class LiveFeed : IAsyncDisposable
 {
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly HttpResponseMessage _response;
     private readonly StreamReader _reader;
 
@@ -38,10 +37,57 @@ public sealed class LiveFeed : IAsyncDisposable
     /// <summary>The next event; null when the feed is over.</summary>
     public async Task<(string Name, JsonObject Data)?> Next()
     {
+        using var patience = new CancellationTokenSource(Eventually.Patience);
+        try
+        {
+            return await Read(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException("The feed told nothing any more.");
+        }
+    }
+
+    /// <summary>Reads until all of these have come, in whatever order: notices as <c>task 7</c>, other events by their name.</summary>
+    /// <returns>All that came, without notices about the log, checkpoints and silos, which come when they come.</returns>
+    public async Task<IReadOnlyList<string>> Until(params string[] expected)
+    {
+        var seen = new List<string>();
+        using var patience = new CancellationTokenSource(Eventually.Patience);
+        try
+        {
+            while (expected.Except(seen).Any())
+            {
+                var next = await Read(patience.Token) ?? throw new InvalidOperationException($"The feed ended. {Told()}");
+                if (next.Name != "changed" || (string)next.Data["kind"]! is not ("log" or "checkpoint" or "silo"))
+                {
+                    seen.Add(next.Name == "changed" ? $"{next.Data["kind"]} {next.Data["id"]}".TrimEnd() : next.Name);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException(Told());
+        }
+
+        return seen;
+
+        string Told() => $"The feed did not tell of {string.Join(", ", expected.Except(seen))}; it told {string.Join(", ", seen)}.";
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _reader.Dispose();
+        _response.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<(string Name, JsonObject Data)?> Read(CancellationToken cancellationToken)
+    {
         var (name, data) = ("", "");
         while (true)
         {
-            var line = await _reader.ReadLineAsync().WaitAsync(Patience);
+            var line = await _reader.ReadLineAsync(cancellationToken);
             switch (line)
             {
                 case null:
@@ -59,32 +105,5 @@ public sealed class LiveFeed : IAsyncDisposable
                     break;
             }
         }
-    }
-
-    /// <summary>Reads until all of these have come, in whatever order: notices as <c>task 7</c>, other events by their name.</summary>
-    /// <returns>All that came, without notices about the log, checkpoints and silos, which come when they come.</returns>
-    public async Task<IReadOnlyList<string>> Until(params string[] expected)
-    {
-        var seen = new List<string>();
-        using var patience = new CancellationTokenSource(2 * Patience);
-        while (expected.Except(seen).Any())
-        {
-            Assert.False(patience.IsCancellationRequested, $"The feed did not tell of {string.Join(", ", expected.Except(seen))}; it told {string.Join(", ", seen)}.");
-            var next = await Next() ?? throw new InvalidOperationException(
-                $"The feed ended before {string.Join(", ", expected.Except(seen))}; it told {string.Join(", ", seen)}.");
-            if (next.Name != "changed" || (string)next.Data["kind"]! is not ("log" or "checkpoint" or "silo"))
-            {
-                seen.Add(next.Name == "changed" ? $"{next.Data["kind"]} {next.Data["id"]}".TrimEnd() : next.Name);
-            }
-        }
-
-        return seen;
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _reader.Dispose();
-        _response.Dispose();
-        return ValueTask.CompletedTask;
     }
 }

@@ -168,7 +168,7 @@ public sealed class Logging_in : IAsyncLifetime
 
         key.Rotate(forget: true);
         await Eventually.Get(
-            async () => (await root.Get("organization")).Status == 422 ? root : null, TimeSpan.FromSeconds(10),
+            async () => (await root.Get("organization")).Status == 422 ? root : null, Eventually.Patience,
             () => "the refusal of a token made with a forgotten key");
     }
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Plugin.Testing.Running;
 
 namespace Plugin.Api.Tests;
 
@@ -16,7 +17,7 @@ namespace Plugin.Api.Tests;
 /// </summary>
 internal sealed class StandInStore : IAsyncDisposable
 {
-    private static readonly HttpClient Hub = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private static readonly HttpClient Hub = new() { Timeout = Eventually.Patience };
 
     private static int _started;
 

@@ -19,6 +19,9 @@ public sealed class StoreHub : IAsyncLifetime
 
     internal StoreHub(string? serverUrl) => _serverUrl = serverUrl;
 
+    /// <summary>How long it waits for a store.</summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
     public World World => _world!;
 
     public Api Anyone => new(_host!.Address, null);
@@ -34,7 +37,7 @@ public sealed class StoreHub : IAsyncLifetime
             {
                 ServerUrl = _serverUrl,
                 Outbound = new OutboundRules(["127.0.0.1"]),
-                OutboundLimits = new OutboundLimits { Patience = TimeSpan.FromSeconds(3) },
+                OutboundLimits = new OutboundLimits { Patience = Patience },
             },
             CancellationToken.None);
         _world = await World.Create(Anyone);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Plugin.Testing.Running;
 using Plugin.Testing.Vantage6;
 
 namespace Plugin.Api.Tests;
@@ -21,7 +22,7 @@ public sealed class The_Python_client(RunningHub hub) : IClassFixture<RunningHub
             databases: [new JsonObject { ["label"] = "default" }]))["id"]!;
         await Completes(task, "eyJhZ2UiOjYyfQ==");
 
-        Assert.Equal(["""{"age":62}"""], await alice.WaitForResults(task, TimeSpan.FromSeconds(10)));
+        Assert.Equal(["""{"age":62}"""], await alice.WaitForResults(task, Eventually.Patience));
         Assert.Equal(["""{"method":"summary"}"""], await alice.Inputs(task));
         Assert.Equal(
             [task],

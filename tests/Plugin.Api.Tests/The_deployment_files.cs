@@ -111,8 +111,8 @@ public sealed partial class The_deployment_files
         {
             RedirectStandardError = true,
         })!;
-        var said = await verify.StandardError.ReadToEndAsync();
-        await verify.WaitForExitAsync();
+        var said = await verify.StandardError.ReadToEndAsync().Soon("what systemd-analyze says");
+        await verify.WaitForExitAsync().Soon("the end of systemd-analyze");
         return [.. said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains("is not executable: No such file", StringComparison.Ordinal))];
     }
 

@@ -61,7 +61,7 @@ public sealed class The_proofs(RunningHub hub) : IClassFixture<RunningHub>
 
         await Eventually.Get(
             async () => await Signed(Carol, await Carol.Read(HttpMethod.Get, "audit/checkpoint")) is var newest && newest.Size >= head ? newest : null,
-            TimeSpan.FromSeconds(5), () => $"a checkpoint of {head} events");
+            Eventually.Patience, () => $"a checkpoint of {head} events");
     }
 
     [Theory]

@@ -95,20 +95,14 @@ public sealed partial class Two_hubs_over_one_database(TwoHubs hubs) : IClassFix
         await node.Post("station/session", """{"session":"session-two","version":"1","facts":[]}""");
         using var feed = await node.Open("station/feed?session=session-two");
         using var events = new StreamReader(await feed.Content.ReadAsStreamAsync());
-        Assert.Contains("\"snapshot\"", await events.ReadLineAsync(), StringComparison.Ordinal);
+        await events.With("\"snapshot\"");
 
         var dora = await hubs.First.LogIn("dora", World.Password);
         await dora.Post(
             "task",
             $$"""{"image":"i","collaboration_id":{{collaboration}},"organizations":[{"id":{{organization}},"input":"e30="}]}""");
 
-        string? line;
-        do
-        {
-            line = await events.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(10));
-        }
-        while (line is not null && !line.StartsWith("data:", StringComparison.Ordinal));
-        Assert.Contains("\"type\":\"run\"", line, StringComparison.Ordinal);
+        await events.With("\"type\":\"run\"");
     }
 
     [Fact]

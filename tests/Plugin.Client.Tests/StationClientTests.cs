@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Plugin.Client.Station;
 using Plugin.Contracts;
 using Plugin.Contracts.Station;
+using Plugin.Testing.Running;
 
 namespace Plugin.Client.Tests;
 
@@ -55,15 +56,16 @@ public sealed class A_station_feed
         {
             context.Response.ContentType = "text/event-stream";
             await Write(context, Event(Snapshot) + Event(Kill)[..20]);
-            await read.Task;
+            await read.Task.WaitAsync(context.RequestAborted);
             context.Abort();
         }));
         using var connection = hub.Connect();
         var items = new List<FeedItem>();
 
+        using var patience = new CancellationTokenSource(Eventually.Patience);
         await Assert.ThrowsAsync<HubException>(async () =>
         {
-            await foreach (var item in new StationClient(connection, TimeProvider.System).Feed("s", null, CancellationToken.None))
+            await foreach (var item in new StationClient(connection, TimeProvider.System).Feed("s", null, patience.Token))
             {
                 items.Add(item);
                 read.SetResult();
@@ -94,7 +96,7 @@ public sealed class A_station_feed
         using var connection = hub.Connect(time);
 
         var items = Collected(new StationClient(connection, time).Feed("s", "1:4", CancellationToken.None), 2);
-        await opened.Task;
+        await opened.Task.Soon("the feed of events");
         // The client starts its wait before it asks, so the time-out is armed by now.
         time.Advance(TimeSpan.FromSeconds(11));
 
@@ -122,7 +124,9 @@ public sealed class A_station_feed
         await context.Response.Body.FlushAsync();
     }
 
-    private static async Task<List<FeedItem>> Collected(IAsyncEnumerable<FeedItem> feed, int count)
+    private static Task<List<FeedItem>> Collected(IAsyncEnumerable<FeedItem> feed, int count) => All(feed, count).Soon($"{count} items of the feed");
+
+    private static async Task<List<FeedItem>> All(IAsyncEnumerable<FeedItem> feed, int count)
     {
         var items = new List<FeedItem>();
         await foreach (var item in feed)

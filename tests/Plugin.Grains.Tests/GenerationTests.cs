@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Plugin.Domain;
-
 using Plugin.EventLog;
 using Plugin.EventLog.Proving;
 using Plugin.EventLog.Verifying;
@@ -11,6 +10,7 @@ using Plugin.Grains.Stations;
 using Plugin.Grains.Witnessing;
 using Plugin.Proofs;
 using Plugin.ReadModels.Replay;
+using Plugin.Testing.Running;
 using Plugin.Vault.Seals;
 
 namespace Plugin.Grains.Tests;
@@ -93,12 +93,12 @@ public sealed class A_new_generation : IAsyncLifetime
         using var stop = new CancellationTokenSource();
         var running = feeds.Run(stop.Token);
         await using var feed = feeds.Subscribe(_restored.Nodes[0].Value, World.Session(0), stop.Token).GetAsyncEnumerator(stop.Token);
-        Assert.True(await feed.MoveNextAsync());
+        Assert.True(await feed.MoveNextAsync().AsTask().Soon("the snapshot"));
         var offered = Assert.Single(((SnapshotTaken)feed.Current).Runs);
         Assert.Equal((open.Runs[0].Value, "pending", 5), (offered.Run, offered.State, offered.Attempt));
         Assert.Equal(6, (await _restored.Claim(0, open.Runs[0])).Attempt);
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.Soon("the end of the follower"));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Plugin.Grains.Runs;
 using Plugin.Grains.Stations;
 using Plugin.Grains.Tasks;
 using Plugin.Grains.Witnessing;
+using Plugin.Testing.Running;
 
 namespace Plugin.Grains.Tests;
 
@@ -22,7 +23,7 @@ public sealed class A_station_feed : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _following.WaitAsync(TimeSpan.FromSeconds(5)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _following.Soon("the end of the follower"));
         _stop.Dispose();
     }
 
@@ -89,7 +90,7 @@ public sealed class A_station_feed : IAsyncLifetime
         await _world.Ask(new OpenSession(World.By(_world.Nodes[0]), _world.Nodes[0], "newer", []));
 
         Assert.Equal("session.fenced", Assert.IsType<FeedClosed>(await Next(feed)).Code);
-        Assert.False(await feed.MoveNextAsync());
+        Assert.False(await feed.MoveNextAsync().AsTask().Soon("the end of the feed"));
     }
 
     [Fact]
@@ -121,7 +122,7 @@ public sealed class A_station_feed : IAsyncLifetime
         }
 
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following.Soon("the end of the other follower"));
     }
 
     private IAsyncEnumerator<StationNotice> Open(int hospital, string? session = null)
@@ -132,7 +133,7 @@ public sealed class A_station_feed : IAsyncLifetime
     }
 
     private static async Task<StationNotice> Next(IAsyncEnumerator<StationNotice> feed) =>
-        await feed.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5))
+        await feed.MoveNextAsync().AsTask().Soon("a notice")
             ? feed.Current
             : throw new InvalidOperationException("The feed ended where a notice was expected.");
 }

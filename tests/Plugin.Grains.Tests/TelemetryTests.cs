@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Plugin.Grains.Stations;
 using Plugin.Grains.Witnessing;
+using Plugin.Testing.Running;
 
 namespace Plugin.Grains.Tests;
 
@@ -63,13 +64,13 @@ public sealed class An_events_trace
         await world.Ask(new Tasks.KillTask(World.Root with { Trace = Killer }, task.Task));
         var ended = Assert.IsType<RunEndedAtHub>(await Next());
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following.Soon("the end of the follower"));
 
         Assert.Equal(Parent, Assert.Single(snapshot.Runs).Traceparent);
         Assert.Equal(Killer, ended.Traceparent);
 
         async Task<StationNotice> Next() =>
-            await feed.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5)) ? feed.Current : throw new InvalidOperationException("The feed ended.");
+            await feed.MoveNextAsync().AsTask().Soon("a notice") ? feed.Current : throw new InvalidOperationException("The feed ended.");
     }
 
     private static ActivityListener Listening(List<Activity> spans)

@@ -3,6 +3,7 @@ using Plugin.Node.Contract;
 using Plugin.Node.Runtimes;
 using Plugin.Node.Runtimes.Processes;
 using Plugin.Node.Tests.Support;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests;
 
@@ -29,10 +30,10 @@ public sealed class A_process_of_an_agent_that_went_down : IDisposable
         await Prepare();
         await Start();
         await Start();
-        await _runtime.Wait(Id, CancellationToken.None);
+        await _runtime.Wait(Id, CancellationToken.None).Soon("the end of the process");
         await Start();
 
-        Assert.Equal((1, 7), (_scratch.Count(5, "started"), (await _runtime.Wait(Id, CancellationToken.None))!.Code));
+        Assert.Equal((1, 7), (_scratch.Count(5, "started"), (await _runtime.Wait(Id, CancellationToken.None).Soon("its exit code"))!.Code));
     }
 
     [Fact]
@@ -43,7 +44,7 @@ public sealed class A_process_of_an_agent_that_went_down : IDisposable
         Control.Withdraw();
 
         using var late = System.Diagnostics.Process.Start("sh", ["-c", ControlFolder.Wrapper, "late", Control.Folder, ticket.ToString(), "true"]);
-        await late.WaitForExitAsync();
+        await late.WaitForExitAsync().Soon("the end of the late start");
 
         Assert.Equal((75, Trace.None), (late.ExitCode, Control.Trace));
     }

@@ -2,6 +2,7 @@ using Plugin.Contracts;
 using Plugin.Contracts.Station;
 using Plugin.Node.AccessLog;
 using Plugin.Node.Tests.Support;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests;
 
@@ -66,7 +67,7 @@ public sealed class A_station_that_dies
         var run = hub.Offer(5, Image, scratch.Marks(5), null);
         await using (var first = new TestStation(hub, scratch, algorithm, new Mortality(null, "after record Starting")).Run())
         {
-            await Assert.ThrowsAsync<DiedException>(() => first.Ended);
+            await Assert.ThrowsAsync<DiedException>(() => first.Ended.Soon("the death of the agent"));
         }
 
         var folder = Path.Combine(scratch.Data, "runs", "5-1");

@@ -2,6 +2,7 @@ using Plugin.Contracts;
 using Plugin.Contracts.Station;
 using Plugin.Node.Configuration;
 using Plugin.Node.Tests.Support;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests;
 
@@ -81,7 +82,7 @@ public sealed class A_station : IAsyncLifetime
         using var elsewhere = new Scratch();
         await using var second = new TestStation(_hub, elsewhere, _scratch.Algorithm(Compute)).Run();
 
-        Assert.IsType<AgentEnd.Fenced>(await first.Ended.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.IsType<AgentEnd.Fenced>(await first.Ended.Soon("the end of the agent"));
         Assert.False(second.Ended.IsCompleted);
     }
 
@@ -91,7 +92,7 @@ public sealed class A_station : IAsyncLifetime
         await using var station = WholeStation.Start(
             _hub, _scratch, new RuntimeConfig.Process(_scratch.Algorithm(Compute)), key: "00000000-0000-4000-8000-000000000001");
 
-        var end = Assert.IsType<AgentEnd.Refused>(await station.Ended.WaitAsync(TimeSpan.FromSeconds(20)));
+        var end = Assert.IsType<AgentEnd.Refused>(await station.Ended.Soon("the end of the agent"));
 
         Assert.Equal("The hub does not let this station in: This key is not known. Is its key still the one that the hub gave?", end.Reason);
     }

@@ -81,9 +81,9 @@ public sealed class CuttingProxy : IAsyncDisposable
                     Upstream(client.GetStream(), server.GetStream(), answering, closed.Token),
                     Downstream(server.GetStream(), client.GetStream(), answering, closed.Token));
             }
-            catch (SocketException)
+            catch (Exception e) when (e is SocketException or OperationCanceledException)
             {
-                // The server is not there; the client sees a closed connection.
+                // The server is not there, and the client sees a closed connection; or the test is over.
             }
 
             await closed.CancelAsync();

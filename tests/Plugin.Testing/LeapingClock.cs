@@ -51,7 +51,14 @@ public sealed class LeapingClock : TimeProvider
 
         if (wakes)
         {
-            await armed.WaitAsync(within);
+            try
+            {
+                await armed.WaitAsync(within);
+            }
+            catch (TimeoutException e)
+            {
+                throw new TimeoutException($"After {within.TotalSeconds:0} s still missing: a new timer of whoever was woken by a leap of {time}", e);
+            }
         }
     }
 

@@ -40,11 +40,11 @@ public sealed class PostgresDatabase : IAsyncLifetime
         await InitializeAsync();
     }
 
-    /// <summary>An outage: cuts every connection to this database and lets no new one in.</summary>
+    /// <summary>An outage: cuts every connection to this database, waits until the server has let go of all, and lets no new one in.</summary>
     public async Task Close()
     {
         await Run($"alter database {_name} allow_connections false");
-        await Run($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{_name}'");
+        await Run($"select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '{_name}'");
     }
 
     public Task Reopen() => Run($"alter database {_name} allow_connections true");

@@ -23,22 +23,35 @@ public sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> Start(string folder)
     {
         var server = new PostgresServer(folder);
-        await AsOwner($"mkdir -p '{folder}'; chmod 755 '{folder}'; mkdir '{server._data}'; chown postgres '{server._data}'", asRoot: true);
-        await AsOwner($"'{Bin}/initdb' -D '{server._data}' -A trust -U postgres -E UTF8 --locale=C.UTF-8 --wal-segsize=1 -N");
+        try
+        {
+            await server.Make();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task Make()
+    {
+        await AsOwner($"mkdir -p '{_folder}'; chmod 755 '{_folder}'; mkdir '{_data}'; chown postgres '{_data}'", asRoot: true);
+        await AsOwner($"'{Bin}/initdb' -D '{_data}' -A trust -U postgres -E UTF8 --locale=C.UTF-8 --wal-segsize=1 -N");
         await File.AppendAllTextAsync(
-            Path.Combine(server._data, "postgresql.conf"),
+            Path.Combine(_data, "postgresql.conf"),
             $"""
 
             listen_addresses = '127.0.0.1'
-            port = {server.Port}
-            unix_socket_directories = '{server._data}'
+            port = {Port}
+            unix_socket_directories = '{_data}'
             max_connections = 100
             shared_buffers = 32MB
             min_wal_size = 2MB
             max_wal_size = 8MB
             """);
-        await server.Start();
-        return server;
+        await Start();
     }
 
     public Task Start() => AsOwner($"'{Bin}/pg_ctl' -D '{_data}' -l '{_data}/server.log' -w start");
@@ -51,7 +64,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (File.Exists(Path.Combine(_data, "postmaster.pid")))
+        if (await IsRunning())
         {
             await Stop("immediate");
         }

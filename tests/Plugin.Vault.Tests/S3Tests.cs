@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Plugin.EventLog;
 using Plugin.EventLog.Memory;
+using Plugin.Testing.Running;
 using Plugin.Vault.Blobs;
 using Plugin.Vault.Blobs.S3;
 
@@ -99,11 +98,7 @@ public sealed class An_S3_store : IDisposable
             "There is no bucket no-such-bucket",
             (await Assert.ThrowsAsync<ContentStoreException>(() => missing.Check(CancellationToken.None))).Message, StringComparison.Ordinal);
 
-        using var port = new TcpListener(IPAddress.Loopback, 0);
-        port.Start();
-        var unused = ((IPEndPoint)port.LocalEndpoint).Port;
-        port.Stop();
-        var away = _bucket.Parts(_store.Vault, location: _bucket.Location with { Endpoint = new Uri($"http://127.0.0.1:{unused}") });
+        var away = _bucket.Parts(_store.Vault, location: _bucket.Location with { Endpoint = new Uri($"http://127.0.0.1:{Ports.Lend()}") });
         Assert.Contains(
             "cannot be reached",
             (await Assert.ThrowsAsync<ContentStoreException>(() => away.Check(CancellationToken.None))).Message, StringComparison.Ordinal);

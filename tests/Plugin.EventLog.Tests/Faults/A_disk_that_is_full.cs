@@ -22,7 +22,7 @@ public sealed class A_disk_that_is_full : IDisposable
         var (database, journal) = (Path.Combine(disk.Folder, "plugin.db"), new Journal());
         await using (var store = await SqliteStore.Open(database, new Shelf(), TimeProvider.System, Soon))
         {
-            await GoesOn(store, disk, journal, leave: 200_000, recover: () => Task.CompletedTask);
+            await GoesOn(store, disk, journal, leave: 200_000, recover: () => Task.CompletedTask, Soon);
         }
 
         await LogCheck.Run(async () => await SqliteStore.Open(database, new Shelf(), TimeProvider.System, Soon), journal, Soon);
@@ -43,33 +43,41 @@ public sealed class A_disk_that_is_full : IDisposable
                 {
                     await server.Start();
                 }
-            });
+            }, Soon);
         }
 
         await PostgresSchedules.Check(server.ConnectionString, journal, Soon);
     }
 
     // Nobody writes but as much as is waited for: a test that is made to wait would find its disk filled by the log itself.
-    private static async Task GoesOn(IStore store, SmallDisk disk, Journal journal, long leave, Func<Task> recover)
+    private static async Task GoesOn(IStore store, SmallDisk disk, Journal journal, long leave, Func<Task> recover, CancellationToken cancellationToken)
     {
         await Authors.Run(store, seed: 1, silo: 1, authors: 3, appends: 10, journal.Accept, CancellationToken.None);
         disk.Fill(leave);
-        using var enough = new CancellationTokenSource();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var wanted = int.MaxValue;
         var writing = Authors.Run(store, seed: 1, silo: 2, authors: 3, appends: 100_000, Say, enough.Token);
-        await PostgresSchedules.Until(() => journal.Refused > 10, "refused appends");
+        try
+        {
+            await PostgresSchedules.Until(() => journal.Refused > 10, "refused appends");
 
-        Assert.False(writing.IsCompleted);
-        Volatile.Write(ref wanted, journal.Acknowledged + 50);
-        disk.Free();
-        await Eventually.Get(
-            async () =>
-            {
-                await recover();
-                return writing.IsCompleted ? writing : null;
-            },
-            PostgresSchedules.Patience,
-            () => $"{wanted} acknowledgements; there are {journal.Acknowledged}");
+            Assert.False(writing.IsCompleted);
+            Volatile.Write(ref wanted, journal.Acknowledged + 50);
+            disk.Free();
+            await Eventually.Get(
+                async () =>
+                {
+                    await recover();
+                    return writing.IsCompleted ? writing : null;
+                },
+                Eventually.Patience,
+                () => $"{wanted} acknowledgements; there are {journal.Acknowledged}");
+        }
+        finally
+        {
+            await enough.CancelAsync();
+        }
+
         await writing;
 
         void Say(string line)

@@ -7,7 +7,7 @@ namespace Plugin.EventLog.Tests.Faults;
 public sealed class A_flush_that_fails : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plugin-flush-");
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(2));
 
     private CancellationToken Soon => _patience.Token;
 

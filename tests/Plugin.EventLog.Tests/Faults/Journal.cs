@@ -29,10 +29,14 @@ internal sealed class Journal
 
     public static string Tries(string id, int events, bool keyed) => $"? {id} {events} {(keyed ? "keyed" : "plain")}";
 
-    public static string Stored(string id, Appended appended) => $"! {id} {appended.FirstPosition} {appended.LastPosition}";
+    public static string Stored(string id, Appended appended, TimeSpan took) =>
+        $"! {id} {appended.FirstPosition} {appended.LastPosition} {took.TotalMilliseconds:0}";
 
     /// <summary>Answered that it is known not to be stored.</summary>
-    public static string NotStored(string id) => $"- {id}";
+    public static string NotStored(string id, TimeSpan took) => $"- {id} {took.TotalMilliseconds:0}";
+
+    /// <summary>How long its author waited for this answer; null: it is none.</summary>
+    public static TimeSpan? Waited(string line) => line is ['!' or '-', ..] ? TimeSpan.FromMilliseconds(Number(line[(line.LastIndexOf(' ') + 1)..])) : null;
 
     public static string Saw(string follower, StoredEvent @event) => $"f {follower} {@event.Position} {@event.Version} {@event.Stream}";
 
@@ -45,11 +49,11 @@ internal sealed class Journal
             case ["?", var id, var events, var kind]:
                 _deeds[id] = new Deed(id, Number(events), kind == "keyed", Answer.None, 0);
                 break;
-            case ["!", var id, var first, _]:
+            case ["!", var id, var first, _, _]:
                 _deeds[id] = _deeds[id] with { Answer = Answer.Stored, First = Number(first) };
                 Interlocked.Increment(ref _acknowledged);
                 break;
-            case ["-", var id]:
+            case ["-", var id, _]:
                 _deeds[id] = _deeds[id] with { Answer = Answer.NotStored };
                 Interlocked.Increment(ref _refused);
                 break;

@@ -180,7 +180,7 @@ internal sealed class LogCheck
             if (!first.Replayed)
             {
                 journal.Accept(Journal.Tries(deed.Id, 1, keyed: true));
-                journal.Accept(Journal.Stored(deed.Id, first));
+                journal.Accept(Journal.Stored(deed.Id, first, TimeSpan.Zero));
             }
 
             if (first.Replayed != was || !second.Replayed || Encoding.UTF8.GetString(second.Outcome.Span) != deed.Id)

@@ -18,6 +18,7 @@ internal sealed partial class WriterProcess : IAsyncDisposable
     private volatile bool _ready;
     private volatile bool _done;
     private int _acknowledged;
+    private TimeSpan _longestWait;
 
     private WriterProcess(Process process, Journal journal) => (_process, _journal) = (process, journal);
 
@@ -27,6 +28,18 @@ internal sealed partial class WriterProcess : IAsyncDisposable
     public int Acknowledged => Volatile.Read(ref _acknowledged);
 
     public bool IsDone => _done;
+
+    /// <summary>How long one of its appends waited for an answer at most. What this process does meanwhile has no part in it.</summary>
+    public TimeSpan LongestWait
+    {
+        get
+        {
+            lock (_errors)
+            {
+                return _longestWait;
+            }
+        }
+    }
 
     public static async Task<WriterProcess> Start(string location, int seed, int silo, int authors, int appends, Journal journal)
     {
@@ -48,8 +61,16 @@ internal sealed partial class WriterProcess : IAsyncDisposable
         writer._process.Start();
         writer._process.BeginOutputReadLine();
         writer._process.BeginErrorReadLine();
-        await writer.Until(() => writer._ready, "an open log");
-        return writer;
+        try
+        {
+            await writer.Until(() => writer._ready, "an open log");
+            return writer;
+        }
+        catch
+        {
+            await writer.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Until so many of its appends were acknowledged, or it has done all it was told to.</summary>
@@ -61,7 +82,7 @@ internal sealed partial class WriterProcess : IAsyncDisposable
     {
         _process.Kill();
         // Also waits for what it said before.
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().Soon($"the end of writer {Id} after SIGKILL");
     }
 
     public void Freeze() => Signal(SigStop);
@@ -79,14 +100,26 @@ internal sealed partial class WriterProcess : IAsyncDisposable
     }
 
     private Task<string> Until(Func<bool> fact, string missing) => Eventually.Get(
-        () =>
+        async () =>
         {
-            if (_process.HasExited && !fact())
+            if (fact())
+            {
+                return "so it is";
+            }
+
+            if (!_process.HasExited)
+            {
+                return null;
+            }
+
+            // Also waits for what it said before.
+            await _process.WaitForExitAsync();
+            if (!fact())
             {
                 throw new InvalidOperationException($"The writer ended with {_process.ExitCode}: {string.Join('\n', _errors)}");
             }
 
-            return Task.FromResult(fact() ? "so it is" : null);
+            return "so it is";
         },
         Patience,
         () => $"{missing}; {Acknowledged} acknowledged. {string.Join('\n', _errors)}");
@@ -106,6 +139,14 @@ internal sealed partial class WriterProcess : IAsyncDisposable
         }
 
         _journal.Accept(line);
+        if (Journal.Waited(line) is { } waited)
+        {
+            lock (_errors)
+            {
+                _longestWait = waited > _longestWait ? waited : _longestWait;
+            }
+        }
+
         if (line.StartsWith('!'))
         {
             Interlocked.Increment(ref _acknowledged);

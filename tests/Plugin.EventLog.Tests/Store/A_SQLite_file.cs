@@ -7,7 +7,7 @@ namespace Plugin.EventLog.Tests.Store;
 public sealed class A_SQLite_file : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plugin-log-");
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(2));
 
     private string Database => Path.Combine(_folder.FullName, "plugin.db");
     private CancellationToken Soon => _patience.Token;

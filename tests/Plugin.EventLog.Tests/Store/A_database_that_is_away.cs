@@ -1,5 +1,6 @@
 using Plugin.EventLog.Postgres;
 using Plugin.Testing;
+using Plugin.Testing.Running;
 
 namespace Plugin.EventLog.Tests.Store;
 
@@ -44,14 +45,14 @@ public sealed class A_database_that_is_away
 
         foreach (var (what, ask) in Questions)
         {
-            var answer = await Record.ExceptionAsync(() => ask(store));
+            var answer = await Record.ExceptionAsync(() => ask(store).Soon(what));
             Assert.True(answer is LogUnavailableException, $"Asked to {what}: {answer}");
         }
 
         await database.Reopen();
         foreach (var (what, ask) in Questions)
         {
-            var answer = await Record.ExceptionAsync(() => ask(store));
+            var answer = await Record.ExceptionAsync(() => ask(store).Soon(what));
             Assert.True(answer is null, $"Asked to {what}: {answer}");
         }
     }

@@ -6,11 +6,15 @@ using Plugin.Testing;
 namespace Plugin.EventLog.Tests.Store;
 
 /// <summary>Silos of two versions over one database: what the older one may go on with, and what it is kept from.</summary>
-public sealed class A_rolling_upgrade
+public sealed class A_rolling_upgrade : IDisposable
 {
-    private static readonly CancellationToken Soon = CancellationToken.None;
-
     private static readonly IReadOnlyList<SchemaStep> Steps = SchemaStep.Of("postgres");
+
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(2));
+
+    private CancellationToken Soon => _patience.Token;
+
+    public void Dispose() => _patience.Dispose();
 
     [Fact]
     public async Task Lets_both_append_while_their_lists_are_the_same()
@@ -110,20 +114,20 @@ public sealed class A_rolling_upgrade
         await Upgrade(database, "drop table log.outcomes;");
     }
 
-    private static Task<PostgresStore> Open(PostgresDatabase database, Lists lists) =>
+    private Task<PostgresStore> Open(PostgresDatabase database, Lists lists) =>
         PostgresStore.Open(database.ConnectionString, lists, TimeProvider.System, Soon);
 
     /// <summary>What a version does that has one step more than this one.</summary>
-    private static async Task Upgrade(PostgresDatabase database, string script)
+    private async Task Upgrade(PostgresDatabase database, string script)
     {
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         await PostgresSchema.Open(source, [.. Steps, new SchemaStep(Steps[^1].Number + 1, script)], apply: true, Soon);
     }
 
-    private static Task<Appended> Add(PostgresStore store, string stream) => store.Log.Append(
+    private Task<Appended> Add(PostgresStore store, string stream) => store.Log.Append(
         new Append { Streams = [new StreamAppend(stream, 0, [new NewEvent("book.added/1", "{}"u8.ToArray(), """{"actor":"user:1"}"""u8.ToArray())])] }, Soon);
 
-    private static async Task<List<string>> Dump(PostgresStore store)
+    private async Task<List<string>> Dump(PostgresStore store)
     {
         var lines = new List<string>();
         await foreach (var line in store.Read.Dump(Soon))

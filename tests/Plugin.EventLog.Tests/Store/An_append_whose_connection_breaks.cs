@@ -7,7 +7,7 @@ namespace Plugin.EventLog.Tests.Store;
 
 public sealed class An_append_whose_connection_breaks : IAsyncLifetime
 {
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(2));
     private readonly PostgresDatabase _database = new();
     private CuttingProxy? _proxy;
     private PostgresStore? _store;

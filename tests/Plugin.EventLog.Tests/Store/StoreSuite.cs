@@ -5,7 +5,8 @@ namespace Plugin.EventLog.Tests.Store;
 /// <summary>What every engine must do. An engine inherits this and says how a store is opened; a new store is empty.</summary>
 public abstract partial class StoreSuite : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // For a test as a whole: some append tens of thousands of events.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly CancellationTokenSource _patience = new(Patience);
     private IStore? _store;

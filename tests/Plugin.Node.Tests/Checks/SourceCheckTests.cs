@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Plugin.Node.Checks;
 using Plugin.Node.Tests.Support;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests.Checks;
 
@@ -41,7 +42,7 @@ public sealed class A_check_of_a_data_source : IDisposable
     [Fact]
     public async Task Of_an_address_connects_to_it()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        using var listener = new TcpListener(IPAddress.Loopback, Ports.Lend());
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
 

@@ -1,17 +1,17 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Plugin.Node.Journal;
 using Plugin.Node.Operator;
 using Plugin.Node.Policies;
 using Plugin.Node.Tests.Support;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests.Policies;
 
 public sealed partial class The_operators_page : IAsyncLifetime
 {
     private readonly Scratch _scratch = new();
-    private readonly int _port = FreePort();
+    private readonly int _port = Ports.Lend();
     private readonly CookieContainer _cookies = new();
     private readonly HttpClient _browser;
     private SqliteJournal _journal = null!;
@@ -152,13 +152,6 @@ public sealed partial class The_operators_page : IAsyncLifetime
     }
 
     private static string Token(string html) => Hidden.Match(html).Groups[1].Value;
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 
     [GeneratedRegex("name=\"token\" value=\"([0-9a-f]{64})\"")]
     private static partial Regex Hidden { get; }

@@ -3,6 +3,7 @@ using System.Text;
 using Plugin.Contracts;
 using Plugin.Node.Configuration;
 using Plugin.Node.Tests.Support;
+using Plugin.Testing.Running;
 using Plugin.Testing.Vantage6;
 
 namespace Plugin.Node.Tests;
@@ -30,7 +31,7 @@ public sealed class A_station_with_a_key : IAsyncDisposable
 
         await using var started = Start(station ? Keys.Own : null);
 
-        Assert.Equal(reason, Assert.IsType<AgentEnd.Refused>(await started.Ended.WaitAsync(TimeSpan.FromSeconds(20))).Reason);
+        Assert.Equal(reason, Assert.IsType<AgentEnd.Refused>(await started.Ended.Soon("the end of the station")).Reason);
         Assert.Empty(_hub.GivenKeys);
         Assert.DoesNotContain(_hub.Asked, asked => asked.EndsWith("/claim", StringComparison.Ordinal));
     }

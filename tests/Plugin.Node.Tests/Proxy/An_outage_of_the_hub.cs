@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Plugin.Client;
 using Plugin.Node.Proxy;
 using Plugin.Testing;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests;
 
@@ -64,7 +65,7 @@ public sealed class An_outage_of_the_hub : IDisposable
     private async Task<string> Asked(HubRelay relay, HubQuestion question)
     {
         var asking = relay.Ask(question, CancellationToken.None);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Eventually.Patience);
         while (!asking.IsCompleted)
         {
             limit.Token.ThrowIfCancellationRequested();

@@ -1,10 +1,10 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Plugin.Node.Attempts;
 using Plugin.Node.Configuration;
 using Plugin.Node.Proxy;
 using Plugin.Node.Tests.Support;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests;
 
@@ -55,17 +55,17 @@ public sealed class Containers_at_the_proxy(Engine engine) : IClassFixture<Engin
     {
         using var sockets = new ContainerSockets(connections: 2);
         var listener = await ((IConnectionListenerFactory)sockets).BindAsync(new ContainerSockets.InContainers());
-        var port = FreePort();
+        var port = Ports.Lend();
         // The test's own network is as good as a container's.
         await sockets.Open(new AttemptId(5, 1), Environment.ProcessId, port);
-        await sockets.Open(new AttemptId(6, 1), Environment.ProcessId, FreePort());
+        await sockets.Open(new AttemptId(6, 1), Environment.ProcessId, Ports.Lend());
 
         using var first = await Connected(port);
         using var second = await Connected(port);
         using var third = await Connected(port);
-        Assert.Equal(0, await third.GetStream().ReadAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(0, await third.GetStream().ReadAsync(new byte[1]).AsTask().Soon("the end of one connection too many"));
 
-        var served = await listener.AcceptAsync();
+        var served = await listener.AcceptAsync().AsTask().Soon("a connection");
         Assert.Equal(new AttemptId(5, 1), served!.Features.Get<ContainerSockets.Container>()!.Id);
         await served.DisposeAsync();
         await A_station_that_dies.Eventually(
@@ -82,12 +82,5 @@ public sealed class Containers_at_the_proxy(Engine engine) : IClassFixture<Engin
         var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", port);
         return client;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Plugin.Node.Tests.Support;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests;
 
@@ -198,7 +199,7 @@ public sealed class The_proxy(The_proxy.Container container) : IClassFixture<The
     /// <summary>What every algorithm tool does while nobody listens.</summary>
     internal static async Task<HttpResponseMessage> UntilConnected(Func<Task<HttpResponseMessage>> ask)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(Eventually.Patience);
         while (true)
         {
             try

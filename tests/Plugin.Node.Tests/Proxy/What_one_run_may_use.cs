@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Plugin.Node.Configuration;
 using Plugin.Node.Tests.Support;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests;
 
@@ -73,7 +74,7 @@ public sealed class What_one_run_may_use : IAsyncLifetime
         _run.Streams = async context =>
         {
             tooMany |= Interlocked.Increment(ref open) > 2;
-            await released.Task;
+            await released.Task.WaitAsync(context.RequestAborted);
             Interlocked.Decrement(ref open);
             return false;
         };
@@ -84,7 +85,7 @@ public sealed class What_one_run_may_use : IAsyncLifetime
         var refused = new List<HttpResponseMessage>();
         while (refused.Count < 2)
         {
-            var first = await Task.WhenAny(asked).WaitAsync(TimeSpan.FromSeconds(20));
+            var first = await Task.WhenAny(asked).Soon("a refusal");
             asked.Remove(first);
             refused.Add(await first);
         }

@@ -34,7 +34,7 @@ public sealed class An_engine_over_TLS : IAsyncLifetime
     public async Task Runs_containers_and_answers_to_no_stranger()
     {
         const string image = "plugin-node-tests/script:tls";
-        var port = Daemon.FreePort();
+        var port = Ports.Lend();
         var config = Config(port, _certificates, "station");
         using var http = EngineHttp.Create(config);
         await using var engine = await Daemon.Start(Engine(port, _certificates.Issue("engine")), () => Answers(http));

@@ -5,6 +5,7 @@ using Plugin.Node.Proxy;
 using Plugin.Node.Runtimes;
 using Plugin.Node.Runtimes.Docker;
 using Plugin.Node.Tests.Support;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests.Runtimes;
 
@@ -16,7 +17,7 @@ public sealed class A_registry_that_asks_for_a_login(Engine engine) : IClassFixt
 
     private readonly Scratch _scratch = new();
     private readonly ContainerSockets _sockets = new(connections: 64);
-    private readonly string _registry = $"127.0.0.1:{Daemon.FreePort()}";
+    private readonly string _registry = $"127.0.0.1:{Ports.Lend()}";
     private Daemon _daemon = null!;
 
     private string Repository => $"{_registry}/plugin-node-tests/script";

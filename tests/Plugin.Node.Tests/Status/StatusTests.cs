@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Plugin.Node.Configuration;
 using Plugin.Node.Status;
 using Plugin.Node.Tests.Support;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests.Status;
 
@@ -37,7 +38,7 @@ public sealed class The_status_of_a_station
         Assert.True(working.Last.Resources is { AgentMemory: > 0, MemoryFree: > 0, DiskFree: > 0 });
 
         await stop.CancelAsync();
-        await ended;
+        await ended.Soon("the end of the station");
         var stopped = StationReport.Of(config, TimeProvider.System);
         Assert.Equal((StationReport.Stopped, "It was stopped."), (stopped.State, stopped.Last!.Ended));
         Assert.Equal([(5, "running"), (6, "running")], stopped.Journal.Select(j => (j.Run, j.Stage)));

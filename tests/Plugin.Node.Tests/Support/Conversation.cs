@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Plugin.Node.Configuration;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests.Support;
 
@@ -88,7 +89,7 @@ internal sealed class Conversation : IAsyncDisposable
         using var reader = new StreamReader(stream, Encoding.Latin1);
         try
         {
-            return await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(10));
+            return await reader.ReadToEndAsync().Soon("the end of the answer");
         }
         catch (IOException)
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests.Support;
 
@@ -26,7 +25,7 @@ internal sealed class Daemon : IAsyncDisposable
     public static async Task<Daemon> Start(ProcessStartInfo start, Func<Task<bool>> answers)
     {
         var daemon = new Daemon(start);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+        using var limit = new CancellationTokenSource(Eventually.Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!await answers())
         {
@@ -40,13 +39,6 @@ internal sealed class Daemon : IAsyncDisposable
         }
 
         return daemon;
-    }
-
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private string Said
@@ -66,7 +58,15 @@ internal sealed class Daemon : IAsyncDisposable
         if (!_process.HasExited)
         {
             using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
-            await _process.WaitForExitAsync();
+            try
+            {
+                await _process.WaitForExitAsync().Soon($"the end of {_process.StartInfo.FileName} after SIGTERM");
+            }
+            catch (TimeoutException)
+            {
+                _process.Kill(entireProcessTree: true);
+                throw;
+            }
         }
 
         _process.Dispose();

@@ -37,7 +37,7 @@ public sealed class PrivateEngine : IAsyncLifetime
             }
 
             Native.KillGroup(process.Id);
-            await process.WaitForExitAsync();
+            await process.WaitForExitAsync().Soon("the end of the engine after SIGKILL");
         }
 
         _http.Dispose();
@@ -49,7 +49,7 @@ public sealed class PrivateEngine : IAsyncLifetime
     {
         var containerd = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(ContainerdFile), CultureInfo.InvariantCulture));
         _process!.Kill();
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().Soon("the end of the engine after SIGKILL");
         containerd.Kill();
         await A_station_that_dies.Eventually(() => IsGone(containerd.Id), "The engine's containerd did not end");
         File.Delete(ContainerdFile);
@@ -99,11 +99,12 @@ public sealed class PrivateEngine : IAsyncLifetime
         _process.BeginOutputReadLine();
         _http.Dispose();
         _http = At(SocketFile);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(Eventually.Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!await Answers())
         {
-            await timer.WaitForNextTickAsync(limit.Token);
+            Assert.False(limit.IsCancellationRequested, "The engine does not answer");
+            await timer.WaitForNextTickAsync();
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class RealHub : IAsyncDisposable
 
     private RealHub(TimeProvider clock)
     {
-        Url = new Uri($"http://127.0.0.1:{Daemon.FreePort()}");
+        Url = new Uri($"http://127.0.0.1:{Ports.Lend()}");
         _settings = new HubSettings(Url.ToString().TrimEnd('/'), new DataFolder(_folder.FullName), Path.Combine(_folder.FullName, "secrets"))
         {
             RootPassword = Password,

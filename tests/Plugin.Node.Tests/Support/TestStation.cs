@@ -9,6 +9,7 @@ using Plugin.Node.Payloads;
 using Plugin.Node.Runtimes;
 using Plugin.Node.Runtimes.Processes;
 using Plugin.Node.Witnessing;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests.Support;
 
@@ -86,13 +87,13 @@ internal sealed class TestStation : IAsyncDisposable
     public async Task<AgentEnd> Stop()
     {
         await _stop.CancelAsync();
-        return await Ended;
+        return await Ended.Soon("the end of the agent");
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await ((Task)Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Over().Soon("the end of the agent");
         _journal.Dispose();
         _accesses.Dispose();
         _connection.Dispose();
@@ -100,4 +101,7 @@ internal sealed class TestStation : IAsyncDisposable
         _folder.Dispose();
         _stop.Dispose();
     }
+
+    // However it ends.
+    private async Task Over() => await ((Task)Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Plugin.Node.Configuration;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests.Support;
 
@@ -27,7 +28,7 @@ internal sealed class WholeStation : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await Ended;
+        await Ended.Soon("the end of the station");
         _stop.Dispose();
     }
 }

@@ -28,7 +28,7 @@ public sealed class An_agent_that_is_killed(Engine engine) : IClassFixture<Engin
     [Fact]
     public async Task While_its_engine_pulls_an_image_has_it_pulled_again_and_run_once()
     {
-        var registry = $"127.0.0.1:{Daemon.FreePort()}";
+        var registry = $"127.0.0.1:{Ports.Lend()}";
         await using var daemon = await Registry.Start(_scratch.Folder, registry);
         var pushed = $"{registry}/plugin-node-tests/slow";
         await engine.ImportAnother($"{pushed}:1");
@@ -43,7 +43,7 @@ public sealed class An_agent_that_is_killed(Engine engine) : IClassFixture<Engin
         await using var station = Station(hub.Address.Url, hub.Key);
 
         station.Start();
-        await layer.WaitAsync(Patience);
+        await layer.Soon("the pull of the layer");
         await station.Kill();
         slow.Resume();
         station.Start();
@@ -59,22 +59,29 @@ public sealed class An_agent_that_is_killed(Engine engine) : IClassFixture<Engin
     public async Task While_it_collects_a_large_output_collects_it_again_and_delivers_it_once_in_little_memory()
     {
         await using var hub = await RealHub.Start(TimeProvider.System);
-        var (_, run) = await hub.Order(Engine.Image, $"yes 0123456789abcde | head -n {Lines} > /mnt/out/output; echo done");
         await using var station = Station(hub.Url, hub.Key);
-        var folder = Path.Combine(_scratch.Data, "runs", $"{run}-1", "sealed");
+        var (run, folder, tries, isHalf) = (0, "", 0, false);
+        while (!isHalf)
+        {
+            // A test that was kept waiting meets it collected already. Such a run says nothing; another one is tried.
+            Assert.True(++tries <= 5, "It had always been collected when the signal came.");
+            (_, run) = await hub.Order(Engine.Image, $"yes 0123456789abcde | head -n {Lines} > /mnt/out/output; echo done");
+            folder = Path.Combine(_scratch.Data, "runs", $"{run}-1", "sealed");
+            var unfinished = Path.Combine(folder, "result.unfinished");
+            station.Start();
+            await Eventually.Get(
+                async () => File.Exists(unfinished) ? "begun" : (await hub.EventsOf(run))[^1] == "run.ended/2" ? "missed" : null,
+                Patience, () => $"the beginning of a sealed result.\n{station.Output}");
+            await station.Kill();
+            isHalf = File.Exists(unfinished);
+        }
 
-        station.Start();
-        await Eventually.Get(
-            () => Task.FromResult(File.Exists(Path.Combine(folder, "result.unfinished")) ? "begun" : null), Patience, () => $"the beginning of a sealed result.\n{station.Output}");
-        await station.Kill();
-        var whole = File.Exists(Path.Combine(folder, "result"));
         station.Start();
         await hub.Ended([run], Patience, () => Task.CompletedTask);
 
         var peak = PeakMemory(station.Id);
         TestContext.Current.TestOutputHelper?.WriteLine($"The agent that delivered it took {peak >> 20} MB at most.");
         Assert.True(peak < Output * 2, $"The agent took {peak >> 20} MB for an output of {Output >> 20} MB.");
-        Assert.False(whole, "It had been collected when the signal came.");
         Assert.Equal(["run.created/1", "run.claimed/1", "run.initializing/1", "run.started/1", "run.ended/2"], await hub.EventsOf(run));
         Assert.Equal(Digest(), await hub.DigestOf(run));
         await Eventually.Get(() => Task.FromResult(Directory.Exists(folder) ? null : "gone"), Patience, () => "the end of the run's folder");

@@ -66,7 +66,7 @@ public sealed class A_station_in_a_hospitals_network : IAsyncLifetime
     {
         await using var proxy = new ConnectProxy { Refuses = trouble == "a proxy that refuses" };
         using var other = new Certificates(Path.Combine(_scratch.Folder, "other"));
-        var way = trouble == "no proxy" ? $"http://127.0.0.1:{Daemon.FreePort()}" : proxy.Address;
+        var way = trouble == "no proxy" ? $"http://127.0.0.1:{Ports.Lend()}" : proxy.Address;
         await using var station = Station(
             "hub.test", trouble switch { "another authority" => other.Authority, "no authority" => null, _ => _authority.Authority }, ("HTTPS_PROXY", way));
 

@@ -2,6 +2,7 @@ using Plugin.Contracts;
 using Plugin.Contracts.Station;
 using Plugin.Node.Configuration;
 using Plugin.Node.Tests.Support;
+using Plugin.Testing.Running;
 
 namespace Plugin.Node.Tests.Survival;
 
@@ -22,7 +23,7 @@ public sealed class Of_two_agents_with_one_key
         await A_station_that_dies.Eventually(() => here.Count(5, "started") == 1, "The algorithm did not start");
 
         await using var newer = new TestStation(hub, elsewhere, here.Algorithm(Wait)).Run();
-        Assert.IsType<AgentEnd.Fenced>(await older.Ended.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.IsType<AgentEnd.Fenced>(await older.Ended.Soon("the end of the older agent"));
         Assert.Equal([], older.Journal.Entries());
         Assert.False(here.IsAlive(5, 0), "The older's algorithm goes on.");
         await A_station_that_dies.Eventually(() => here.Count(5, "started") == 2, "The newer did not take the run");
@@ -46,7 +47,7 @@ public sealed class Of_two_agents_with_one_key
         {
             await A_station_that_dies.Eventually(() => older.Journal.Entries() is [Plugin.Node.Journal.JournalEntry.Ended], "The run did not end");
             await using var newer = new TestStation(hub, elsewhere, here.Algorithm(Wait)).Run();
-            Assert.IsType<AgentEnd.Fenced>(await older.Ended.WaitAsync(TimeSpan.FromSeconds(20)));
+            Assert.IsType<AgentEnd.Fenced>(await older.Ended.Soon("the end of the older agent"));
         }
 
         away = false;

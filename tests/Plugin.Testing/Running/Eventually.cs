@@ -5,6 +5,11 @@ namespace Plugin.Testing.Running;
 /// <summary>Waits for a fact in another process, which no test clock can drive.</summary>
 public static class Eventually
 {
+    /// <summary>
+    /// How long a test waits for what comes at once on an idle machine: a starved one takes its time, and what never comes is told all the same.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     // Each question costs whoever is asked, who is busy with what is waited for.
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(40);
 
@@ -36,6 +41,32 @@ public static class Eventually
             }
 
             await timer.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>The task's end, waited for no longer than <see cref="Patience"/>.</summary>
+    /// <param name="missing">What the task would bring.</param>
+    public static async Task<T> Soon<T>(this Task<T> task, string missing)
+    {
+        try
+        {
+            return await task.WaitAsync(Patience);
+        }
+        catch (TimeoutException e) when (!task.IsCompleted)
+        {
+            throw new TimeoutException($"After {Patience.TotalSeconds:0} s still missing: {missing}", e);
+        }
+    }
+
+    /// <inheritdoc cref="Soon{T}"/>
+    public static Task Soon(this Task task, string missing)
+    {
+        return Ended().Soon(missing);
+
+        async Task<bool> Ended()
+        {
+            await task;
+            return true;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Npgsql;
@@ -13,8 +12,6 @@ namespace Plugin.EventLog.Tests.Faults.Postgres;
 /// <summary>What can happen to silos on PostgreSQL, each from a seed.</summary>
 internal static class PostgresSchedules
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     /// <summary>
     /// Two silos append to the same streams while the connections of one are cut, some before the database hears of an append, some between
     /// its commit and the answer, and some of the other's are ended by the database.
@@ -68,7 +65,7 @@ internal static class PostgresSchedules
     /// A silo is stopped (SIGSTOP) with half of an append sent, so that the database waits for the rest; the other goes on within 5 s; the stopped
     /// one goes on later, and neither lost nor doubled anything.
     /// </summary>
-    /// <returns>How long the other waited at most.</returns>
+    /// <returns>How long an append of the other waited at most.</returns>
     public static async Task<TimeSpan> Freeze(int seed, CancellationToken cancellationToken)
     {
         var waited = TimeSpan.Zero;
@@ -80,14 +77,15 @@ internal static class PostgresSchedules
             await using var frozen = await WriterProcess.Start(Through(proxy, database), seed, 2, chance.Between(1, 8), 100_000, journal);
             await frozen.Acknowledges(chance.Between(0, 40));
             // Any deed whose number begins so.
-            await proxy.StallOnce(Encoding.UTF8.GetBytes(Author.Mark($"2.0.{chance.Between(1, 9)}").TrimEnd('"', ','))).WaitAsync(Patience, cancellationToken);
+            await proxy.StallOnce(Encoding.UTF8.GetBytes(Author.Mark($"2.0.{chance.Between(1, 9)}").TrimEnd('"', ','))).Soon("the append that is to stall");
             frozen.Freeze();
-            waited = await LongestPause(steady, acknowledgements: 50);
+            await steady.Acknowledges(steady.Acknowledged + 50);
             frozen.Thaw();
             proxy.Resume();
             await frozen.Acknowledges(frozen.Acknowledged + 20);
             await frozen.Kill();
             await steady.Kill();
+            waited = steady.LongestWait;
             await Check(database.ConnectionString, journal, cancellationToken);
         });
         return waited;
@@ -108,16 +106,35 @@ internal static class PostgresSchedules
         await using (var one = await Open(database, cancellationToken))
         await using (var two = await Open(database, cancellationToken))
         {
-            using var enough = new CancellationTokenSource();
+            using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var wanted = int.MaxValue;
             var writing = Task.WhenAll(
-                Authors.Run(one, seed, 1, chance.Between(1, 5), 100_000, journal.Accept, enough.Token),
-                Authors.Run(two, seed, 2, chance.Between(1, 5), 100_000, journal.Accept, enough.Token));
-            await More(journal, chance.Between(5, 100));
-            await server.Stop(chance.Among("immediate", "fast"));
-            await server.Start();
-            await More(journal, 50);
-            await enough.CancelAsync();
+                Authors.Run(one, seed, 1, chance.Between(1, 5), 100_000, Say, enough.Token),
+                Authors.Run(two, seed, 2, chance.Between(1, 5), 100_000, Say, enough.Token));
+            try
+            {
+                await More(journal, chance.Between(5, 100));
+                await server.Stop(chance.Among("immediate", "fast"));
+                await server.Start();
+                Volatile.Write(ref wanted, journal.Acknowledged + 50);
+                await Until(() => writing.IsCompleted, () => $"{wanted} acknowledgements; there are {journal.Acknowledged}");
+            }
+            finally
+            {
+                await enough.CancelAsync();
+            }
+
             await writing;
+
+            // Who wrote until the test takes notice would make a log that takes long to check.
+            void Say(string line)
+            {
+                journal.Accept(line);
+                if (journal.Acknowledged >= Volatile.Read(ref wanted))
+                {
+                    enough.Cancel();
+                }
+            }
         }
 
         await Check(database, journal, cancellationToken);
@@ -126,7 +143,7 @@ internal static class PostgresSchedules
     public static Task More(Journal journal, int count)
     {
         var enough = journal.Acknowledged + count;
-        return Until(() => journal.Acknowledged >= enough, $"{enough} acknowledgements; there are {journal.Acknowledged}");
+        return Until(() => journal.Acknowledged >= enough, () => $"{enough} acknowledgements; there are {journal.Acknowledged}");
     }
 
     public static Task Check(string database, Journal journal, CancellationToken cancellationToken) =>
@@ -147,19 +164,8 @@ internal static class PostgresSchedules
     private static string Through(CuttingProxy proxy, PostgresDatabase database) =>
         new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = proxy.Port }.ToString();
 
-    private static async Task<TimeSpan> LongestPause(WriterProcess writer, int acknowledgements)
-    {
-        var longest = TimeSpan.Zero;
-        for (var i = 0; i < acknowledgements; i++)
-        {
-            var (clock, next) = (Stopwatch.StartNew(), writer.Acknowledged + 1);
-            await writer.Acknowledges(next);
-            longest = clock.Elapsed > longest ? clock.Elapsed : longest;
-        }
+    public static Task<string> Until(Func<bool> fact, string missing) => Until(fact, () => missing);
 
-        return longest;
-    }
-
-    public static Task<string> Until(Func<bool> fact, string missing) =>
-        Eventually.Get(() => Task.FromResult(fact() ? "so it is" : null), Patience, () => missing);
+    private static Task<string> Until(Func<bool> fact, Func<string> missing) =>
+        Eventually.Get(() => Task.FromResult(fact() ? "so it is" : null), Eventually.Patience, missing);
 }

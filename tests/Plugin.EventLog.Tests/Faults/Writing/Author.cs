@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text;
 using Plugin.EventLog.Tests.Store;
+using Plugin.Testing.Running;
 
 namespace Plugin.EventLog.Tests.Faults.Writing;
 
@@ -11,10 +13,14 @@ internal sealed class Author(IStore store, Chance chance, int silo, int number, 
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Who is refused for so long says so and ends: whoever waits for it would wait for ever.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly string _name = $"{silo}.{number}";
     private readonly List<long> _books = [];
     private long _version;
     private int _next;
+    private long _servedAt = Stopwatch.GetTimestamp();
 
     /// <summary>How the metadata of every event of a deed begins.</summary>
     public static string Mark(string deed) => $$"""{"deed":"{{deed}}",""";
@@ -28,10 +34,10 @@ internal sealed class Author(IStore store, Chance chance, int silo, int number, 
             {
                 await Append(id, await Make(id));
             }
-            catch (LogUnavailableException)
+            catch (LogUnavailableException e)
             {
                 // Only what was asked before the append; the author decides anew.
-                await Task.Delay(Pause, CancellationToken.None);
+                await Refused(id, e);
             }
         }
     }
@@ -41,19 +47,21 @@ internal sealed class Author(IStore store, Chance chance, int silo, int number, 
         while (true)
         {
             say(Journal.Tries(id, append.Streams.Sum(s => s.Events.Count), append.IdempotencyKey is not null));
+            var asked = Stopwatch.GetTimestamp();
             try
             {
-                var appended = await store.Log.Append(append, CancellationToken.None);
+                var appended = await store.Log.Append(append, CancellationToken.None).Soon($"an answer to {id}");
+                _servedAt = Stopwatch.GetTimestamp();
                 say(appended.Replayed
                     ? Journal.Complains($"{id} was answered as not stored, and is")
-                    : Journal.Stored(id, appended));
+                    : Journal.Stored(id, appended, Stopwatch.GetElapsedTime(asked)));
                 _version += append.Streams.Where(s => s.Stream == Own).Sum(s => s.Events.Count);
                 return;
             }
-            catch (LogUnavailableException)
+            catch (LogUnavailableException e)
             {
-                say(Journal.NotStored(id));
-                await Task.Delay(Pause, CancellationToken.None);
+                say(Journal.NotStored(id, Stopwatch.GetElapsedTime(asked)));
+                await Refused(id, e);
                 if (append.IdempotencyKey is null)
                 {
                     return;
@@ -61,11 +69,16 @@ internal sealed class Author(IStore store, Chance chance, int silo, int number, 
             }
             catch (StreamConflictException e) when (e.Stream.StartsWith("shared-", StringComparison.Ordinal))
             {
-                say(Journal.NotStored(id));
+                _servedAt = Stopwatch.GetTimestamp();
+                say(Journal.NotStored(id, Stopwatch.GetElapsedTime(asked)));
                 return;
             }
         }
     }
+
+    private Task Refused(string id, LogUnavailableException refusal) => Stopwatch.GetElapsedTime(_servedAt) < Patience
+        ? Task.Delay(Pause, CancellationToken.None)
+        : throw new TimeoutException($"Nothing but refusals for {Patience.TotalSeconds:0} s, the last one of {id}", refusal);
 
     private string Own => $"own-{_name}";
 

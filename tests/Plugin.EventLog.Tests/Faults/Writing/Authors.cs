@@ -1,3 +1,5 @@
+using Plugin.Testing.Running;
+
 namespace Plugin.EventLog.Tests.Faults.Writing;
 
 /// <summary>Several authors and a follower over one store: what a silo does to the log.</summary>
@@ -10,7 +12,8 @@ internal static class Authors
         IStore store, int seed, int silo, int authors, int appends, Action<string> say, CancellationToken cancellationToken)
     {
         using var done = new CancellationTokenSource();
-        var following = Follow(store, await Head(store), silo, say, done.Token);
+        var head = await Eventually.Get(async () => await Head(store), Eventually.Patience, () => "the end of the log");
+        var following = Follow(store, head.Value, silo, say, done.Token);
         await Task.WhenAll(Enumerable.Range(0, authors).Select(async number =>
         {
             await Task.Yield();
@@ -25,21 +28,18 @@ internal static class Authors
             }
         }));
         await done.CancelAsync();
-        await following;
+        await following.Soon($"the end of follower {silo}");
     }
 
-    private static async Task<long> Head(IStore store)
+    private static async Task<Position?> Head(IStore store)
     {
-        while (true)
+        try
         {
-            try
-            {
-                return await store.Log.Head(CancellationToken.None);
-            }
-            catch (LogUnavailableException)
-            {
-                await Task.Delay(Pause, CancellationToken.None);
-            }
+            return new Position(await store.Log.Head(CancellationToken.None));
+        }
+        catch (LogUnavailableException)
+        {
+            return null;
         }
     }
 
@@ -70,4 +70,6 @@ internal static class Authors
             }
         }
     }
+
+    private sealed record Position(long Value);
 }
