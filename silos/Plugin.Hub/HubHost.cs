@@ -75,7 +75,7 @@ public sealed class HubHost : IAsyncDisposable
         var secrets = new FileSecrets(settings.Secrets);
         var tokenKeys = new RotatingSecret(secrets, FileSecrets.TokenSigningKey, FileSecrets.TokenSigningKeyLength, clock);
         var seals = new SealedFields(random);
-        var projector = new Projector(seals);
+        var projector = settings.Lists(new Projector(seals));
         var store = await settings.Location.Open(projector, clock, cancellationToken);
         try
         {
@@ -101,6 +101,7 @@ public sealed class HubHost : IAsyncDisposable
                     store.Log, app.Services.GetRequiredService<IGrains>(), app.Services.GetRequiredService<Passwords>(), random,
                     settings.RootPassword, cancellationToken);
                 await app.StartAsync(cancellationToken);
+                await AskFirst(AddressOf(app), settings.ApiPath, cancellationToken);
                 silo.Address = Told(AddressOf(app)).ToString();
                 await app.Services.GetRequiredService<SiloPresence>().Beat(cancellationToken);
                 started.Value = true;
@@ -227,6 +228,21 @@ public sealed class HubHost : IAsyncDisposable
 
     /// <summary>Who listens at all addresses of its machine is known by the machine's name: silos in containers have nothing else to be told apart by.</summary>
     private static Uri Told(Uri address) => address.Host is "0.0.0.0" or "[::]" ? new UriBuilder(address) { Host = Environment.MachineName }.Uri : address;
+
+    // On a busy machine the first answer of a process takes longer than a balancer's check waits, and older silos leave soon after this one says that it serves.
+    private static async Task AskFirst(Uri address, string apiPath, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+        var here = address.Host is "0.0.0.0" or "[::]" ? new UriBuilder(address) { Host = "localhost" }.Uri : address;
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(here, $"{apiPath}/health/ready"), cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // Such as by TLS, whose certificate need not be for this name. Whoever asks first waits a little.
+        }
+    }
 
     private static string WordFor(IReadOnlyList<ReadTable> lists) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(',', lists.Select(list => $"{list.Name}/{list.Version}").Order(StringComparer.Ordinal)))).AsSpan(0, 4));

@@ -21,7 +21,8 @@ public static class HubProgram
 
         try
         {
-            await using var hub = await HubHost.Start(settings, grains, CancellationToken.None);
+            var told = settings with { Location = settings.Location with { Progress = new StartProgress(Console.Out, settings.Clock) } };
+            await using var hub = await HubHost.Start(told, grains, CancellationToken.None);
             await hub.Announce(Console.Out);
             await hub.Stopped();
             return 0;

@@ -82,6 +82,9 @@ public sealed record HubSettings(string Urls, StoreLocation Location, string Sec
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>What becomes of this version's lists: a silo that makes other ones is of another version for its siblings.</summary>
+    public Func<IProjector, IProjector> Lists { get; init; } = own => own;
+
     public TimeSpan AccessTokenLifetime { get; init; } = new ApiOptions().AccessTokenLifetime;
 
     public TimeSpan RefreshTokenLifetime { get; init; } = new ApiOptions().RefreshTokenLifetime;

@@ -6,6 +6,9 @@ namespace Plugin.EventLog;
 /// <summary>Where a hub keeps its data: <c>--data DIR</c> (SQLite) or <c>--database "Host=…"</c> (PostgreSQL).</summary>
 public abstract record StoreLocation
 {
+    /// <summary>Told how far lists are made anew while it is opened, which takes minutes where there is much history.</summary>
+    public IProgress<long>? Progress { get; init; }
+
     /// <exception cref="ArgumentException">Not exactly one of the two is given.</exception>
     public static StoreLocation Of(string? data, string? database) => (data, database) switch
     {
@@ -32,7 +35,7 @@ public sealed record DataFolder(string Folder) : StoreLocation
     public string File => Path.Combine(Folder, "plugin.db");
 
     public override async Task<IStore> Open(IProjector projector, TimeProvider clock, CancellationToken cancellationToken) =>
-        await SqliteStore.Open(File, projector, clock, cancellationToken);
+        await SqliteStore.Open(File, projector, clock, Progress, cancellationToken);
 
     // A SQLite file has one owner anyway.
     public override Task<IStore> OpenAlone(IProjector projector, TimeProvider clock, CancellationToken cancellationToken) =>
@@ -46,7 +49,7 @@ public sealed record DataFolder(string Folder) : StoreLocation
 public sealed record Database(string ConnectionString) : StoreLocation
 {
     public override async Task<IStore> Open(IProjector projector, TimeProvider clock, CancellationToken cancellationToken) =>
-        await PostgresStore.Open(ConnectionString, projector, clock, cancellationToken);
+        await PostgresStore.Open(ConnectionString, projector, clock, Progress, cancellationToken);
 
     public override async Task<IStore> OpenAlone(IProjector projector, TimeProvider clock, CancellationToken cancellationToken) =>
         await PostgresStore.OpenAlone(ConnectionString, projector, clock, cancellationToken);

@@ -39,6 +39,8 @@ public sealed class A_dry_run(RunningHub hub) : IClassFixture<RunningHub>
             (_world.A, "refuses", "databases.default.allowed.methods", "The method 'sum' may not use the data source 'default' of this station."),
             Said((await Try(_world.Alice, "default", "sum", _world.A))[0]!));
         Assert.Equal((_world.A, "accepts", null, null), Said((await Try(_world.Alice, "default", "mean", _world.A))[0]!));
+        var unnamed = (await _world.Alice.Post("task/dry-run", Body(_world.Collaboration, "default", "", _world.A).Replace("\"method\":\"\",", "", StringComparison.Ordinal)))["organizations"][0]!;
+        Assert.Equal(((_world.A, "accepts", null, null), "method"), (Said(unnamed), Conditions(unnamed)));
         var open = (await Try(_world.Alice, "open", "sum", _world.A))[0]!;
         Assert.Equal(((_world.A, "accepts", null, null), "records"), (Said(open), Conditions(open)));
         Assert.Equal(

@@ -29,6 +29,8 @@ public sealed class Api(Uri hub, string? token)
 
     public Task<Answer> Patch(string path, string json) => Send(HttpMethod.Patch, path, Json(json));
 
+    public Task<Answer> Put(string path, string json) => Send(HttpMethod.Put, path, Json(json));
+
     /// <summary>As three nested routes want it.</summary>
     public Task<Answer> Delete(string path, string json) => Send(HttpMethod.Delete, path, Json(json));
 

@@ -33,5 +33,18 @@ public sealed class Keeping_contents(RunningHub hub) : IClassFixture<RunningHub>
         Assert.Equal((400, "retention.unacceptable"), (answer.Status, answer.Text("code")));
     }
 
+    [Fact]
+    public async Task By_a_rule_of_its_own_tells_a_collaboration_from_the_others()
+    {
+        var own = await World.Another("With a rule", World.A);
+        Assert.Equal(200, (await World.Root.Put($"erasure/retention/collaborations/{own}", """{"days":30,"texts":false}""")).Status);
+
+        Assert.Equal([own], (await World.Root.Get("collaboration?own_retention=1")).Ids);
+        Assert.Equal([World.Collaboration], (await World.Root.Get("collaboration?own_retention=0")).Ids);
+
+        Assert.Equal(200, (await World.Root.Delete($"erasure/retention/collaborations/{own}")).Status);
+        Assert.Empty((await World.Root.Get("collaboration?own_retention=1")).Ids);
+    }
+
     private Task<Answer> Forecast(Api by, int days) => by.Get($"erasure/retention/collaborations/{World.Collaboration}/forecast?days={days}");
 }

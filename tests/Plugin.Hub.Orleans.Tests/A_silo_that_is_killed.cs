@@ -10,7 +10,7 @@ public sealed class A_silo_that_is_killed
 {
     private const int Streams = 10;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly string Program = Path.Combine(
         Repository.Root, "silos", "Plugin.Hub.Orleans", "bin", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!,

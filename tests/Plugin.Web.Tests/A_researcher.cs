@@ -69,6 +69,43 @@ public sealed class A_researcher(Installation installation)
     }
 
     [Fact]
+    public async Task Is_told_which_station_gives_no_names_of_columns_and_need_not_wait_for_it()
+    {
+        const string ask = "Ask the stations for the names of columns";
+        await using var station = await PlayedStation.Join(installation.Federation, encrypted: false);
+        await using var visitor = await installation.VisitAsResearcher();
+        var page = visitor.Page;
+        await page.Clock.InstallAsync();
+        await visitor.Open("/tasks/new");
+        await Choose(page, "Collaboration", station.Collaboration);
+        await Choose(page, "Algorithm and function", "Survival (Kaplan-Meier)");
+        await page.GetByRole(AriaRole.Radio, new() { Name = "North" }).CheckAsync();
+        await Choice(page, "Patients").FillAsync("default");
+
+        await visitor.Button(ask).ClickAsync();
+        await Assertions.Expect(page.GetByText("Waiting for North …")).ToBeVisibleAsync();
+        var unanswered = await station.Ordered();
+        await page.Clock.FastForwardAsync("01:30");
+        await Assertions.Expect(page.GetByText("No answer yet from North.")).ToBeVisibleAsync();
+        await visitor.Button("Do not wait").ClickAsync();
+        Assert.Equal("killed by user", await installation.Federation.Finished(unanswered, TimeSpan.FromSeconds(60)));
+
+        await visitor.Button(ask).ClickAsync();
+        await Assertions.Expect(page.GetByText("Waiting for North …")).ToBeVisibleAsync();
+        await station.Refuse(await station.Ordered(), "Names of columns stay here.");
+        await Assertions.Expect(page.GetByText("North gave none: Names of columns stay here.")).ToBeVisibleAsync();
+        await visitor.Screenshot("tasks-new-columns-refused");
+        Assert.Empty(await visitor.AxeViolations());
+
+        await visitor.Button("Ask again").ClickAsync();
+        await Assertions.Expect(page.GetByText("Waiting for North …")).ToBeVisibleAsync();
+        await station.Serve(await station.Ordered(), """["age", "sex"]""");
+        await Assertions.Expect(page.GetByText("Names of columns are known from North.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("North gave none")).ToHaveCountAsync(0);
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
     public async Task Stops_a_task_that_takes_too_long()
     {
         var federation = installation.Federation;
@@ -138,6 +175,16 @@ public sealed class A_researcher(Installation installation)
             await visitor.Screenshot($"tasks-id-{view}.en.desktop.light");
         }
 
+        // As v6-glm-py of vantage6 gives them; our own algorithms have no regression.
+        const string coefficients = """{"coefficients": {"beta": {"age": 0.4, "size": -0.2}, "std_error": {"age": 0.1, "size": 0.3}, "p_value": {"age": 0.01, "size": 0.5}}, "details": {"converged": true}}""";
+        await using var station = await PlayedStation.Join(installation.Federation, encrypted: false);
+        await visitor.Open($"/tasks/{await station.Answer(coefficients)}");
+        await visitor.Button("Open result").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Img, new() { Name = "Forest plot", Exact = true }).Locator("canvas")).ToBeVisibleAsync();
+        await visitor.Screenshot("tasks-id-forest.en.desktop.light");
+
+        await visitor.Open($"/tasks/{partials}");
+        await visitor.Button("Compare nodes").ClickAsync();
         await page.SetViewportSizeAsync(390, 844);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await page.GetByRole(AriaRole.Img, new() { Name = "age: Forest plot", Exact = true }).Locator("canvas").WaitForAsync();
@@ -166,6 +213,9 @@ public sealed class A_researcher(Installation installation)
         await Fill(page, "Arguments", """{"secret": "né"}""");
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "North" }).CheckAsync();
         await Assertions.Expect(page.GetByText("Encrypted for North, whose key this browser keeps from now on")).ToBeVisibleAsync();
+        await visitor.Button("Compare with the log").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-verdict=good]")).ToContainTextAsync("North: the key stands in the log, set by user");
+        await visitor.Screenshot("tasks-new-keys-compared");
         await Fill(page, "Name", "Sealed");
         await visitor.Button("Order this task").ClickAsync();
         await Assertions.Expect(visitor.Heading("Sealed")).ToBeVisibleAsync();

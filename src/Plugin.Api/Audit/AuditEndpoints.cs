@@ -2,12 +2,15 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Plugin.Api.Authentication;
+using Plugin.Api.Collaborations;
 using Plugin.Api.Http;
 using Plugin.Contracts.Audit;
 using Plugin.Domain;
 using Plugin.Domain.Access;
+using Plugin.Domain.Organisations;
 using Plugin.EventLog;
 using Plugin.EventLog.Entries;
+using Plugin.ReadModels.Collaborations;
 using Plugin.ReadModels.Replay;
 
 namespace Plugin.Api.Audit;
@@ -36,6 +39,10 @@ internal static class AuditEndpoints
             .WithSummary("All events of a task, its runs and subtasks, and who read them.")
             .Asks(number: "after limit").Gives<EventPage>()
             .Needs(Operation.View, Resource.Task);
+        routes.Get("audit/organizations/{id:int:min(1)}/key", OfKey).For(Callers.User)
+            .WithSummary("The events that set an organization's public key, oldest first.")
+            .Gives<EventPage>()
+            .Needs(Operation.View, Resource.Organisation);
     }
 
     private static async Task<IResult> Log(HttpContext http, IEventLog log, CancellationToken cancellationToken)
@@ -110,6 +117,25 @@ internal static class AuditEndpoints
         // Whoever may see the task verifies it with these bytes, without being an auditor.
         return Answers.Ok(Page(log, head, await history.Events(new TaskId(id), cancellationToken), after, limit, withEntries: true));
     }
+
+    private static async Task<IResult> OfKey(
+        HttpContext http, int id, IEventLog log, CollaborationQueries collaborations, CancellationToken cancellationToken)
+    {
+        if (CurrentCaller.Of(http).May(Operation.View, await collaborations.TargetOf(id, cancellationToken)) is Permission.Refused { Refusal: var refusal })
+        {
+            return ErrorShapes.Problem(refusal);
+        }
+
+        var head = await log.Head(cancellationToken);
+        var events = await log.ReadStream($"{new OrganisationId(id)}", 0, cancellationToken);
+        // Whoever encrypts for an organization verifies with these bytes that its key is on record, without being an auditor.
+        return events.Count == 0
+            ? ErrorShapes.Problem(StatusCodes.Status404NotFound, "organization.missing", $"There is no organization {id}.")
+            : Answers.Ok(Page(log, head, [.. events.Where(SetsKey)], null, withEntries: true));
+    }
+
+    private static bool SetsKey(StoredEvent stored) => EventCodec.Decode(stored.Name, stored.Data.Span) is
+        OrganisationCreated { PublicKey: not "" } or OrganisationChanged { PublicKey: not null };
 
     private static (long After, int Limit, IResult? Invalid) Range(HttpContext http)
     {

@@ -21,7 +21,7 @@ internal static class CollaborationEndpoints
     {
         routes.Get("collaboration", List).For(Callers.User | Callers.Node)
             .WithSummary("The collaborations you may see.")
-            .Lists<Collaboration>(CollaborationQueries.Sortable).Asks(text: "name include", flag: "encrypted", id: "organization_id algorithm_store_id")
+            .Lists<Collaboration>(CollaborationQueries.Sortable).Asks(text: "name include", flag: "encrypted own_retention", id: "organization_id algorithm_store_id")
             .Needs(Operation.View, Resource.Collaboration);
         routes.Post("collaboration", Create).For(Callers.User)
             .WithSummary("Creates a collaboration.")
@@ -52,6 +52,7 @@ internal static class CollaborationEndpoints
             Name = filters.Text("name"),
             Encrypted = filters.Flag("encrypted"),
             Organisation = filters.Id("organization_id"),
+            OwnRetention = filters.Flag("own_retention"),
         };
         var include = filters.Includes("organizations");
         var store = filters.Id("algorithm_store_id");

@@ -51,7 +51,7 @@ internal static class DryRunJudge
         // How many records there are is not known here; what if there are enough?
         var counted = databases.Select(d => d.Source.Label).Distinct().Where(label => rules.MinimumOf(label) > 0)
             .ToDictionary(label => label, label => rules.MinimumOf(label));
-        var request = new RunRequest(grant, trial.Method, Digest: null, databases)
+        var request = new RunRequest(grant, trial.Method ?? Welcome(databases), Digest: null, databases)
         {
             Records = counted.ToDictionary(source => source.Key, source => (RecordCount)new RecordCount.AtLeast(source.Value)),
         };
@@ -80,6 +80,11 @@ internal static class DryRunJudge
             _ => throw new UnreachableException("There is no other verdict."),
         };
     }
+
+    // Which method is called is not known of what a central one orders; what if it is one of those that may?
+    private static string? Welcome(IReadOnlyList<RequestedDatabase> databases) =>
+        databases.Select(d => d.Source.Rules.Methods).Where(methods => methods.Count > 0)
+            .Aggregate((IEnumerable<string>?)null, (common, methods) => common?.Intersect(methods) ?? methods)?.FirstOrDefault();
 
     private static DryRunAnswer Answer(NodeRow node, string verdict, string? rule, string? reason, IEnumerable<DryRunCondition> conditions) => new(
         node.OrganisationId, node.Id, node.Status, verdict, rule, reason,

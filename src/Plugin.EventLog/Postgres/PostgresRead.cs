@@ -8,11 +8,11 @@ using static Plugin.EventLog.Postgres.PostgresCommands;
 
 namespace Plugin.EventLog.Postgres;
 
-internal sealed class PostgresRead(PostgresSources sources, TableSet tables, IVaultTable vault) : IReadTables
+internal sealed class PostgresRead(PostgresSources sources, TableSet tables, IVaultTable vault, TimeProvider clock) : IReadTables
 {
-    private readonly PostgresRebuild _rebuild = new(sources.Any, tables, vault);
+    private readonly PostgresRebuild _rebuild = new(sources.Any, tables, vault, clock);
 
-    public Task BringUpToDate(CancellationToken cancellationToken) => _rebuild.BringUpToDate(cancellationToken);
+    public Task BringUpToDate(IProgress<long>? progress, CancellationToken cancellationToken) => _rebuild.BringUpToDate(progress, cancellationToken);
 
     public Task<DbConnection> Open(CancellationToken cancellationToken) => Open(sources.Read, cancellationToken);
 

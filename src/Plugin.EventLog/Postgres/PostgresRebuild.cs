@@ -8,24 +8,30 @@ namespace Plugin.EventLog.Postgres;
 /// Replays the log into fresh tables beside the old ones and swaps them in. Appends of all silos go on meanwhile; only the last events and
 /// the swap happen under the log's lock. One rebuild at a time in the whole database.
 /// </summary>
-internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, IVaultTable vault)
+internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, IVaultTable vault, TimeProvider clock)
 {
     private const int PageSize = 1000;
     private const string Fresh = "__fresh";
     private const string OneAtATime = "select pg_advisory_lock(1347179849)";
     private const string NextPlease = "select pg_advisory_unlock(1347179849)";
 
+    // A backup holds on to every list from its beginning to its end. Who waits for it with the log's lock in hand keeps everybody from writing. It is
+    // also less than deadlock_timeout: of a query that reads two lists and this, this is the one that gives way.
+    private const string NotForLong = "set local lock_timeout = 500";
+
+    private static readonly TimeSpan TriesEvery = TimeSpan.FromSeconds(2);
+
     private readonly PostgresRows _rows = new(Fresh, condition: null);
 
     /// <summary>Creates missing read tables; replays those whose definition has another version than the stored one.</summary>
-    public Task BringUpToDate(CancellationToken cancellationToken) => Alone(
+    public Task BringUpToDate(IProgress<long>? progress, CancellationToken cancellationToken) => Alone(
         async connection =>
         {
             await DropFormer(connection, cancellationToken);
             var outdated = await Outdated(connection, cancellationToken);
             if (outdated.Count > 0)
             {
-                await Replay(connection, outdated, progress: null, cancellationToken);
+                await Replay(connection, outdated, progress, cancellationToken);
             }
         },
         cancellationToken);
@@ -36,7 +42,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, 
     private async Task Alone(Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await connection.Run(OneAtATime, [], cancellationToken);
+        await AtLeisure(connection, OneAtATime, cancellationToken);
         try
         {
             await work(connection);
@@ -59,13 +65,31 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, 
         {
             await connection.Run($"drop table if exists read.{Quoted(table.Name + Fresh)}", [], cancellationToken);
             await connection.Run(Create(table), [], cancellationToken);
-            foreach (var index in table.Table.Indexes.Where(index => trigrams is not null || !index.Parts))
-            {
-                await connection.Run(Create(table, index, trigrams), [], cancellationToken);
-            }
         }
 
-        var position = 0L;
+        var position = await CatchUp(connection, chosen, 0, progress, cancellationToken);
+        foreach (var table in chosen)
+        {
+            // Over all rows at once: row by row they cost more than the rows do.
+            foreach (var index in table.Table.Indexes.Where(index => trigrams is not null || !index.Parts))
+            {
+                await AtLeisure(connection, Create(table, index, trigrams), cancellationToken);
+            }
+
+            await AtLeisure(connection, $"analyze read.{Quoted(table.Name + Fresh)}", cancellationToken);
+        }
+
+        do
+        {
+            position = await CatchUp(connection, chosen, position, progress, cancellationToken);
+        }
+        while (!await UnderLock(connection, () => Swap(connection, chosen, position, cancellationToken), cancellationToken));
+    }
+
+    /// <summary>Until less than a page is left.</summary>
+    private async Task<long> CatchUp(
+        NpgsqlConnection connection, IReadOnlyList<TableLayout> chosen, long position, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
         int read;
         do
         {
@@ -73,20 +97,29 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, 
             progress?.Report(position);
         }
         while (read == PageSize);
+        return position;
+    }
+
+    /// <summary>Does this under the log's lock, so that older silos that still write what it takes away are refused from then on.</summary>
+    /// <returns>False: somebody was reading what it takes away. Nothing has changed, and it is time to try again.</returns>
+    private async Task<bool> UnderLock(NpgsqlConnection connection, Func<Task> work, CancellationToken cancellationToken)
+    {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.Run(LogLock.Take, [], cancellationToken);
-        do
+        await connection.Run(NotForLong, [], cancellationToken);
+        try
         {
-            (read, position) = await WritePage(connection, chosen, position, cancellationToken);
+            await work();
         }
-        while (read == PageSize);
-        foreach (var table in chosen)
+        catch (PostgresException e) when (e.IsLockTimeout() || e.SqlState == PostgresErrorCodes.DeadlockDetected)
         {
-            await Swap(connection, table, cancellationToken);
+            await transaction.RollbackAsync(cancellationToken);
+            await Task.Delay(TriesEvery, clock, cancellationToken);
+            return false;
         }
 
         await transaction.CommitAsync(cancellationToken);
-        progress?.Report(position);
+        return true;
     }
 
     private async Task<(int Read, long Position)> WritePage(
@@ -114,24 +147,22 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, 
         return (page.Count, page[^1].Position);
     }
 
-    // Under the log's lock, so that older silos that still write them are refused from then on.
     private async Task DropFormer(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         const string Exist = "select exists (select from read.read_tables where name = any($1))";
-        if (!(bool)(await connection.Scalar(Exist, [tables.Former.ToArray()], cancellationToken))!)
+        while ((bool)(await connection.Scalar(Exist, [tables.Former.ToArray()], cancellationToken))!)
         {
-            return;
+            await UnderLock(connection, Drop, cancellationToken);
         }
 
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.Run(LogLock.Take, [], cancellationToken);
-        foreach (var name in tables.Former)
+        async Task Drop()
         {
-            await connection.Run("delete from read.read_tables where name = $1", [name], cancellationToken);
-            await connection.Run($"drop table if exists read.{Quoted(name)}", [], cancellationToken);
+            foreach (var name in tables.Former)
+            {
+                await connection.Run("delete from read.read_tables where name = $1", [name], cancellationToken);
+                await connection.Run($"drop table if exists read.{Quoted(name)}", [], cancellationToken);
+            }
         }
-
-        await transaction.CommitAsync(cancellationToken);
     }
 
     private async Task<IReadOnlyList<TableLayout>> Outdated(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -149,6 +180,23 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, 
                 $"A newer version of PLUGIN made the list {older.Name} (version {stored[older.Name]}, this one makes {older.Table.Version}). Start that version. To go back "
                 + "to this one, stop all silos and empty the table read.read_tables: the next start makes all lists anew.")
             : [.. tables.All.Where(t => stored.GetValueOrDefault(t.Name, -1) != t.Table.Version)];
+    }
+
+    // However long it takes: other commands are given up after half a minute.
+    private static async Task AtLeisure(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(sql);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task Swap(NpgsqlConnection connection, IReadOnlyList<TableLayout> chosen, long position, CancellationToken cancellationToken)
+    {
+        await CatchUp(connection, chosen, position, progress: null, cancellationToken);
+        foreach (var table in chosen)
+        {
+            await Swap(connection, table, cancellationToken);
+        }
     }
 
     private static async Task Swap(NpgsqlConnection connection, TableLayout table, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ public sealed class PostgresStore : IStore
         Vault = new PostgresVault(sources.Any);
         Log = new PostgresLog(sources, origin, new AppendPreparation(tables, Vault, RandomNumberGenerator.Fill), _writer, _follower);
         Live = new PostgresLive(sources.Any);
-        Read = new PostgresRead(sources, tables, Vault);
+        Read = new PostgresRead(sources, tables, Vault, clock);
         Proof = new PostgresProof(sources.Any);
     }
 
@@ -37,13 +37,18 @@ public sealed class PostgresStore : IStore
     /// <summary>Opens the database, creating the schemas if they are not there, and brings them and the read tables up to date.</summary>
     /// <exception cref="LogUnusableException">The database is foreign, damaged, of a newer version, or does not let us in.</exception>
     /// <exception cref="LogUnavailableException">No database answers there.</exception>
+    public static Task<PostgresStore> Open(
+        string connectionString, IProjector projector, TimeProvider clock, CancellationToken cancellationToken) =>
+        Open(connectionString, projector, clock, progress: null, cancellationToken);
+
+    /// <inheritdoc cref="Open(string, IProjector, TimeProvider, CancellationToken)"/>
     public static async Task<PostgresStore> Open(
-        string connectionString, IProjector projector, TimeProvider clock, CancellationToken cancellationToken)
+        string connectionString, IProjector projector, TimeProvider clock, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var store = await Open(connectionString, projector, clock, writes: true, cancellationToken);
         try
         {
-            await ((PostgresRead)store.Read).BringUpToDate(cancellationToken);
+            await ((PostgresRead)store.Read).BringUpToDate(progress, cancellationToken);
             return store;
         }
         catch

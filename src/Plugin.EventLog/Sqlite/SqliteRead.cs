@@ -10,7 +10,7 @@ internal sealed class SqliteRead(SqliteFile file, SqliteWriter? writer, TableSet
 {
     private readonly SqliteRebuild _rebuild = new(file, writer, tables, vault);
 
-    public Task BringUpToDate(CancellationToken cancellationToken) => _rebuild.BringUpToDate(cancellationToken);
+    public Task BringUpToDate(IProgress<long>? progress, CancellationToken cancellationToken) => _rebuild.BringUpToDate(progress, cancellationToken);
 
     public Task<DbConnection> Open(CancellationToken cancellationToken) => Task.FromResult<DbConnection>(file.OpenToRead());
 

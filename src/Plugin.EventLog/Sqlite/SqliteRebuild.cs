@@ -18,12 +18,12 @@ internal sealed class SqliteRebuild(SqliteFile file, SqliteWriter? writer, Table
     private const string Fresh = "__fresh";
 
     /// <summary>Creates missing read tables; replays those whose definition has another version than the stored one.</summary>
-    public async Task BringUpToDate(CancellationToken cancellationToken)
+    public async Task BringUpToDate(IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var outdated = Outdated();
         if (outdated.Count > 0)
         {
-            await Run(outdated, progress: null, cancellationToken);
+            await Run(outdated, progress, cancellationToken);
         }
     }
 

@@ -42,13 +42,17 @@ public sealed class SqliteStore : IStore
 
     /// <summary>Opens the file, creating it if it is not there, as its only owner, and brings schema and read tables up to date.</summary>
     /// <exception cref="LogUnusableException">It is owned by another process, damaged, or not a log of ours.</exception>
+    public static Task<SqliteStore> Open(string path, IProjector projector, TimeProvider clock, CancellationToken cancellationToken) =>
+        Open(path, projector, clock, progress: null, cancellationToken);
+
+    /// <inheritdoc cref="Open(string, IProjector, TimeProvider, CancellationToken)"/>
     public static async Task<SqliteStore> Open(
-        string path, IProjector projector, TimeProvider clock, CancellationToken cancellationToken)
+        string path, IProjector projector, TimeProvider clock, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var store = new SqliteStore(SqliteFile.Own(path), projector, clock);
         try
         {
-            await ((SqliteRead)store.Read).BringUpToDate(cancellationToken);
+            await ((SqliteRead)store.Read).BringUpToDate(progress, cancellationToken);
             return store;
         }
         catch

@@ -10,8 +10,13 @@ namespace Plugin.Node.Attempts;
 internal sealed partial class RunAttempt
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>After a restart: machines come up with a wrong clock and are set right, and an operator who was shut out gets a last chance.</summary>
+    private static readonly TimeSpan AtLeast = TimeSpan.FromMinutes(15);
+
     private readonly TaskCompletionSource _place = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly long _heldSince = parts.Time.GetTimestamp();
     private long? _askedAt;
 
     private bool HasPlace => _place.Task.IsCompleted;
@@ -108,10 +113,6 @@ internal sealed partial class RunAttempt
 
     private async Task<OperatorDecision> Decided(Matter matter, CancellationToken cancellationToken)
     {
-        // Only after a restart does it go by the clock on the wall, which may have been set; back, it gives no more time than there was.
-        var (left, all) = (matter.Until - parts.Time.GetUtcNow(), matter.Until - matter.Since);
-        left = _askedAt is null && left < all ? left : all;
-        var since = _askedAt ?? parts.Time.GetTimestamp();
         while (true)
         {
             if (parts.Journal.Decision(Id, matter.Kind) is { } decision)
@@ -119,13 +120,22 @@ internal sealed partial class RunAttempt
                 return decision;
             }
 
-            if (parts.Time.GetElapsedTime(since) >= left)
+            if (IsOver(matter))
             {
                 return new OperatorDecision(false, "the station", $"nobody there decided by {matter.Until:yyyy-MM-dd HH:mm} UTC", parts.Time.GetUtcNow());
             }
 
             await Task.Delay(LookEvery, parts.Time, cancellationToken);
         }
+    }
+
+    // Only of a matter that an earlier agent asked about does the clock on the wall know how long it has waited. It may have been set since: back, it gives
+    // no more time than there was; forward, it ends nothing at once.
+    private bool IsOver(Matter matter)
+    {
+        var waited = parts.Time.GetElapsedTime(_askedAt ?? _heldSince);
+        return waited >= matter.Until - matter.Since
+            || (_askedAt is null && waited >= AtLeast && parts.Time.GetUtcNow() >= matter.Until);
     }
 
     /// <summary>False: it has gone on to the stage that says so.</summary>

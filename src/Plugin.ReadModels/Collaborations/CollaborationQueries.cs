@@ -22,6 +22,9 @@ public sealed record CollaborationFilter
     public bool? Encrypted { get; init; }
     public int? Organisation { get; init; }
 
+    /// <summary>Whether it has said for itself how long contents are kept.</summary>
+    public bool? OwnRetention { get; init; }
+
     /// <summary>This one alone.</summary>
     public int? Id { get; init; }
 }
@@ -47,6 +50,7 @@ public sealed class CollaborationQueries(IReadTables tables)
             .Like("c.name", filter.Name)
             .Where("c.encrypted = @?", filter.Encrypted)
             .Where("c.id in (select m.collaboration_id from members m where m.organisation_id = @?)", (long?)filter.Organisation)
+            .Where("(c.id in (select p.collaboration from retention_policies p)) = @?", filter.OwnRetention)
             .Where("c.id = @?", (long?)filter.Id)
             .Within(reach, "c.id in @?", "c.id in (select m.collaboration_id from members m where m.organisation_id in @?)")
             .Page<CollaborationRow>(tables, page, Sortable, "c.id", cancellationToken);

@@ -29,6 +29,15 @@ internal sealed class Client(HubUser user, Installation installation, int looks 
 
     public int Done { get; private set; }
 
+    /// <summary>Each of them gets some more answers.</summary>
+    public static async Task Progress(IReadOnlyList<Client> clients, TimeSpan within)
+    {
+        var before = clients.Select(client => client.Done).ToList();
+        await Eventually.Get(
+            () => Task.FromResult(clients.Select((client, i) => client.Done - before[i]).Min() >= 10 ? "on" : null),
+            within, () => $"answers.\n{string.Join('\n', clients.SelectMany(client => client.Failures))}");
+    }
+
     public async Task Work(CancellationToken until)
     {
         while (!until.IsCancellationRequested)

@@ -11,6 +11,8 @@ namespace Plugin.Acceptance.Tests.Cluster;
 /// </summary>
 internal sealed class Installation : IAsyncDisposable
 {
+    private static readonly string[] BehindHaproxy = ["--trusted-proxies", "127.0.0.1"];
+
     private readonly PostgresDatabase _database;
     private readonly Federation _federation;
     private readonly List<HubUser> _users = [];
@@ -35,11 +37,13 @@ internal sealed class Installation : IAsyncDisposable
 
     public int Organisation => _federation.Organisations[0];
 
-    public static async Task<Installation> Start()
+    /// <param name="newer">The silo that does not run at first is of a newer version, which keeps other lists.</param>
+    public static async Task<Installation> Start(bool newer = false)
     {
         var database = await PostgresDatabase.Create();
         var federation = await Federation.Prepare(folder => Silo(folder, database));
-        HubProcess[] silos = [federation.Hub, Silo(federation.Hub.Folder, database), Silo(federation.Hub.Folder, database)];
+        var folder = federation.Hub.Folder;
+        HubProcess[] silos = [federation.Hub, Silo(folder, database), newer ? NewerSilo(folder, database) : Silo(folder, database)];
         var installation = new Installation(database, federation, silos, new Haproxy([.. silos.Select(silo => silo.Address)]));
         try
         {
@@ -188,5 +192,8 @@ internal sealed class Installation : IAsyncDisposable
     }
 
     private static HubProcess Silo(string folder, PostgresDatabase database) =>
-        new(folder, database.ConnectionString) { Arguments = ["--trusted-proxies", "127.0.0.1"] };
+        new(folder, database.ConnectionString) { Arguments = BehindHaproxy };
+
+    private static HubProcess NewerSilo(string folder, PostgresDatabase database) =>
+        new(folder, database.ConnectionString) { Arguments = BehindHaproxy, Program = typeof(NewerHub).Assembly.Location, Role = NewerHub.Role };
 }

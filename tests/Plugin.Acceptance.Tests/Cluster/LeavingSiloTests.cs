@@ -31,7 +31,7 @@ public sealed class A_silo_that_is_told_to_stop_under_load
         await Leave(installation, second, clients);
         // All that is left is the silo that came meanwhile.
         Assert.Same(installation.Silos[2], await installation.SiloOfStation());
-        await Progress(clients);
+        await Client.Progress(clients, Patience);
         await stop.CancelAsync();
         await working;
 
@@ -41,7 +41,7 @@ public sealed class A_silo_that_is_told_to_stop_under_load
 
     private static async Task Leave(Installation installation, HubProcess silo, IReadOnlyList<Client> clients)
     {
-        await Progress(clients);
+        await Client.Progress(clients, Patience);
         var clock = Stopwatch.StartNew();
         await silo.Signal("TERM");
         var code = await silo.Exit(Patience);
@@ -50,16 +50,7 @@ public sealed class A_silo_that_is_told_to_stop_under_load
 
         Assert.Equal(0, code);
         Assert.True(clock.Elapsed < LeavesWithin, $"It took {clock.Elapsed.TotalSeconds:0.0} s to leave.\n{installation.Outputs()}");
-        await Progress(clients);
-    }
-
-    /// <summary>Each client gets some more answers.</summary>
-    private static async Task Progress(IReadOnlyList<Client> clients)
-    {
-        var before = clients.Select(client => client.Done).ToList();
-        await Eventually.Get(
-            () => Task.FromResult(clients.Select((client, i) => client.Done - before[i]).Min() >= 10 ? "on" : null),
-            Patience, () => $"answers.\n{string.Join('\n', clients.SelectMany(client => client.Failures))}");
+        await Client.Progress(clients, Patience);
     }
 
     private static Task<string> Seen(Installation installation, HubProcess silo) => Eventually.Get(

@@ -123,6 +123,7 @@ internal sealed class Samples : IAsyncDisposable
                 return new Sample("kill/node/tasks", Target.KillOnNode(p.Owner, new CollaborationId(collaboration)), $$"""{"id":{{node.Id}}}""");
             },
             ["POST /erasure/tasks/{id}"] = async p => await OfTask(p, "erasure/tasks/{0}"),
+            ["GET /audit/organizations/{id}/key"] = p => One($"audit/organizations/{p.Organisation}/key", Target.Organisation(p.Owner, CollaborationsOf(p.Organisation))),
             ["GET /audit/tasks/{id}/events"] = p => One($"audit/tasks/{p.Task}/events", Task(p, p.Task)),
 
             ["GET /run"] = _ => List("run"),

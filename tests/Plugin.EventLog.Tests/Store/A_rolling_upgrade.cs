@@ -2,12 +2,15 @@ using Npgsql;
 using Plugin.EventLog.Postgres;
 using Plugin.EventLog.Sql;
 using Plugin.Testing;
+using Plugin.Testing.Running;
 
 namespace Plugin.EventLog.Tests.Store;
 
 /// <summary>Silos of two versions over one database: what the older one may go on with, and what it is kept from.</summary>
 public sealed class A_rolling_upgrade : IDisposable
 {
+    private const string Waits = "select exists (select from pg_locks where not granted and relation = 'read.books'::regclass)";
+
     private static readonly IReadOnlyList<SchemaStep> Steps = SchemaStep.Of("postgres");
 
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(2));
@@ -48,6 +51,33 @@ public sealed class A_rolling_upgrade : IDisposable
         Assert.Equal(before, await Dump(newer));
         await Add(newer, "b");
         Assert.Equal(before.Count * 2, (await Dump(newer)).Count);
+    }
+
+    [Fact]
+    public async Task Keeps_nobody_from_appending_while_a_backup_holds_the_lists()
+    {
+        await using var database = await PostgresDatabase.Create();
+        await using var older = await Open(database, new Lists(1));
+        await Add(older, "a");
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var backup = await source.OpenConnectionAsync(Soon);
+        await using var reading = await backup.BeginTransactionAsync(Soon);
+        await using (var look = new NpgsqlCommand("lock table read.books in access share mode", backup))
+        {
+            await look.ExecuteNonQueryAsync(Soon);
+        }
+
+        var opening = Open(database, new Lists(2));
+        await Eventually.Get(
+            async () => await database.Query(Waits) is true ? "waits" : opening.IsCompleted ? throw new InvalidOperationException("It did not wait for the backup.") : null,
+            TimeSpan.FromSeconds(60), () => "somebody who waits to swap the lists");
+        await Add(older, "b");
+        await reading.CommitAsync(Soon);
+        await using var newer = await opening;
+
+        Assert.Equal(
+            ["""{"table":"books","stream":"a","name":"book.added/1"}""", """{"table":"books","stream":"b","name":"book.added/1"}"""], await Dump(newer));
+        await Assert.ThrowsAsync<OutdatedException>(() => Add(older, "c"));
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class A_clock_that_is_set(Engine engine) : IClassFixture<Engine>, 
     public async Task Takes_no_time_to_decide_from_the_operator()
     {
         var run = Offer(1);
-        await using var station = Start(policies => policies with { Approval = [new()], DecideWithin = TimeSpan.FromHours(24) });
+        await using var station = Start(Asking);
         await _hub.Until(() => run.State == RunStates.AwaitingApproval, "It was not held up");
 
         _clock.Set(Ahead);
@@ -84,6 +84,56 @@ public sealed class A_clock_that_is_set(Engine engine) : IClassFixture<Engine>, 
 
         Assert.Equal((RunStatus.Completed, "42"), (run.State, run.ResultText));
     }
+
+    [Fact]
+    public async Task Takes_no_time_to_decide_from_the_operator_of_a_machine_that_came_up_with_it_and_is_set_right()
+    {
+        var run = await Recovered();
+        await using var station = Start(Asking);
+        await Beats();
+
+        _clock.Set(-Ahead);
+        await _clock.Leap(TimeSpan.FromMinutes(16), TimeSpan.FromSeconds(30));
+        await Beats();
+        Enough(1);
+        using (var desk = new OperatorDesk(_scratch.Data))
+        {
+            desk.Decide(desk.Waiting().Single(), new OperatorDecision(true, "jan", "agreed", _clock.GetUtcNow()));
+        }
+
+        await _hub.Until(() => run.Finished, "The run did not end");
+
+        Assert.Equal((RunStatus.Completed, "42"), (run.State, run.ResultText));
+    }
+
+    [Fact]
+    public async Task Ends_the_wait_for_the_operator_of_a_machine_that_came_up_with_it_after_a_quarter_of_an_hour()
+    {
+        var run = await Recovered();
+        await using var station = Start(Asking);
+        await Beats();
+
+        await _clock.Leap(TimeSpan.FromMinutes(16), TimeSpan.FromSeconds(30));
+        await _hub.Until(() => run.Finished, "The run did not end");
+
+        Assert.Equal(RunStatus.NotAllowed, run.State);
+        Assert.StartsWith("The run was refused by the station: nobody there decided by", run.Cause, StringComparison.Ordinal);
+    }
+
+    /// <summary>It waits for its operator, and the machine is started again with a clock that is ahead of all the time there is to decide.</summary>
+    private async Task<HubRun> Recovered()
+    {
+        var run = Offer(1);
+        await using (Start(Asking))
+        {
+            await _hub.Until(() => run.State == RunStates.AwaitingApproval, "It was not held up");
+        }
+
+        _clock.Set(Ahead);
+        return run;
+    }
+
+    private static PolicyConfig Asking(PolicyConfig policies) => policies with { Approval = [new()], DecideWithin = TimeSpan.FromHours(24) };
 
     private HubRun Offer(int id)
     {

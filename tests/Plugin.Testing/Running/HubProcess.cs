@@ -20,6 +20,9 @@ public sealed class HubProcess(string folder, string? database = null) : ChildPr
     public string Program { get; init; } =
         Environment.GetEnvironmentVariable("PLUGIN_HUB") is { Length: > 0 } other ? other : Repository.Program("silos", "Plugin.Hub");
 
+    /// <summary>What a program is told first that is a hub only then; nothing for the hub's own.</summary>
+    public string? Role { get; init; }
+
     /// <summary>Environment variables of its own.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
@@ -29,7 +32,7 @@ public sealed class HubProcess(string folder, string? database = null) : ChildPr
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Program, "--urls", Address.ToString().TrimEnd('/') },
+            ArgumentList = { Program },
             Environment = { ["PLUGIN_ROOT_PASSWORD"] = RootPassword },
         };
         foreach (var (name, value) in Variables)
@@ -38,7 +41,8 @@ public sealed class HubProcess(string folder, string? database = null) : ChildPr
         }
 
         string[] store = database is null ? ["--data", Folder] : ["--database", database, "--secrets", Path.Combine(Folder, "secrets")];
-        foreach (var argument in (string[])[.. store, .. Arguments])
+        string[] role = Role is null ? [] : [Role];
+        foreach (var argument in (string[])[.. role, "--urls", Address.ToString().TrimEnd('/'), .. store, .. Arguments])
         {
             start.ArgumentList.Add(argument);
         }

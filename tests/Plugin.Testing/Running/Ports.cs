@@ -9,10 +9,10 @@ namespace Plugin.Testing.Running;
 /// </summary>
 public static class Ports
 {
-    // Below those that the system gives away, also with what a silo of Orleans adds for its second one.
-    private const int First = 10_000;
+    // Below those that the system gives away; a silo of Orleans has a second one with the same last four digits, ten thousand lower.
+    private const int First = 20_000;
     private const int Count = 10_000;
-    private const int SecondOfSilo = 10_000;
+    private const int SecondOfSilo = -10_000;
 
     private static readonly List<Socket> Lent = [];
 

@@ -12,6 +12,8 @@ namespace Plugin.Web.Tests.Running;
 /// <summary>A station that answers whatever a test wants, in a collaboration of its own with the researcher's hospital.</summary>
 internal sealed class PlayedStation : IAsyncDisposable
 {
+    private static readonly TimeSpan Beats = TimeSpan.FromSeconds(3);
+
     private static int _joined;
 
     private readonly Federation _federation;
@@ -20,6 +22,9 @@ internal sealed class PlayedStation : IAsyncDisposable
     private readonly bool _encrypted;
     private readonly int _collaboration;
     private readonly int _number;
+    private readonly CancellationTokenSource _leaving = new();
+
+    private Task _beating = Task.CompletedTask;
 
     private PlayedStation(Federation federation, HttpClient http, int collaboration, int number, bool encrypted) =>
         (_federation, _http, _collaboration, _number, _encrypted) = (federation, http, collaboration, number, encrypted);
@@ -51,6 +56,7 @@ internal sealed class PlayedStation : IAsyncDisposable
         var tokens = await station.Post("token/node", new JsonObject { ["api_key"] = (string)node["api_key"]! });
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)tokens!["access_token"]!);
         await station.Post("station/session", new JsonObject { ["session"] = station.Session, ["version"] = "1.0", ["facts"] = new JsonArray() });
+        station._beating = station.Beat();
         if (encrypted)
         {
             await station.Show(station.PublicKey);
@@ -78,9 +84,7 @@ internal sealed class PlayedStation : IAsyncDisposable
     /// <returns>What it was asked, opened with the hospital's key.</returns>
     public async Task<string> Serve(int task, string result)
     {
-        var run = (await _federation.RunsOf(task))[0];
-        var claim = await Post($"station/runs/{run}/claim", new JsonObject { ["session"] = Session });
-        var attempt = (int)claim!["attempt"]!;
+        var (run, attempt) = await Claim(task);
         var asked = await _http.GetStringAsync($"station/runs/{run}/input/{attempt}");
         await Post($"station/runs/{run}/report", new JsonObject { ["attempt"] = attempt, ["state"] = "active" });
         await Post($"station/runs/{run}/report", new JsonObject
@@ -92,6 +96,17 @@ internal sealed class PlayedStation : IAsyncDisposable
         });
         return Encoding.UTF8.GetString(_encrypted ? PayloadEnvelope.Decrypt(asked, _key) : PayloadEnvelope.Decode(asked));
     }
+
+    /// <summary>Takes a task's run and says no.</summary>
+    public async Task Refuse(int task, string why)
+    {
+        var (run, attempt) = await Claim(task);
+        await Post($"station/runs/{run}/report", new JsonObject { ["attempt"] = attempt, ["state"] = "not allowed", ["cause"] = why });
+    }
+
+    /// <summary>The task that was ordered last in its collaboration.</summary>
+    public async Task<int> Ordered() =>
+        (int)(await _federation.Root.Get($"task?collaboration_id={_collaboration}&sort=-id&per_page=1"))["data"]![0]!["id"]!;
 
     /// <summary>As if somebody at the hub put a key of their own in the hospital's place.</summary>
     public async Task ChangeKey()
@@ -106,11 +121,36 @@ internal sealed class PlayedStation : IAsyncDisposable
         return new FilePayload { Name = name, MimeType = "application/x-pem-file", Buffer = Encoding.ASCII.GetBytes((own ? _key : other).ExportRSAPrivateKeyPem()) };
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _leaving.CancelAsync();
+        await _beating;
+        _leaving.Dispose();
         _http.Dispose();
         _key.Dispose();
-        return ValueTask.CompletedTask;
+    }
+
+    private async Task Beat()
+    {
+        using var timer = new PeriodicTimer(Beats);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_leaving.Token))
+            {
+                await Post("station/heartbeat", new JsonObject { ["session"] = Session, ["runs"] = new JsonArray() });
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }
+
+    private async Task<(int Run, int Attempt)> Claim(int task)
+    {
+        var run = (await _federation.RunsOf(task))[0];
+        var claim = await Post($"station/runs/{run}/claim", new JsonObject { ["session"] = Session });
+        return (run, (int)claim!["attempt"]!);
     }
 
     private async Task Show(string publicKey)

@@ -4,9 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ask } from '../api/client';
-import { ConfirmButton } from '../frame/Confirm';
 import { Loaded } from '../frame/Loaded';
 import { Section } from '../frame/Section';
+import { ClearRule } from '../operate/ClearRule';
 import { Forecast, PolicyFields, PolicyText, retentionOf, type Policy } from '../operate/Policy';
 import { useChanged, type Collaboration } from './data';
 import { FormDialog } from './FormDialog';
@@ -14,14 +14,9 @@ import { FormDialog } from './FormDialog';
 /** How long a collaboration keeps contents: by a rule of its own or as the hub does, and what that erases when. */
 export function CollaborationRetention({ collaboration, mayEdit }: { collaboration: Collaboration; mayEdit: boolean }) {
   const { t } = useTranslation('operate');
-  const changed = useChanged();
   const [editing, { open, close }] = useDisclosure(false);
   const { id, name } = collaboration;
   const query = useQuery(retentionOf(id));
-  const clear = async () => {
-    await ask(api.DELETE('/erasure/retention/collaborations/{id}', { params: { path: { id } } }));
-    await changed('collaboration');
-  };
   return (
     <Section title={t('retention.title')}>
       <Loaded query={query} what={t('retention.what')}>
@@ -35,15 +30,7 @@ export function CollaborationRetention({ collaboration, mayEdit }: { collaborati
             {mayEdit && (
               <Group gap="xs">
                 <Button variant="default" onClick={open}>{t(own ? 'retention.change' : 'retention.set')}</Button>
-                {own && (
-                  <ConfirmButton label={t('retention.clear')} act={t('retention.clear')} title={t('retention.clearTitle')} onConfirm={clear} destructive={hub.days !== null}>
-                    <Stack gap="xs">
-                      <Text>{t('retention.clearText')}</Text>
-                      <Text fw={600}><PolicyText policy={hub} /></Text>
-                      {hub.days !== null && <Forecast collaboration={id} days={hub.days} warns />}
-                    </Stack>
-                  </ConfirmButton>
-                )}
+                {own && <ClearRule collaboration={id} hub={hub} />}
               </Group>
             )}
             {editing && <Rule id={id} name={name} present={own ?? hub} isOwn={own !== null} onClose={close} />}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session';
 import { Loaded } from '../frame/Loaded';
 import { useRoleName } from '../frame/roleName';
-import { useRoles, useRules, useRulesOfRoles } from './data';
+import { useRolesFor, useRules, useRulesOfRoles } from './data';
 import { mayGive, mayGiveAll, originsOf } from './matrix';
 import { PermissionMatrix } from './PermissionMatrix';
 
@@ -25,7 +25,7 @@ export function RightsFields({ organization, rights, onChange }: RightsFieldsPro
   const me = useMe();
   const roleName = useRoleName();
   const allRules = useRules();
-  const roles = (useRoles().data ?? []).filter((role) => role.organization === null || role.organization.id === organization);
+  const roles = (useRolesFor(organization).data ?? []).filter((role) => role.organization === null || role.organization.id === organization);
   const rulesOf = useRulesOfRoles(roles.map((role) => role.id));
   const chosen = roles.filter((role) => rights.roles.includes(role.id)).map((role) => ({ name: roleName(role), rules: rulesOf.get(role.id) ?? [] }));
   const origins = originsOf(chosen);

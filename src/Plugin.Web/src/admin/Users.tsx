@@ -8,12 +8,11 @@ import { DataList, type Column } from '../frame/DataList';
 import { Empty } from '../frame/Empty';
 import { Icon } from '../frame/Icon';
 import { Page } from '../frame/Page';
-import { useRoleName } from '../frame/roleName';
 import { When } from '../frame/When';
 import { instant } from '../frame/time';
 import { chosenFilter } from './choose/filter';
 import { NameOf } from './choose/NameOf';
-import { useRoles, type User } from './data';
+import type { User } from './data';
 import { like } from './Organizations';
 
 export function UserState({ user }: { user: Pick<User, 'is_active' | 'invited_until'> }) {
@@ -35,8 +34,6 @@ export function UserState({ user }: { user: Pick<User, 'is_active' | 'invited_un
 export function Users() {
   const { t } = useTranslation('admin');
   const me = useMe();
-  const roles = useRoles().data;
-  const roleName = useRoleName();
   const columns: Column<User>[] = [
     { key: 'username', label: t('users.username'), sort: 'username', show: (row) => row.username },
     { key: 'name', label: t('name'), sort: 'lastname', show: (row) => [row.firstname, row.lastname].filter((part) => part).join(' ') },
@@ -57,7 +54,7 @@ export function Users() {
           { name: 'lastname', label: t('users.lastname') },
           { name: 'email', label: t('users.email') },
           chosenFilter('organization_id', t('users.organization'), 'organization'),
-          { name: 'role_id', label: t('users.role'), options: (roles ?? []).map((one) => ({ value: String(one.id), label: roleName(one) })) },
+          chosenFilter('role_id', t('users.role'), 'role'),
           { name: 'is_active', label: t('users.state'), options: [{ value: '1', label: t('users.active') }, { value: '0', label: t('users.deactivated') }] },
         ]}
         load={(query, signal) => askPage(api.GET('/user', { params: { query: like(query, 'username', 'lastname', 'email') }, signal }))}

@@ -1,5 +1,6 @@
 import { useQueries, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { api, ask, askPage, type Schema } from '../api/client';
+import { Refusal } from '../api/refusal';
 
 export type Organization = Schema<'Organization'>;
 export type Collaboration = Schema<'Collaboration'>;
@@ -13,18 +14,23 @@ export type Study = Schema<'Study'>;
 const MOST = 1000;
 const KEPT_MS = 60_000;
 
-export function useCollaborations() {
+/** Those that a user of an organization can have: its own and the built-in ones; for who may see no others, their own. */
+export function useRolesFor(organization: number) {
   return useQuery({
-    queryKey: ['collaboration', 'all'],
-    queryFn: async ({ signal }) => (await askPage(api.GET('/collaboration', { params: { query: { per_page: MOST, sort: 'name' } }, signal }))).rows,
-    staleTime: KEPT_MS,
-  });
-}
+    queryKey: ['role', 'for', organization],
+    queryFn: async ({ signal }) => {
+      const roles = async (filter: { organization_id?: string; include_root?: boolean }) =>
+        (await askPage(api.GET('/role', { params: { query: { ...filter, per_page: MOST, sort: 'id' } }, signal }))).rows;
+      try {
+        return await roles({ organization_id: String(organization), include_root: true });
+      } catch (error) {
+        if (error instanceof Refusal && (error.status === 401 || error.status === 403)) {
+          return roles({});
+        }
 
-export function useRoles() {
-  return useQuery({
-    queryKey: ['role', 'all'],
-    queryFn: async ({ signal }) => (await askPage(api.GET('/role', { params: { query: { per_page: MOST, sort: 'id' } }, signal }))).rows,
+        throw error;
+      }
+    },
     staleTime: KEPT_MS,
   });
 }

@@ -1,18 +1,18 @@
-import { Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Button, Stack, Table, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
-import { renew, useCollaborations } from '../admin/data';
+import { renew } from '../admin/data';
 import { api, ask } from '../api/client';
 import { useMe } from '../api/session';
-import { Confirm, ConfirmButton } from '../frame/Confirm';
+import { Confirm } from '../frame/Confirm';
 import { Loaded } from '../frame/Loaded';
 import { Page } from '../frame/Page';
 import { Section } from '../frame/Section';
 import { When } from '../frame/When';
-import { PolicyFields, PolicyText, retentionOf, type Policy } from './Policy';
+import { OwnRules } from './OwnRules';
+import { PolicyFields, PolicyText, type Policy } from './Policy';
 
 export function Retention() {
   const { t } = useTranslation('operate');
@@ -33,7 +33,7 @@ export function Retention() {
             : <Text><PolicyText policy={policy} /></Text>}
         </Loaded>
       </Section>
-      <OfCollaborations />
+      <OwnRules />
       <Recent />
     </Page>
   );
@@ -61,42 +61,6 @@ function PolicyForm({ policy, save }: { policy: Policy; save: (policy: Policy) =
         {next.days !== null && t('retention.shortenText')}
       </Confirm>
     </form>
-  );
-}
-
-function OfCollaborations() {
-  const { t } = useTranslation('operate');
-  const client = useQueryClient();
-  const collaborations = useCollaborations().data ?? [];
-  const policies = useQueries({
-    queries: collaborations.map(({ id }) => retentionOf(id)),
-  });
-  const own = collaborations.flatMap((collaboration, i) => {
-    const policy = policies[i]?.data?.own;
-    return policy ? [{ collaboration, policy }] : [];
-  });
-  const clear = async (id: number) => {
-    await ask(api.DELETE('/erasure/retention/collaborations/{id}', { params: { path: { id } } }));
-    await client.invalidateQueries({ queryKey: ['collaboration'] });
-  };
-  return (
-    <Section title={t('retention.own')}>
-      {own.length === 0 ? <Text c="dimmed">{t('retention.ownNone')}</Text> : (
-        <Stack gap="xs">
-          {own.map(({ collaboration, policy }) => (
-            <Group key={collaboration.id} justify="space-between">
-              <div>
-                <Link to={`/collaborations/${collaboration.id}`} className="list-row-link">{collaboration.name}</Link>
-                <Text size="sm" c="dimmed"><PolicyText policy={policy} /></Text>
-              </div>
-              <ConfirmButton label={t('retention.clear')} act={t('retention.clear')} title={t('retention.clearTitle')} onConfirm={() => clear(collaboration.id)} destructive={false}>
-                {t('retention.clearText')}
-              </ConfirmButton>
-            </Group>
-          ))}
-        </Stack>
-      )}
-    </Section>
   );
 }
 

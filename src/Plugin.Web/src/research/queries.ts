@@ -13,6 +13,14 @@ export function useCollaborations() {
   });
 }
 
+export function useCollaboration(id: number | null) {
+  return useQuery({
+    queryKey: ['collaboration', id],
+    enabled: id !== null,
+    queryFn: ({ signal }) => ask(api.GET('/collaboration/{id}', { params: { path: { id: id! } }, signal })),
+  });
+}
+
 export function useStudies(collaboration: number | null) {
   return useQuery({
     queryKey: ['study', 'list', 'of', collaboration],

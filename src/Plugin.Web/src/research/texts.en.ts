@@ -80,13 +80,15 @@ export const research = {
     },
   },
   columns: {
-    ask: 'Ask the stations for the names of columns', how: '{{names}} do not tell them by themselves. A small task asks; it is on record, and each station decides by its rules.', task: 'Names of columns of {{label}}',
+    ask: 'Ask the stations for the names of columns', how: '{{names}} do not tell them by themselves. A small task asks each; it is on record, and each station decides by its rules.', task: 'Names of columns of {{label}}',
     waiting: 'Waiting for {{names}} …', late: 'No answer yet from {{names}}. You can type names; those that come later are offered too.', cancel: 'Do not wait', known: 'Names of columns are known from {{names}}.',
-    refused: '{{name}} gave none: {{why}}', nothing: 'its answer has no names of columns.',
+    refused: '{{name}} gave none: {{why}}', nothing: 'its answer has no names of columns.', typed: 'Names that are missing can be typed.', again: 'Ask again', offline: 'Not asked, since their node is offline: {{names}}.', because: '{{name}} ({{why}})',
   },
   keys: {
     new: 'Encrypted for {{name}}, whose key this browser keeps from now on:', known: 'Encrypted for {{name}}, by the key this browser knows:', none: '{{name}} has no key yet, so nothing can be encrypted for it.',
     changed: 'The hub shows another key for {{name}} than the one you encrypted for before', changedText: 'Whoever has this key reads what you order. Ask the hospital whether its key is new, and compare the fingerprint with the one that was printed there when the key was made, before you go on:', trust: 'It is theirs; encrypt for it',
+    compare: 'Compare with the log', good: 'Verified in this browser: these are the keys in the log', same: 'the key stands in the log, set by {{by}} on', other: 'the log has another key than the hub shows here.', missing: 'the log has no key.',
+    not: 'So the key is on record where the hospital and auditors see it too. Whether it is the hospital’s own the fingerprint tells, compared with the one that was printed there.',
   },
   fault: {
     required: 'Needed.', integer: 'A whole number.', float: 'A number.', json: 'This is not valid JSON.', allowed: 'One of the values that are offered.', boolean: 'Yes or no.',

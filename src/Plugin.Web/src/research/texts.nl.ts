@@ -82,13 +82,15 @@ export const research: typeof en = {
     },
   },
   columns: {
-    ask: 'De stations om de namen van kolommen vragen', how: '{{names}} vertellen ze niet uit zichzelf. Een kleine taak vraagt ernaar; die wordt vastgelegd, en elk station beslist volgens zijn regels.', task: 'Namen van kolommen van {{label}}',
+    ask: 'De stations om de namen van kolommen vragen', how: '{{names}} vertellen ze niet uit zichzelf. Een kleine taak vraagt het aan elk; die wordt vastgelegd, en elk station beslist volgens zijn regels.', task: 'Namen van kolommen van {{label}}',
     waiting: 'Wacht op {{names}} …', late: 'Nog geen antwoord van {{names}}. U kunt namen typen; wat later komt wordt ook aangeboden.', cancel: 'Niet wachten', known: 'Namen van kolommen zijn bekend van {{names}}.',
-    refused: '{{name}} gaf er geen: {{why}}', nothing: 'het antwoord bevat geen namen van kolommen.',
+    refused: '{{name}} gaf er geen: {{why}}', nothing: 'het antwoord bevat geen namen van kolommen.', typed: 'Ontbrekende namen kunt u typen.', again: 'Nog eens vragen', offline: 'Niet gevraagd, want hun node is offline: {{names}}.', because: '{{name}} ({{why}})',
   },
   keys: {
     new: 'Versleuteld voor {{name}}, waarvan deze browser de sleutel vanaf nu onthoudt:', known: 'Versleuteld voor {{name}}, met de sleutel die deze browser kent:', none: '{{name}} heeft nog geen sleutel, dus er kan niets voor versleuteld worden.',
     changed: 'De hub toont een andere sleutel voor {{name}} dan waarvoor u eerder versleutelde', changedText: 'Wie deze sleutel heeft leest wat u bestelt. Vraag het ziekenhuis of zijn sleutel nieuw is, en vergelijk de vingerafdruk met die daar is afgedrukt toen de sleutel werd gemaakt, voordat u verdergaat:', trust: 'Hij is van hen; ervoor versleutelen',
+    compare: 'Met het logboek vergelijken', good: 'Geverifieerd in deze browser: dit zijn de sleutels in het logboek', same: 'de sleutel staat in het logboek, gezet door {{by}} op', other: 'het logboek heeft een andere sleutel dan de hub hier toont.', missing: 'het logboek heeft geen sleutel.',
+    not: 'De sleutel staat dus waar ook het ziekenhuis en auditors hem zien. Of hij van het ziekenhuis zelf is zegt de vingerafdruk, vergeleken met die daar is afgedrukt.',
   },
   fault: {
     required: 'Nodig.', integer: 'Een geheel getal.', float: 'Een getal.', json: 'Dit is geen geldige JSON.', allowed: 'Een van de aangeboden waarden.', boolean: 'Ja of nee.',

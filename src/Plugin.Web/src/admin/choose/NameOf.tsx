@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { Refusal } from '../../api/refusal';
 import { nameOf, search, type Kind } from './search';
 
@@ -6,10 +7,11 @@ const KEPT_MS = 60_000;
 
 /** Those at the front of the list come in one answer, which does for most hubs; others are asked for one by one. */
 export function useNameOf(kind: Kind, id: number): string {
-  const first = useQuery({ queryKey: [kind, 'choices', ''], queryFn: ({ signal }) => search[kind]('', signal), staleTime: KEPT_MS });
+  const { i18n } = useTranslation();
+  const first = useQuery({ queryKey: [kind, 'choices', '', i18n.language], queryFn: ({ signal }) => search[kind]('', signal), staleTime: KEPT_MS });
   const among = first.data?.choices.find((choice) => choice.id === id)?.name;
   const { data } = useQuery({
-    queryKey: [kind, id, 'called'],
+    queryKey: [kind, id, 'called', i18n.language],
     enabled: among === undefined && !first.isPending,
     staleTime: KEPT_MS,
     queryFn: async ({ signal }) => {

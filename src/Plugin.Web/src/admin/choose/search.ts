@@ -1,6 +1,8 @@
+import { t as translate } from 'i18next';
 import { api, ask, askPage, type PageOf } from '../../api/client';
+import { roleNameOf } from '../../frame/roleName';
 
-export type Kind = 'organization' | 'collaboration' | 'user' | 'node';
+export type Kind = 'organization' | 'collaboration' | 'user' | 'node' | 'role';
 
 export interface Choice {
   readonly id: number;
@@ -47,7 +49,19 @@ export const search: Record<Kind, (typed: string, signal: AbortSignal) => Promis
     )));
     return joined(pages);
   },
+  // The hub knows the built-in ones, which come first, by their names on the wire alone.
+  role: async (typed, signal) => {
+    const roles = async (name: { name?: string[] }) => found(await askPage(api.GET('/role', { params: { query: { per_page: MOST, sort: 'id', ...name } }, signal })), calledRole);
+    return typed === '' ? roles({}) : joined([containedIn(await roles({}), typed), await roles({ name: [containing(typed)] })]);
+  },
 };
+
+const calledRole = (role: { id: number; name: string }): Choice => ({ id: role.id, name: roleNameOf(translate, role) });
+
+/** Those of a page that are called so; that it went on says nothing. */
+export function containedIn({ choices }: Found, typed: string): Found {
+  return { choices: choices.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase())), more: false };
+}
 
 /** One after the other, each thing once. */
 export function joined(pages: readonly Found[]): Found {
@@ -60,5 +74,6 @@ export const nameOf: Record<Kind, (id: number, signal: AbortSignal) => Promise<s
   organization: async (id, signal) => named(await ask(api.GET('/organization/{id}', { params: { path: { id } }, signal }))).name,
   collaboration: async (id, signal) => named(await ask(api.GET('/collaboration/{id}', { params: { path: { id } }, signal }))).name,
   node: async (id, signal) => named(await ask(api.GET('/node/{id}', { params: { path: { id } }, signal }))).name,
+  role: async (id, signal) => calledRole(await ask(api.GET('/role/{id}', { params: { path: { id } }, signal }))).name,
   user: async (id, signal) => personName(await ask(api.GET('/user/{id}', { params: { path: { id } }, signal }))).name,
 };

@@ -14,12 +14,12 @@ interface Option {
 
 /** What the hub finds while somebody types, with what is chosen already, and words for when there is nothing or more. */
 export function useFound(kind: Kind, typed: string, chosen: readonly Choice[]) {
-  const { t } = useTranslation('admin');
+  const { t, i18n } = useTranslation('admin');
   // A field whose choice is made says its name; nobody typed that.
   const wanted = chosen.some((choice) => choice.name === typed) ? '' : typed.trim();
   const [asked] = useDebouncedValue(wanted, TYPING_MS);
   const query = useQuery({
-    queryKey: [kind, 'choices', asked],
+    queryKey: [kind, 'choices', asked, i18n.language],
     queryFn: ({ signal }) => search[kind](asked, signal),
     staleTime: KEPT_MS,
     placeholderData: keepPreviousData,

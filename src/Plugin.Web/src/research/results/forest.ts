@@ -1,5 +1,5 @@
 import { isNumber, isObject, type Json } from './json';
-import { tableOf } from './table';
+import { namedRowsOf, tableOf, type Cell, type TableData } from './table';
 
 export interface ForestRow {
   readonly term: string;
@@ -21,12 +21,12 @@ export interface ForestView {
 
 const Z = 1.959963984540054;
 const words = {
-  term: ['', 'term', 'covariate', 'variable', 'predictor', 'name', 'feature', 'parameter', 'column'],
+  term: ['', 'term', 'covariate', 'variable', 'predictor', 'name', 'feature', 'parameter', 'column', 'var'],
   ratio: ['hr', 'hazard_ratio', 'exp(coef)', 'exp_coef', 'or', 'odds_ratio', 'rr', 'risk_ratio'],
   estimate: ['coef', 'coefficient', 'coefficients', 'beta', 'estimate', 'log_hr', 'b'],
   error: ['se', 'std_err', 'std_error', 'standard_error', 'se(coef)', 'se_coef', 'stderr', 'std.error', 'std._error'],
-  lower: ['lower', 'lower_ci', 'ci_lower', 'lower_95', 'coef_lower_95%', 'lower_0.95', '2.5_%', 'conf.low', 'exp(coef)_lower_95%', 'hr_lower', 'lower_95%'],
-  upper: ['upper', 'upper_ci', 'ci_upper', 'upper_95', 'coef_upper_95%', 'upper_0.95', '97.5_%', 'conf.high', 'exp(coef)_upper_95%', 'hr_upper', 'upper_95%'],
+  lower: ['lower', 'lower_ci', 'ci_lower', 'lower_95', 'coef_lower_95%', 'lower_0.95', 'lower_.95', '2.5_%', 'conf.low', 'exp(coef)_lower_95%', 'hr_lower', 'lower_95%'],
+  upper: ['upper', 'upper_ci', 'ci_upper', 'upper_95', 'coef_upper_95%', 'upper_0.95', 'upper_.95', '97.5_%', 'conf.high', 'exp(coef)_upper_95%', 'hr_upper', 'upper_95%'],
   p: ['p', 'p_value', 'pvalue', 'p-value', 'pr(>|z|)', 'pr(>|t|)', 'p.value'],
 };
 
@@ -49,30 +49,44 @@ export function forestOf(value: unknown): ForestView | null {
 }
 
 function ofTable(value: unknown): ForestView | null {
-  const table = tableOf(value);
-  if (table === null) {
+  return inTable(tableOf(value)) ?? inTable(namedRowsOf(value));
+}
+
+function inTable(table: TableData | null): ForestView | null {
+  const places = (wanted: readonly string[]) =>
+    (table?.columns ?? []).flatMap((name, i) => (wanted.includes(name.trim().toLowerCase().replaceAll(/\s+/g, '_')) ? [i] : []));
+  const [term] = places(words.term);
+  const [p = -1] = places(words.p);
+  if (table === null || term === undefined) {
     return null;
   }
 
-  const column = (wanted: readonly string[]) => table.columns.findIndex((name) => wanted.includes(name.trim().toLowerCase().replaceAll(/\s+/g, '_')));
-  const [term, ratio, estimate, error, lower, upper, p] = [words.term, words.ratio, words.estimate, words.error, words.lower, words.upper, words.p].map(column) as [number, number, number, number, number, number, number];
-  const hasLimits = lower >= 0 && upper >= 0;
-  const isRatio = ratio >= 0 && (hasLimits || estimate < 0);
-  const which = isRatio ? ratio : estimate;
-  if (term < 0 || which < 0 || (!hasLimits && error < 0)) {
-    return null;
-  }
-
-  const rows: ForestRow[] = [];
-  for (const row of table.rows) {
-    const center = row[which];
-    const [low, high] = hasLimits ? [row[lower], row[upper]] : around(center, row[error], isRatio);
-    if (isNumber(center) && isNumber(low) && isNumber(high)) {
-      rows.push({ term: String(row[term]), estimate: center, lower: low, upper: high, p: p >= 0 && isNumber(row[p]) ? row[p] : null });
+  // Many tell ratios and coefficients side by side; limits belong to what lies between them.
+  const uppers = places(words.upper);
+  const limits = places(words.lower).slice(0, uppers.length).map((lower, i) => (row: Row) => [row[lower], row[uppers[i]!]] as const);
+  const errors = places(words.error);
+  for (const [center, isRatio] of [...places(words.ratio).map((place) => [place, true] as const), ...places(words.estimate).map((place) => [place, false] as const)]) {
+    // A ratio's standard error is that of its logarithm only where no coefficient stands beside it.
+    const byError = isRatio && places(words.estimate).length > 0 ? [] : errors;
+    for (const interval of [...limits, ...byError.map((error) => (row: Row) => around(row[center], row[error], isRatio))]) {
+      const rows = rowsBy(table.rows, term, center, interval, p);
+      if (rows.length > 0 && rows.every(({ estimate, lower, upper }) => lower <= estimate && estimate <= upper && !(isRatio && lower <= 0))) {
+        return { rows, isRatio };
+      }
     }
   }
 
-  return rows.length > 0 ? { rows, isRatio: isRatio && rows.every((row) => row.lower > 0) } : null;
+  return null;
+}
+
+type Row = readonly Cell[];
+
+function rowsBy(rows: readonly Row[], term: number, center: number, interval: (row: Row) => readonly unknown[], p: number): readonly ForestRow[] {
+  return rows.flatMap((row) => {
+    const [estimate, figure] = [row[center], row[p]];
+    const [lower, upper] = interval(row);
+    return isNumber(estimate) && isNumber(lower) && isNumber(upper) ? [{ term: String(row[term]), estimate, lower, upper, p: isNumber(figure) ? figure : null }] : [];
+  });
 }
 
 function around(center: unknown, error: unknown, isRatio: boolean): [number | null, number | null] {

@@ -7,6 +7,24 @@ export function parseResult(text: string): unknown {
   }
 }
 
+/** What pandas writes as a text (`frame.to_json()`) is taken apart, as a whole result and one level within one. */
+export function unfolded(value: unknown): unknown {
+  const whole = ofText(value);
+  return isObject(whole) ? Object.fromEntries(Object.entries(whole).map(([key, inner]) => [key, ofText(inner)])) : whole;
+}
+
+function ofText(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) {
+    return value;
+  }
+
+  try {
+    return parseResult(value);
+  } catch {
+    return value;
+  }
+}
+
 export type Json = Readonly<Record<string, unknown>>;
 
 export function isObject(value: unknown): value is Json {

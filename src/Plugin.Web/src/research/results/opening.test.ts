@@ -16,6 +16,13 @@ describe('What a run gave', () => {
     expect(await openContent(part('%%%'), false, undefined)).toEqual({ state: 'failed', fault: 'shape' });
   });
 
+  it('is taken apart where it is JSON within a text', async () => {
+    const frame = '{"age": {"0": 61}}';
+    expect(await openContent(of(JSON.stringify(frame)), false, undefined)).toMatchObject({ value: { age: { 0: 61 } } });
+    expect(await openContent(of(JSON.stringify({ frame, note: '[no JSON', deep: { frame } })), false, undefined))
+      .toMatchObject({ value: { frame: { age: { 0: 61 } }, note: '[no JSON', deep: { frame } } });
+  });
+
   it('is shown in part when it is large', async () =>
     expect(await openContent({ ...part(`${toBase64(utf8('[1, 2, 3]'))}AAA`, false), size: 9_999_999 }, false, undefined)).toMatchObject({ state: 'part', text: '[1, 2, 3]', size: 9_999_999 }));
 

@@ -2,7 +2,7 @@ import type { pki } from 'node-forge';
 import { fromBase64, textOf } from '../payload/base64';
 import { EnvelopeError, open } from '../payload/envelope';
 import type { Part } from './content';
-import { parseResult } from './json';
+import { parseResult, unfolded } from './json';
 
 /** What became of a content when it was opened. */
 export type Opened =
@@ -50,7 +50,7 @@ function read(bytes: Uint8Array): Opened {
   }
 
   try {
-    return { state: 'json', value: parseResult(text), text };
+    return { state: 'json', value: unfolded(parseResult(text)), text };
   } catch {
     return { state: 'text', text };
   }

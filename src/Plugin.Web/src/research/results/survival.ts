@@ -99,7 +99,9 @@ function ofColumns(value: unknown): SurvivalView | null {
   }
 
   const column = (wanted: readonly string[]) => table.columns.findIndex((name) => wanted.includes(name.toLowerCase().replaceAll(/[.\s]/g, '_')));
-  const [time, survival, lower, upper, error, risk] = [names.time, names.survival, names.lower, names.upper, names.error, names.atRisk].map(column) as [number, number, number, number, number, number];
+  const [told, survival, lower, upper, error, risk] = [names.time, names.survival, names.lower, names.upper, names.error, names.atRisk].map(column) as [number, number, number, number, number, number];
+  // vantage6's own algorithm calls the times as the hospitals' data do, and has them in front.
+  const time = told < 0 && survival > 0 && risk > 0 ? 0 : told;
   const rows = table.rows.filter((row) => isNumber(row[time]) && isNumber(row[survival]));
   if (time < 0 || survival < 0 || rows.length < 2 || rows.some((row) => (row[survival] as number) < 0 || (row[survival] as number) > 1.000001)) {
     return null;

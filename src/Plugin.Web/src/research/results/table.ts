@@ -104,6 +104,17 @@ function ofIndexed(value: Json): TableData | null {
     : { columns: ['', ...keys], rows: names.map((name, i) => [name, ...keys.map((key) => (columns[i]![key] ?? null) as Cell)]) };
 }
 
+/** `{column: {name: value}}` the way pandas means it: a row for each name, whose column has no name itself. */
+export function namedRowsOf(value: unknown): TableData | null {
+  const columns = isObject(value) ? Object.entries(value) : [];
+  if (columns.length === 0 || !columns.every((column): column is [string, Json] => isObject(column[1]) && Object.values(column[1]).every(isScalar))) {
+    return null;
+  }
+
+  const names = [...new Set(columns.flatMap(([, inner]) => Object.keys(inner)))];
+  return { columns: ['', ...columns.map(([name]) => name)], rows: names.map((name) => [name, ...columns.map(([, inner]) => (inner[name] ?? null) as Cell)]) };
+}
+
 function ofFacts(value: Json): TableData | null {
   const entries = Object.entries(value);
   return entries.length > 0 && entries.every(([, one]) => isScalar(one)) ? { columns: ['', 'value'], rows: entries.map(([key, one]) => [key, one as Cell]) } : null;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contingencyOf, histogramOf } from './counts';
 import { csvOf } from './csv';
 import { forestOf } from './forest';
-import { parseResult } from './json';
+import { parseResult, unfolded } from './json';
 import { meansOf, missingOf, spreadOf, summaryOf, together } from './summary';
 import { atRiskFrom, limits, survivalOf } from './survival';
 import { sorted, tableOf } from './table';
@@ -92,6 +92,31 @@ describe('A result', () => {
     expect(ratios).toEqual({ rows: [{ term: 'age', estimate: 1.5, lower: 1.1, upper: 2.1, p: null }], isRatio: true });
     expect(forestOf({ coefficients: { age: 1 }, std_errors: { age: 0 } })?.rows).toEqual([{ term: 'age', estimate: 1, lower: 1, upper: 1, p: null }]);
     expect(forestOf([{ name: 'a', value: 1 }])).toBeNull();
+  });
+
+  it('of a regression has limits around what they belong to', () => {
+    // lifelines: summary.reset_index()
+    const coefficients = { covariate: 'age', coef: 0.5, 'exp(coef)': 1.65, 'se(coef)': 0.1, 'coef lower 95%': 0.3, 'coef upper 95%': 0.7, p: 0.01 };
+    expect(forestOf([{ ...coefficients, 'exp(coef) lower 95%': 1.35, 'exp(coef) upper 95%': 2.01 }]))
+      .toEqual({ rows: [{ term: 'age', estimate: 1.65, lower: 1.35, upper: 2.01, p: 0.01 }], isRatio: true });
+    expect(forestOf([coefficients])).toEqual({ rows: [{ term: 'age', estimate: 0.5, lower: 0.3, upper: 0.7, p: 0.01 }], isRatio: false });
+    expect(forestOf([{ term: 'age', coef: 5, lower: 1, upper: 2 }])).toBeNull();
+  });
+
+  it('of vantage6\'s own regressions is a forest plot as they write it', () => {
+    // v6-glm-py
+    const glm = { coefficients: { beta: { Intercept: 1, age: 0.5 }, std_error: { Intercept: 0.5, age: 0.1 }, z_value: { Intercept: 2, age: 5 }, p_value: { Intercept: 0.05, age: 0 } }, details: { converged: true, iterations: 4 } };
+    expect(forestOf(glm)).toEqual({
+      rows: [{ term: 'Intercept', estimate: 1, lower: expect.closeTo(0.02, 2), upper: expect.closeTo(1.98, 2), p: 0.05 }, { term: 'age', estimate: 0.5, lower: expect.closeTo(0.304, 3), upper: expect.closeTo(0.696, 3), p: 0 }], isRatio: false,
+    });
+    // v6-coxph: a frame as a text within the answer
+    const frame = { Var: { 0: 'age' }, Coef: { 0: 0.5 }, 'Exp(coef)': { 0: 1.64872 }, SE: { 0: 0.1 }, lower_CI: { 0: 1.35526 }, upper_CI: { 0: 2.00571 }, Z: { 0: 6.49 }, 'p-value': { 0: 0.001 } };
+    const cox = unfolded({ included_organizations: [1, 2], baseline_survival_function: { time: { 0: 1, 1: 2 }, survival: { 0: 0.9, 1: 0.8 } }, coxph_results: JSON.stringify(frame) });
+    expect(forestOf(cox)).toEqual({ rows: [{ term: 'age', estimate: 1.64872, lower: 1.35526, upper: 2.00571, p: 0.001 }], isRatio: true });
+    expect(viewsOf(cox, [{ name: 'Baseline', description: '', type: 'line', schema: { location: ['baseline_survival_function'], x: 'time', y: 'survival' } }]).map((view) => view.kind).slice(0, 2)).toEqual(['line', 'forest']);
+    // v6-kaplan-meier-py: the times are called as in the data
+    const curve = unfolded(JSON.stringify({ dtime: { 0: 5, 1: 12 }, at_risk: { 0: 4, 1: 2 }, observed: { 0: 1, 1: 1 }, hazard: { 0: 0.25, 1: 0.5 }, survival_cdf: { 0: 0.75, 1: 0.375 } }));
+    expect(survivalOf(curve)?.panels[0]?.series[0]).toMatchObject({ points: [{ time: 5, survival: 0.75, atRisk: 4 }, { time: 12, survival: 0.375, atRisk: 2 }], median: 12 });
   });
 
   it('with bins is a histogram, and with quartiles a box plot', () => {

@@ -8,7 +8,7 @@ import type { JobRun } from '../jobs/tree';
 import { OrganizationName } from '../Names';
 import { KeyCard } from '../payload/KeyCard';
 import { usePrivateKey } from '../payload/keyRing';
-import { useCollaborations } from '../queries';
+import { useCollaboration } from '../queries';
 import { Comparison } from './Comparison';
 import { RunResult } from './RunResult';
 
@@ -17,7 +17,7 @@ const MOST_COMPARED = 40;
 /** Results are fetched when somebody asks for them: they may be large, and who reads them is on record. */
 export function Results({ task, job }: { task: Schema<'TaskView'>; job: Schema<'JobView'> }) {
   const { t } = useTranslation('research');
-  const encrypted = useCollaborations().data?.find((one) => one.id === task.collaboration.id)?.encrypted ?? false;
+  const encrypted = useCollaboration(task.collaboration.id).data?.encrypted ?? false;
   const key = usePrivateKey(task.init_org.id);
   const [comparing, setComparing] = useState(false);
   const runs = job.tasks.find((one) => one.id === task.id)?.runs ?? [];

@@ -49,11 +49,12 @@ function useTrial(draft: Draft, organizations: readonly number[], method: string
     image: draft.image.trim(), collaboration_id: draft.collaboration!, ...(draft.study === null ? {} : { study_id: draft.study }), ...(draft.store === null ? {} : { store_id: draft.store }),
     ...(method === null || method.trim() === '' ? {} : { method: method.trim() }), databases: databasesOf(draft), organizations: organizations.map((id) => ({ id })),
   }), TYPING_MS);
+  const body = JSON.parse(question) as Schema<'DryRunQuestion'>;
   return useQuery({
     queryKey: ['node', 'dry-run', question],
-    enabled: organizations.length > 0 && draft.image.trim() !== '',
+    enabled: organizations.length > 0 && body.organizations.length > 0 && body.image !== '',
     retry: false,
-    queryFn: ({ signal }) => ask(api.POST('/task/dry-run', { body: JSON.parse(question) as Schema<'DryRunQuestion'>, signal })),
+    queryFn: ({ signal }) => ask(api.POST('/task/dry-run', { body, signal })),
   });
 }
 
@@ -74,8 +75,8 @@ function Answer({ answer, name }: { answer: Schema<'DryRunAnswer'>; name: string
   const { t } = useTranslation('research');
   const look = verdicts[answer.verdict] ?? verdicts['unknown']!;
   return (
-    <Group component="li" gap="sm" align="flex-start">
-      <Badge color={look.color} leftSection={<Icon name={look.icon} size={13} />}>{t(`dryRun.verdict.${answer.verdict as 'accepts'}`)}</Badge>
+    <Group component="li" gap="sm" align="flex-start" wrap="nowrap">
+      <Badge flex="none" color={look.color} leftSection={<Icon name={look.icon} size={13} />}>{t(`dryRun.verdict.${answer.verdict as 'accepts'}`)}</Badge>
       <div>
         <Text size="sm" fw={600}>{name}</Text>
         {answer.reason && <Text size="sm" className="break">{answer.reason}{answer.rule && <Text span c="dimmed" size="xs"> ({answer.rule})</Text>}</Text>}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schema } from '../../api/client';
 import { Icon } from '../../frame/Icon';
 import { fingerprintOf, pin, pinState, usePins, type PinState } from '../payload/pins';
+import { KeyProof } from './KeyProof';
 
 export interface KeyOf {
   readonly organization: Schema<'Organization'>;
@@ -27,6 +28,7 @@ export function Keys({ keys }: { keys: readonly KeyOf[] }) {
   const { t } = useTranslation('research');
   const called = ({ organization }: KeyOf) => organization.name ?? t('organization', { id: organization.id });
   const changed = keys.filter((one) => one.state === 'changed');
+  const told = keys.filter((one) => one.fingerprint !== null);
   return (
     <Stack gap="xs" mt="sm">
       {changed.map((one) => (
@@ -42,6 +44,7 @@ export function Keys({ keys }: { keys: readonly KeyOf[] }) {
           <Text size="xs" c="dimmed" className="break">{t(`keys.${one.state as 'new'}`, { name: called(one) })} <span title={one.fingerprint ?? ''}>{short(one.fingerprint)}</span></Text>
         </Group>
       ))}
+      {told.length > 0 && <KeyProof key={told.map((one) => one.fingerprint).join()} keys={told} called={called} />}
     </Stack>
   );
 }

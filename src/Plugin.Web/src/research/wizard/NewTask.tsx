@@ -3,13 +3,14 @@ import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useMe } from '../../api/session';
+import { Loaded } from '../../frame/Loaded';
 import { Page } from '../../frame/Page';
 import { Problem } from '../../frame/Problem';
 import { Section } from '../../frame/Section';
 import { faultsOf, inOrder, isColumn, isVisible } from '../forms/arguments';
 import { ArgumentField } from '../forms/ArgumentField';
 import { pin } from '../payload/pins';
-import { useAlgorithms, useCollaborations, useMembers, useNodes } from '../queries';
+import { useAlgorithms, useCollaboration, useCollaborations, useMembers, useNodes } from '../queries';
 import { AskColumns } from './AskColumns';
 import { COLUMN_HEADERS } from './askForColumns';
 import { ChooseData } from './ChooseData';
@@ -19,6 +20,7 @@ import { ChooseOrganizations } from './ChooseOrganizations';
 import { BY_IMAGE, dropDraft, emptyDraft, keepDraft, keptDraft, offersOf, type Draft } from './draft';
 import { DryRun } from './DryRun';
 import { Keys, useKeys } from './Keys';
+import { lackingOf } from './lacking';
 import { useLearnt } from './learnt';
 import { order } from './order';
 import { columnsOf, concerned, sourcesOf } from './sources';
@@ -44,6 +46,8 @@ function Form({ repeat }: { repeat: number | null }) {
   const repeated = useRepeated(repeat, setDraft);
   const only = collaborations.data?.length === 1 ? collaborations.data[0]!.id : null;
   const collaboration = draft.collaboration ?? only;
+  // Whether it is encrypted has to be known before anything is asked of it.
+  const place = useCollaboration(collaboration);
   const algorithms = useAlgorithms(collaboration);
   const members = useMembers(collaboration, draft.study);
   const nodes = useNodes(collaboration);
@@ -57,12 +61,12 @@ function Form({ repeat }: { repeat: number | null }) {
   const sources = sourcesOf(asked, []);
   const columns = columnsOf(asked, draft.databases, useLearnt());
   const faults = faultsOf(all, draft.values);
-  const encrypted = collaborations.data?.find((one) => one.id === collaboration)?.encrypted ?? false;
+  const encrypted = place.data?.encrypted ?? true;
   const keys = useKeys(encrypted, members.data ?? [], draft.organizations);
   const lacking = [...lackingOf(draft, collaboration, faults), ...(keys.some((one) => one.state === 'changed') ? ['keys' as const] : [])];
   const submit = async () => {
     setTried(true);
-    if (lacking.length > 0 || collaboration === null) {
+    if (lacking.length > 0 || collaboration === null || place.data === undefined) {
       return;
     }
 
@@ -94,7 +98,8 @@ function Form({ repeat }: { repeat: number | null }) {
       {repeated.error !== null && <Problem error={repeated.error} />}
       {repeated.inputHidden && <Alert color="yellow">{t('new.inputHidden')}</Alert>}
       <Section title={t('new.where')}><ChoosePlace collaborations={collaborations} collaboration={collaboration} study={draft.study} change={change} /></Section>
-      {collaboration !== null && (
+      {collaboration !== null && place.data === undefined && <Loaded query={place} what={t('new.collaborations')}>{() => null}</Loaded>}
+      {collaboration !== null && place.data !== undefined && (
         <>
           <Section title={t('new.what')}><ChooseFunction algorithms={algorithms} draft={draft} offer={offer} setDraft={setDraft} /></Section>
           {draft.choice !== '' && (
@@ -140,29 +145,4 @@ function Form({ repeat }: { repeat: number | null }) {
       )}
     </Page>
   );
-}
-
-type Lack = 'keys' | 'collaboration' | 'image' | 'function' | 'organizations' | 'databases' | 'arguments' | 'json' | 'name';
-
-function lackingOf(draft: Draft, collaboration: number | null, faults: Readonly<Record<string, unknown>>): readonly Lack[] {
-  const lacks: [Lack, boolean][] = [
-    ['collaboration', collaboration === null],
-    ['image', draft.image.trim() === ''],
-    ['function', draft.method.trim() === ''],
-    ['organizations', draft.organizations.length === 0],
-    ['databases', draft.choice !== BY_IMAGE && draft.databases.some((one) => one.label.trim() === '')],
-    ['arguments', Object.keys(faults).length > 0],
-    ['json', draft.choice === BY_IMAGE && !isJsonObject(draft.raw)],
-    ['name', draft.name.trim() === ''],
-  ];
-  return lacks.filter(([, isIt]) => isIt).map(([lack]) => lack);
-}
-
-function isJsonObject(text: string): boolean {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-  } catch {
-    return false;
-  }
 }
