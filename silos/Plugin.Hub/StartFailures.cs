@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Plugin.EventLog;
 using Plugin.Vault.Blobs;
 
@@ -12,6 +13,9 @@ public static class StartFailures
     {
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"Another program listens at {settings.Urls} already; stop it or choose another port with --urls.",
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } =>
+            $"No address of this machine is in {settings.Urls}; name one with --urls.",
+        SocketException e => $"The hub cannot listen at {settings.Urls}: {e.Message}. Choose another address or port with --urls.",
         UnauthorizedAccessException => $"The hub may not use its folder: {exception.Message} Give the user that runs the hub the right to write there, or name another folder.",
         IOException => $"The hub cannot use its files or address: {exception.Message}",
         LogUnusableException or LogWentBackException => exception.Message,

@@ -26,6 +26,25 @@ public sealed class A_start_that_fails(RunningHub hub) : IClassFixture<RunningHu
     }
 
     [Fact]
+    public async Task On_an_address_of_another_machine_says_so()
+    {
+        var folder = Directory.CreateTempSubdirectory("plugin-api-");
+        try
+        {
+            // Of a network that exists in documentation only.
+            var settings = RunningHub.Settings(new DataFolder(folder.FullName), folder.FullName) with { Urls = "http://192.0.2.1:7601" };
+
+            var failure = await Assert.ThrowsAnyAsync<Exception>(() => HubHost.Start(settings, CancellationToken.None));
+
+            Assert.Equal("No address of this machine is in http://192.0.2.1:7601; name one with --urls.", StartFailures.Explain(failure, settings));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Without_its_database_says_so()
     {
         var settings = RunningHub.Settings(

@@ -1,3 +1,5 @@
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using Npgsql;
 
 namespace Plugin.EventLog.Postgres;
@@ -31,13 +33,19 @@ internal static class PostgresErrors
         : new LogUnavailableException($"The database did not store it: {e.SqlState} {e.MessageText}", e);
 
     public static LogUnavailableException Unreachable(Exception e) =>
-        new($"The database cannot be reached: {e.Message} Nothing was stored; try again.", e);
+        new($"The database cannot be reached: {Reason(e)} Nothing was stored; try again.", e);
 
     /// <summary>True when the database went away or cannot serve now; any other failure of a statement is a bug.</summary>
     public static bool IsOutage(this NpgsqlException e) => e is not PostgresException refused || !refused.BlamesContent();
 
     /// <summary>For reads, and for writes that may be repeated without harm.</summary>
-    public static LogUnavailableException Away(Exception e) => new($"The database cannot be reached: {e.Message} Try again.", e);
+    public static LogUnavailableException Away(Exception e) => new($"The database cannot be reached: {Reason(e)} Try again.", e);
+
+    /// <summary>In a sentence; of a failed handshake the driver's own says only that it failed.</summary>
+    public static string Reason(Exception e) =>
+        e.GetBaseException() is AuthenticationException or CryptographicException or FileNotFoundException
+            ? $"{e.Message.TrimEnd('.')}: {e.GetBaseException().Message.TrimEnd('.')}."
+            : $"{e.Message.TrimEnd('.')}.";
 
     private static bool IsTimeout(PostgresException e) => e.SqlState == PostgresErrorCodes.QueryCanceled;
 }

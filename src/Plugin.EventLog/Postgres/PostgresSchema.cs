@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using Npgsql;
 using Plugin.EventLog.Entries;
@@ -78,7 +79,10 @@ internal static class PostgresSchema
         catch (NpgsqlException e)
         {
             throw new LogUnavailableException(
-                $"No database answers: {e.Message.TrimEnd('.')}. Check host and port in the connection string, and that PostgreSQL is running there.", e);
+                e.InnerException is AuthenticationException or CryptographicException or FileNotFoundException
+                    ? $"The database's certificate is not accepted. {PostgresErrors.Reason(e)} Check its dates and its name, and SSL Mode and Root Certificate in the connection string."
+                    : $"No database answers: {PostgresErrors.Reason(e)} Check host, port and SSL Mode in the connection string, and that PostgreSQL is running there.",
+                e);
         }
     }
 
