@@ -20,7 +20,7 @@ internal static class OrleansHosting
         {
             // Hosted services start in their order: the tables before the silo.
             builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<Membership>(provider, database, orleans));
-            builder.UseOrleans(silo => silo.Join(orleans).UseSiloTls(settings.Secrets).UseAdoNetClustering(tables =>
+            builder.UseOrleans(silo => silo.Join(orleans).UseAdoNetClustering(tables =>
             {
                 tables.Invariant = "Npgsql";
                 tables.ConnectionString = Membership.Schema(database);

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Plugin.EventLog;
 using Plugin.Grains;
@@ -13,7 +12,6 @@ public sealed class OrleansSilos : IAsyncDisposable
 {
     private readonly DirectoryInfo _secrets = Directory.CreateTempSubdirectory("plugin-orleans-");
     private readonly List<HubHost> _hosts = [];
-    private readonly List<IPEndPoint> _places = [];
     private PostgresDatabase? _database;
 
     public static async Task<OrleansSilos> Start(int count)
@@ -26,9 +24,6 @@ public sealed class OrleansSilos : IAsyncDisposable
 
         return silos;
     }
-
-    /// <summary>Where the others reach each of them.</summary>
-    public IReadOnlyList<IPEndPoint> Places => _places;
 
     public IGrains this[int silo] => _hosts[silo].Services.GetRequiredService<IGrains>();
 
@@ -48,8 +43,7 @@ public sealed class OrleansSilos : IAsyncDisposable
     {
         var location = new Database(_database!.ConnectionString);
         var settings = new HubSettings("http://127.0.0.1:0", location, _secrets.FullName) { RootPassword = HubProcess.RootPassword, PasswordIterations = 10 };
-        var orleans = new OrleansSettings(new(IPAddress.Loopback, Ports.Lend()), "plugin");
-        _places.Add(orleans.Silo);
+        var orleans = new OrleansSettings(new(System.Net.IPAddress.Loopback, Ports.Lend()), "plugin");
         _hosts.Add(await HubHost.Start(settings, builder => builder.AddOrleansGrains(settings, orleans), TestContext.Current.CancellationToken));
     }
 
@@ -58,7 +52,6 @@ public sealed class OrleansSilos : IAsyncDisposable
     {
         var host = _hosts[silo];
         _hosts.RemoveAt(silo);
-        _places.RemoveAt(silo);
         await host.DisposeAsync();
     }
 

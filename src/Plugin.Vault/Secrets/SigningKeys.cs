@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Plugin.Vault.Secrets;
 
@@ -18,16 +17,9 @@ public static class SigningKeys
 
     /// <summary>The ECDSA P-256 key of this name, made when it does not exist. The caller disposes it.</summary>
     /// <exception cref="InvalidDataException">The file exists and is damaged or foreign.</exception>
-    public static ECDsa SigningKey(this FileSecrets secrets, string name) => KeyOf(secrets.GetOrCreate(name, SecretBytes));
-
-    /// <summary>A key for another purpose that follows from the one of this name: whoever has a copy of the secrets has it too. The caller disposes it.</summary>
-    /// <exception cref="InvalidDataException">The file exists and is damaged or foreign.</exception>
-    public static ECDsa KeyFrom(this FileSecrets secrets, string name, string purpose) =>
-        KeyOf(HKDF.DeriveKey(HashAlgorithmName.SHA256, secrets.GetOrCreate(name, SecretBytes), SecretBytes, info: Encoding.UTF8.GetBytes(purpose)));
-
-    private static ECDsa KeyOf(byte[] bytes)
+    public static ECDsa SigningKey(this FileSecrets secrets, string name)
     {
-        var secret = new BigInteger(bytes, isUnsigned: true, isBigEndian: true);
+        var secret = new BigInteger(secrets.GetOrCreate(name, SecretBytes), isUnsigned: true, isBigEndian: true);
         var scalar = (secret % (Order - 1) + 1).ToByteArray(isUnsigned: true, isBigEndian: true);
         var d = new byte[32];
         scalar.CopyTo(d.AsSpan(d.Length - scalar.Length));

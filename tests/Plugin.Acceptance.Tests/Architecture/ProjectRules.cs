@@ -30,7 +30,6 @@ internal static class ProjectRules
         ["Npgsql"] = ["Plugin.EventLog", "Plugin.Algorithms", "Plugin.Hub.Orleans"],
         ["Microsoft.Orleans.Server"] = ["Plugin.Hub.Orleans"],
         ["Microsoft.Orleans.Clustering.AdoNet"] = ["Plugin.Hub.Orleans"],
-        ["Microsoft.Orleans.Connections.Security"] = ["Plugin.Hub.Orleans"],
         ["Microsoft.Data.Sqlite"] = ["Plugin.EventLog", "Plugin.Node", "Plugin.Algorithms"],
         ["Dapper"] = ["Plugin.ReadModels"],
         ["CsvHelper"] = ["Plugin.Algorithms"],
