@@ -193,6 +193,13 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, 
     private async Task Swap(NpgsqlConnection connection, IReadOnlyList<TableLayout> chosen, long position, CancellationToken cancellationToken)
     {
         await CatchUp(connection, chosen, position, progress: null, cancellationToken);
+        // All in one moment: between two of them, queries come that have one and want the other.
+        const string There = "select string_agg(format('read.%I', tablename), ', ') from pg_tables where schemaname = 'read' and tablename = any($1)";
+        if (await connection.Scalar(There, [chosen.Select(table => table.Name).ToArray()], cancellationToken) is string old)
+        {
+            await connection.Run($"lock table {old} in access exclusive mode", [], cancellationToken);
+        }
+
         foreach (var table in chosen)
         {
             await Swap(connection, table, cancellationToken);
