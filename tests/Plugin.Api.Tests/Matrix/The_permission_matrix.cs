@@ -161,6 +161,8 @@ public sealed class The_permission_matrix(MatrixHub hub) : IClassFixture<MatrixH
 
     private async Task<(Api As, Caller.OfContainer Caller)> Container(Place home)
     {
+        // A run that does not begin is somebody else's after two minutes, and its token void.
+        Assert.Equal(200, (await _world.NodeA.Patch($"run/{home.Run}", """{"status":"active"}""")).Status);
         var token = await _world.NodeA.Post("token/container", $$"""{"task_id":{{home.Task}},"image":"algorithms:1"}""");
         Assert.Equal(200, token.Status);
         var caller = new Caller.OfContainer(

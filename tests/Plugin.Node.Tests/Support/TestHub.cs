@@ -84,7 +84,7 @@ internal sealed partial class TestHub : IAsyncDisposable
         app.MapPut("/api/station/runs/{id:int}/log/{attempt:int}", hub.ShowLog);
         app.MapPut("/api/station/runs/{id:int}/contents/{attempt:int}/{kind}", hub.Upload);
         app.MapGet("/api/station/runs/{id:int}/contents/{attempt:int}/{kind}", () => Json(new ContentProgress(0, null)));
-        app.MapGet("/api/station/runs/{id:int}/input/{attempt:int}", (int id) => Results.Bytes(Encoding.UTF8.GetBytes(hub._runs[id].Input)));
+        app.MapGet("/api/station/runs/{id:int}/input/{attempt:int}", (int id) => Results.Bytes(Encoding.UTF8.GetBytes(hub.RunOf(id).Input)));
         MapLog(app, hub);
         app.MapFallback(hub.Resource);
         await app.StartAsync();
@@ -113,17 +113,24 @@ internal sealed partial class TestHub : IAsyncDisposable
         return run;
     }
 
-    public HubRun RunOf(int id) => _runs[id];
+    public HubRun RunOf(int id)
+    {
+        // Others may be offered meanwhile.
+        lock (_lock)
+        {
+            return _runs[id];
+        }
+    }
 
     /// <summary>What the station told about itself last.</summary>
     public string? Told(string key) => _facts.FirstOrDefault(f => f.Key == key)?.Value;
 
-    public bool Finished(int id) => _runs[id].Finished;
+    public bool Finished(int id) => RunOf(id).Finished;
 
     public void Kill(int id) => Change(
-        () => _runs[id].Finish(RunStatus.Killed, "It was killed."), () => new RunKilled(Cursor, id, _runs[id].Attempt, "It was killed."));
+        () => RunOf(id).Finish(RunStatus.Killed, "It was killed."), () => new RunKilled(Cursor, id, RunOf(id).Attempt, "It was killed."));
 
-    public void Release(int id) => Change(() => _runs[id].Release(), () => new RunOffered(Cursor, _runs[id].Open));
+    public void Release(int id) => Change(() => RunOf(id).Release(), () => new RunOffered(Cursor, RunOf(id).Open));
 
     public void EndFeed(string code)
     {
@@ -158,7 +165,11 @@ internal sealed partial class TestHub : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"{otherwise}; runs: {string.Join("; ", _runs.Values.Select(r => $"{r.Id} {r.State} [{string.Join(", ", r.History)}] {r.Cause}"))}; last asked: {string.Join(", ", Asked.TakeLast(8))}");
+                var told = Asked.TakeLast(8);
+                lock (_lock)
+                {
+                    throw new TimeoutException($"{otherwise}; runs: {string.Join("; ", _runs.Values.Select(r => $"{r.Id} {r.State} [{string.Join(", ", r.History)}] {r.Cause}"))}; last asked: {string.Join(", ", told)}");
+                }
             }
         }
     }
@@ -234,8 +245,8 @@ internal sealed partial class TestHub : IAsyncDisposable
     private IResult Claim(int id, ClaimRequest request)
     {
         (string, string)? refusal = null;
-        Change(() => refusal = _runs[id].Claim(request.Session));
-        return refusal is null ? Json(_runs[id].Grant()) : Problem(refusal.Value);
+        Change(() => refusal = RunOf(id).Claim(request.Session));
+        return refusal is null ? Json(RunOf(id).Grant()) : Problem(refusal.Value);
     }
 
     private IResult Report(int id, RunReport report)
@@ -248,20 +259,20 @@ internal sealed partial class TestHub : IAsyncDisposable
 
         (string, string)? refusal = null;
         Change(
-            () => refusal = _runs[id].Report(report, u => _uploads.GetValueOrDefault(u)),
-            () => report.State == RunReport.Lost && _runs[id].State == RunStates.Pending ? new RunOffered(Cursor, _runs[id].Open) : null!);
+            () => refusal = RunOf(id).Report(report, u => _uploads.GetValueOrDefault(u)),
+            () => report.State == RunReport.Lost && RunOf(id).State == RunStates.Pending ? new RunOffered(Cursor, RunOf(id).Open) : null!);
         return refusal is null ? Results.NoContent() : Problem(refusal.Value);
     }
 
     private IResult FixImage(int id, FoundImage found)
     {
-        Change(() => _runs[id].ImageDigest ??= found.Digest);
-        return Json(new TaskImageDigest(_runs[id].ImageDigest));
+        Change(() => RunOf(id).ImageDigest ??= found.Digest);
+        return Json(new TaskImageDigest(RunOf(id).ImageDigest));
     }
 
     private IResult ShowLog(int id, int attempt, LiveLog log)
     {
-        Change(() => _runs[id].Shown.Add(log));
+        Change(() => RunOf(id).Shown.Add(log));
         return Results.NoContent();
     }
 

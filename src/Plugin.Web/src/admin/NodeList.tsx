@@ -5,7 +5,7 @@ import { OnlineBadge } from '../frame/OnlineBadge';
 import { When } from '../frame/When';
 import { nameIn, type Node } from './data';
 
-/** Nodes of one thing, each with its state and last contact. */
+/** Nodes of one thing, each with its state and, when it is away, its last contact. */
 export function NodeList({ nodes, of }: { nodes: readonly Node[]; of?: readonly { readonly id: number; readonly name: string | null }[] | undefined }) {
   const { t } = useTranslation('admin');
   return (
@@ -15,8 +15,8 @@ export function NodeList({ nodes, of }: { nodes: readonly Node[]; of?: readonly 
           <div>
             <Anchor component={Link} to={`/nodes/${node.id}`} size="sm" fw={600} className="break">{node.name}</Anchor>
             <Text size="sm" c="dimmed">
-              {of && <>{nameIn(of, node.organization.id)} · </>}
-              {t('nodes.seen')}: <When at={node.last_seen} relative />
+              {of && nameIn(of, node.organization.id)}
+              {node.status !== 'online' && <>{of && ' · '}{t('nodes.seen')}: <When at={node.last_seen} relative /></>}
             </Text>
           </div>
           <OnlineBadge status={node.status} />

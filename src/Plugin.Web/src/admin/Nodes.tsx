@@ -31,7 +31,7 @@ export function Nodes() {
       key: 'collaboration', label: t('nodes.collaboration'), sort: 'collaboration_id',
       show: (row) => (row.collaboration ? <NameOf kind="collaboration" id={row.collaboration.id} /> : t('nodes.noCollaboration')),
     },
-    { key: 'seen', label: t('nodes.seen'), sort: 'last_seen', show: (row) => <When at={row.last_seen} relative /> },
+    { key: 'seen', label: t('nodes.seen'), sort: 'last_seen', show: (row) => (row.status === 'online' ? t('nodes.now') : <When at={row.last_seen} relative />) },
   ];
   const register = me.may('node', 'create', 'organization') ? <Button onClick={open}>{t('nodes.register')}</Button> : null;
   return (

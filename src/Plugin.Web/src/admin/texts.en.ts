@@ -251,7 +251,7 @@ export const admin = {
     status: 'State',
     organization: 'Organization',
     collaboration: 'Collaboration',
-    seen: 'Last contact',
+    now: 'now', seen: 'Last contact',
     register: 'Register a node',
     registerText: 'A node stands for one organization in one collaboration. Its key is shown once.',
     registerName: 'Name (left empty, the hub gives one)',

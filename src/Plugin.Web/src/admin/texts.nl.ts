@@ -253,7 +253,7 @@ export const admin: typeof en = {
     status: 'Toestand',
     organization: 'Organisatie',
     collaboration: 'Samenwerking',
-    seen: 'Laatste contact',
+    now: 'nu', seen: 'Laatste contact',
     register: 'Node registreren',
     registerText: 'Een node staat voor één organisatie in één samenwerking. De sleutel wordt één keer getoond.',
     registerName: 'Naam (leeg: de hub kiest er een)',

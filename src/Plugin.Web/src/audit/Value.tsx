@@ -11,6 +11,9 @@ const things: Readonly<Record<string, string>> = {
   store: 'algorithm_store', user: 'user', init_user: 'user', node: 'node', task: 'task', job: 'task', parent: 'task', run: 'run', parent_run: 'run', runs: 'run',
 };
 
+/** Of a data source to which the order says nothing more. */
+const NO_PARAMETERS = '{}';
+
 /** One value of an event or a state, for people: things by name, times in their zone, nothing as such. */
 export function Value({ field, of, names }: { field: string; of: unknown; names: Names }): ReactNode {
   const t = useText();
@@ -34,8 +37,13 @@ export function Value({ field, of, names }: { field: string; of: unknown; names:
   }
 
   if (typeof of === 'object') {
-    return Object.entries(of).filter(([, value]) => value !== null).map(([name, value], i) => (
-      <span key={name}>{i > 0 && ' · '}<Text span inherit c="dimmed">{fieldInWords(t, name)}</Text> <Value field={name} of={value} names={names} /></span>
+    return Object.entries(of).filter(([, value]) => value !== null && value !== NO_PARAMETERS).map(([name, value], i) => (
+      <span key={name}>
+        {i > 0 && ' · '}
+        {/* A thing in words begins with what it is. */}
+        {!(typeof value === 'number' && things[name] === name) && <><Text span inherit c="dimmed">{fieldInWords(t, name)}</Text>{' '}</>}
+        <Value field={name} of={value} names={names} />
+      </span>
     ));
   }
 

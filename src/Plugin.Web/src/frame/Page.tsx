@@ -33,10 +33,12 @@ export function Page({ title, about, above, actions, children }: PageProps) {
           </Breadcrumbs>
         )}
         <Group justify="space-between" align="flex-start" gap="sm">
-          <Title order={1} tabIndex={-1} ref={heading} data-path={pathname} className="break">{title}</Title>
+          <Box flex="1 1 320px" miw={0}>
+            <Title order={1} tabIndex={-1} ref={heading} data-path={pathname} className="break">{title}</Title>
+            {about && <Text c="dimmed" mt={2}>{about}</Text>}
+          </Box>
           {actions && <Group gap="xs">{actions}</Group>}
         </Group>
-        {about && <Text c="dimmed" mt={2}>{about}</Text>}
       </Box>
       {children}
     </Stack>

@@ -29,7 +29,7 @@ export function Silos({ silos }: { silos: readonly Schema<'SiloView'>[] }) {
           <Table.Tbody>
             {silos.map((silo) => (
               <Table.Tr key={silo.id}>
-                <Table.Td>
+                <Table.Td miw={130}>
                   <Tooltip label={silo.id}><Text size="sm" fw={600} tabIndex={0}>{shortName(silo.id)}</Text></Tooltip>
                   <Text size="xs" c="dimmed" className="break">{silo.address}</Text>
                 </Table.Td>

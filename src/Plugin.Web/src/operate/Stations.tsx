@@ -27,7 +27,7 @@ export function Stations({ stations, head }: { stations: readonly Schema<'Statio
             <Table.Tbody>
               {stations.map((station) => (
                 <Table.Tr key={station.id}>
-                  <Table.Td><Anchor component={Link} to={`/nodes/${station.id}`} size="sm" fw={600} className="break">{station.name}</Anchor></Table.Td>
+                  <Table.Td miw={150}><Anchor component={Link} to={`/nodes/${station.id}`} size="sm" fw={600} className="break">{station.name}</Anchor></Table.Td>
                   <Table.Td><OnlineBadge status={station.status} /></Table.Td>
                   <Table.Td>{station.organization}</Table.Td>
                   <Table.Td>{station.collaboration ?? '–'}</Table.Td>

@@ -28,7 +28,7 @@ export function TimelineChart({ job }: { job: Schema<'JobView'> }) {
   return (
     <Section title={t('timeline.title')} actions={<Legend />}>
       <Box style={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label={t('timeline.title')}>
-        <Box style={{ display: 'grid', gridTemplateColumns: 'minmax(110px, 210px) minmax(260px, 1fr) 84px', columnGap: 12 }}>
+        <Box style={{ display: 'grid', gridTemplateColumns: 'clamp(90px, 28%, 210px) minmax(120px, 1fr) max-content', columnGap: 12 }}>
           {lanes.map((lane) => <LaneRow key={lane.run} lane={lane} ticks={timeline.ticks} percent={percent} />)}
           <span />
           <svg width="100%" height={20} aria-hidden style={{ overflow: 'visible' }}>
