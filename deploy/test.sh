@@ -110,7 +110,7 @@ watched() {
     local log=$work/$1.log
     while kill -0 "$3" 2>/dev/null; do
         read -r -t 5 <> <(:) || true
-        if [ $(($(date +%s) - $(stat -c %Y "$log"))) -gt $(($2 * 60)) ]; then
+        if [ $(($(date +%s) - $(stat -c %Y "$log" 2>/dev/null || date +%s))) -gt $(($2 * 60)) ]; then
             {
                 echo "test: $1 hangs and is made to end. These were under way:"
                 sed -nE 's/ \[STARTING\]$//p; s/ \[FINISHED\] Time: .*//p' "$log" | sort | uniq -u

@@ -14,6 +14,7 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, 
     private const string Fresh = "__fresh";
     private const string OneAtATime = "select pg_advisory_lock(1347179849)";
     private const string NextPlease = "select pg_advisory_unlock(1347179849)";
+    private const string Present = "select string_agg(format('read.%I', tablename), ', ') from pg_tables where schemaname = 'read' and tablename = any($1)";
 
     // A backup holds on to every list from its beginning to its end. Who waits for it with the log's lock in hand keeps everybody from writing. It is
     // also less than deadlock_timeout: of a query that reads two lists and this, this is the one that gives way.
@@ -193,6 +194,13 @@ internal sealed class PostgresRebuild(NpgsqlDataSource source, TableSet tables, 
     private async Task Swap(NpgsqlConnection connection, IReadOnlyList<TableLayout> chosen, long position, CancellationToken cancellationToken)
     {
         await CatchUp(connection, chosen, position, progress: null, cancellationToken);
+        // All at once: between one and the next there would be time for somebody to read the next, wait for the one, and be waited for.
+        var present = await connection.Scalar(Present, [chosen.Select(table => table.Name).ToArray()], cancellationToken);
+        if (present is string all)
+        {
+            await connection.Run($"lock table {all} in access exclusive mode", [], cancellationToken);
+        }
+
         foreach (var table in chosen)
         {
             await Swap(connection, table, cancellationToken);

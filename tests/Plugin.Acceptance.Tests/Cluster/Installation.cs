@@ -195,5 +195,12 @@ internal sealed class Installation : IAsyncDisposable
         new(folder, database.ConnectionString) { Arguments = BehindHaproxy };
 
     private static HubProcess NewerSilo(string folder, PostgresDatabase database) =>
-        new(folder, database.ConnectionString) { Arguments = BehindHaproxy, Program = typeof(NewerHub).Assembly.Location, Role = NewerHub.Role };
+        new(folder, database.ConnectionString)
+        {
+            Arguments = BehindHaproxy,
+            Program = typeof(NewerHub).Assembly.Location,
+            Role = NewerHub.Role,
+            // Its lists are made anew while others write and read.
+            StartsWithin = TimeSpan.FromMinutes(2),
+        };
 }
