@@ -54,7 +54,7 @@ public sealed class A_PostgreSQL_database : IAsyncLifetime
 
         var refused = await Assert.ThrowsAsync<LogUnavailableException>(() => Open(nowhere));
 
-        Assert.Contains("Check host and port in the connection string, and that PostgreSQL is running there.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Check host, port and SSL Mode in the connection string, and that PostgreSQL is running there.", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", refused.ToString(), StringComparison.Ordinal);
     }
 
