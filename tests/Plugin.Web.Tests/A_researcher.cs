@@ -81,6 +81,9 @@ public sealed class A_researcher(Installation installation)
         await Choose(page, "Algorithm and function", "Survival (Kaplan-Meier)");
         await page.GetByRole(AriaRole.Radio, new() { Name = "North" }).CheckAsync();
         await Choice(page, "Patients").FillAsync("default");
+        await Assertions.Expect(visitor.Button(ask)).ToBeVisibleAsync();
+        await page.SetViewportSizeAsync(390, 844);
+        await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth === document.documentElement.clientWidth");
 
         await visitor.Button(ask).ClickAsync();
         await Assertions.Expect(page.GetByText("Waiting for North …")).ToBeVisibleAsync();

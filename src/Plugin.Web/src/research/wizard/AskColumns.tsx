@@ -73,7 +73,12 @@ export function AskColumns({ database, draft, nodes, members, encrypted, isOurs 
     <Stack gap="xs" align="flex-start">
       {isFree && online.length > 0 && (
         <>
-          <Button size="compact-sm" variant="light" leftSection={<Icon name="search" size={15} />} loading={start.isPending} onClick={() => start.mutate()}>{t(answers.refused.length > 0 ? 'columns.again' : 'columns.ask')}</Button>
+          <Button
+            size="compact-sm" variant="light" h="auto" mih={26} maw="100%" styles={{ label: { whiteSpace: 'normal', textAlign: 'start' } }}
+            leftSection={<Icon name="search" size={15} />} loading={start.isPending} onClick={() => start.mutate()}
+          >
+            {t(answers.refused.length > 0 ? 'columns.again' : 'columns.ask')}
+          </Button>
           {answers.refused.length === 0 && <Text size="xs" c="dimmed">{t('columns.how', { names: names(online) })}</Text>}
         </>
       )}
