@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Plugin.Testing.Running;
 
 namespace Plugin.Acceptance.Tests.Cluster;
 
