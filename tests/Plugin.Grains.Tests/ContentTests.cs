@@ -37,6 +37,22 @@ public sealed class A_large_result
     }
 
     [Fact]
+    public async Task Of_another_run_is_refused_however_late_that_is_known()
+    {
+        var (world, run, attempt) = await Started();
+        var id = await Upload(world, run, attempt);
+        var other = (await world.Submit(0)).Runs[0];
+        var claim = await world.Claim(0, other);
+        await world.Report(0, other, claim.Attempt, new RunStage.Started(null));
+
+        var reported = await Task.WhenAll(Report(world, run, attempt, id), Report(world, other, claim.Attempt, id));
+        var later = await Report(world, reported[0].Refusal is null ? other : run, reported[0].Refusal is null ? claim.Attempt : attempt, id);
+
+        Assert.Equal("content.named_twice", Assert.Single(reported, answer => answer.Refusal is not null).Refusal!.Code);
+        Assert.Equal("content.named_twice", later.Refusal!.Code);
+    }
+
+    [Fact]
     public async Task That_nothing_names_is_swept_a_day_later_by_the_silo_that_has_the_duty()
     {
         var (world, run, attempt) = await Started();

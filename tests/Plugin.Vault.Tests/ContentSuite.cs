@@ -162,7 +162,7 @@ public abstract partial class ContentSuite : IAsyncLifetime
     protected static Append NamingAppend(string id, Naming naming) => new()
     {
         Streams = [new StreamAppend($"run-{id}", 0, [new NewEvent("run.ended/2", "{}"u8.ToArray(), "{}"u8.ToArray())])],
-        Keys = [BlobStore.NamedBy(id)],
+        Keys = [BlobStore.NamedBy(id, $"run-{id}")],
         Vault = naming.Writes,
     };
 

@@ -69,7 +69,7 @@ internal static class RunPatching
 
         if ((run.IsOpen || run.ResultId is null) && Streamed(result) is { } upload && await blobs.Find(upload, cancellationToken) is not null)
         {
-            return ErrorShapes.Message(StatusCodes.Status400BadRequest, "The upload is the content of another run already.");
+            return ErrorShapes.Message(Content.NamedTwice);
         }
 
         if (await Stage(status, result, Streamed(result), log, blobs, cancellationToken) is { } stage)

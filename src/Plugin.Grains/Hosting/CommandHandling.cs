@@ -106,6 +106,10 @@ public sealed class CommandHandling
             {
                 return Content.Missing;
             }
+            catch (KeyTakenException taken) when (BlobStore.IsNamed(taken))
+            {
+                return Content.NamedTwice;
+            }
             catch (KeyTakenException taken)
             {
                 return new Refusal(

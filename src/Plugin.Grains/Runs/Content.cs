@@ -37,8 +37,12 @@ public sealed record Content
     internal static Refusal Missing { get; } = new(
         RefusalKind.Invalid, "content.missing", "The request names an upload that does not exist; upload it again.");
 
-    /// <summary>How an event names it; null when the upload does not exist.</summary>
-    internal async Task<BlobRef?> Keep(Turn turn, CancellationToken cancellationToken)
+    /// <summary>An upload is one content of one run: naming it again would hand it to whoever may see the other run.</summary>
+    public static Refusal NamedTwice { get; } = new(
+        RefusalKind.Invalid, "content.named_twice", "The upload is the content of another run already.");
+
+    /// <summary>How an event of this run names it; null when the upload does not exist.</summary>
+    internal async Task<BlobRef?> Keep(Turn turn, RunId run, CancellationToken cancellationToken)
     {
         if (StoredId is not null)
         {
@@ -47,11 +51,7 @@ public sealed record Content
                 return null;
             }
 
-            if (naming.Writes.Count > 0)
-            {
-                turn.Take(BlobStore.NamedBy(StoredId));
-            }
-
+            turn.Take(BlobStore.NamedBy(StoredId, run.ToString()));
             foreach (var part in naming.Writes)
             {
                 turn.Write(part);

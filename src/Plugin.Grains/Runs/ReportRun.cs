@@ -39,8 +39,8 @@ public sealed record ReportRun(CallContext By, RunId Run, NodeId Node, int Attem
                 break;
             case RunStage.Ended ended:
                 var (wanted, wantedLog) = await Wanted(turn, ended, cancellationToken);
-                var result = wanted is null ? null : await wanted.Keep(turn, cancellationToken);
-                var log = wantedLog is null ? null : await wantedLog.Keep(turn, cancellationToken);
+                var result = wanted is null ? null : await wanted.Keep(turn, Run, cancellationToken);
+                var log = wantedLog is null ? null : await wantedLog.Keep(turn, Run, cancellationToken);
                 if ((result is null && wanted is not null) || (log is null && wantedLog is not null))
                 {
                     return Content.Missing;

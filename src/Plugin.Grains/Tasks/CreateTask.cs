@@ -67,12 +67,13 @@ internal static class TaskBirth
         var runs = new List<RequestedRun>();
         foreach (var requested in request.Runs)
         {
-            if (await requested.Input.Keep(turn, cancellationToken) is not { } input)
+            var run = new RunId(firstRun + runs.Count);
+            if (await requested.Input.Keep(turn, run, cancellationToken) is not { } input)
             {
                 return Content.Missing;
             }
 
-            runs.Add(new RequestedRun(new RunId(firstRun + runs.Count), requested.Organisation, input));
+            runs.Add(new RequestedRun(run, requested.Organisation, input));
         }
 
         var order = new Decisions.CreateTask(

@@ -35,7 +35,7 @@ public sealed partial class BlobStore
 
     private async Task<bool> Sweep(string id, UploadNote note, CancellationToken cancellationToken)
     {
-        if (!await store.Log.Take(new TakeKey(KeyKind, id, "swept"), cancellationToken)
+        if (!await store.Log.Take(new TakeKey(KeyKind, id, Swept), cancellationToken)
             && await _vault.Read(Kind, id, cancellationToken) is not null)
         {
             // Named by an event: a second writer of the same upload, which came too late, has left its note.

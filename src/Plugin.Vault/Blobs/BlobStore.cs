@@ -27,17 +27,24 @@ public sealed partial class BlobStore(IStore store, IPartStore? bucket, FillRand
     /// <summary>Contents up to this size travel with their append.</summary>
     public const int InlineLimit = 512 * 1024;
 
-    /// <summary>The unique key of an uploaded content: whoever takes it first, an append that names it or the sweep, has it for ever.</summary>
+    /// <summary>The unique key of an uploaded content: whoever takes it first, a stream whose append names it or the sweep, has it for ever.</summary>
     private const string KeyKind = "content";
+    private const string Swept = "swept";
 
     private readonly IVaultTable _vault = store.Vault;
     private readonly DatabaseParts _database = new(store.Vault);
 
-    /// <summary>Without this key in the append that names an uploaded content, the sweep could remove the content at the same moment.</summary>
-    public static TakeKey NamedBy(string id) => new(KeyKind, id, "named");
+    /// <summary>
+    /// Without this key in the append that names an uploaded content, the sweep could remove the content at the same moment, or another stream
+    /// name it, which would hand it to whoever may see that one.
+    /// </summary>
+    public static TakeKey NamedBy(string id, string stream) => new(KeyKind, id, stream);
 
     /// <summary>The key of a failed append says that the content it was to name had been swept.</summary>
-    public static bool IsSwept(KeyTakenException taken) => taken.Kind == KeyKind;
+    public static bool IsSwept(KeyTakenException taken) => taken is { Kind: KeyKind, Owner: Swept };
+
+    /// <summary>The key of a failed append says that another stream names that content.</summary>
+    public static bool IsNamed(KeyTakenException taken) => taken.Kind == KeyKind && taken.Owner != Swept;
 
     /// <summary>A small content, ready to be stored by the returned write.</summary>
     /// <exception cref="ArgumentException">More than <see cref="InlineLimit"/> bytes.</exception>
