@@ -74,13 +74,8 @@ public sealed class A_clock_that_is_set(Engine engine) : IClassFixture<Engine>, 
 
         _clock.Set(Ahead);
         await Beats();
-        Enough(1);
-        using (var desk = new OperatorDesk(_scratch.Data))
-        {
-            desk.Decide(desk.Waiting().Single(), new OperatorDecision(true, "jan", "agreed", _clock.GetUtcNow()));
-        }
 
-        await _hub.Until(() => run.Finished, "The run did not end");
+        await Agree(run);
 
         Assert.Equal((RunStatus.Completed, "42"), (run.State, run.ResultText));
     }
@@ -95,13 +90,8 @@ public sealed class A_clock_that_is_set(Engine engine) : IClassFixture<Engine>, 
         _clock.Set(-Ahead);
         await _clock.Leap(TimeSpan.FromMinutes(16), TimeSpan.FromSeconds(30));
         await Beats();
-        Enough(1);
-        using (var desk = new OperatorDesk(_scratch.Data))
-        {
-            desk.Decide(desk.Waiting().Single(), new OperatorDecision(true, "jan", "agreed", _clock.GetUtcNow()));
-        }
 
-        await _hub.Until(() => run.Finished, "The run did not end");
+        await Agree(run);
 
         Assert.Equal((RunStatus.Completed, "42"), (run.State, run.ResultText));
     }
@@ -131,6 +121,18 @@ public sealed class A_clock_that_is_set(Engine engine) : IClassFixture<Engine>, 
 
         _clock.Set(Ahead);
         return run;
+    }
+
+    /// <summary>The operator lets in what waits, and the run comes to its end.</summary>
+    private async Task Agree(HubRun run)
+    {
+        Enough(1);
+        using (var desk = new OperatorDesk(_scratch.Data))
+        {
+            desk.Decide(desk.Waiting().Single(), new OperatorDecision(true, "jan", "agreed", _clock.GetUtcNow()));
+        }
+
+        await _hub.Until(() => run.Finished, "The run did not end");
     }
 
     private static PolicyConfig Asking(PolicyConfig policies) => policies with { Approval = [new()], DecideWithin = TimeSpan.FromHours(24) };
